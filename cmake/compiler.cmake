@@ -1,0 +1,36 @@
+option(VORAB_TESTS "build the tests" ON)
+set(VORAB_SANITIZE "" CACHE STRING "sanitizers of this build, e.g. address,undefined or thread")
+option(VORAB_HARDEN "flags of a release: fortify, stack protector, full RELRO" OFF)
+
+find_program(CCACHE ccache)
+if(CCACHE)
+  # The sloppiness is what ccache needs to serve precompiled headers.
+  set(launcher ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
+endif()
+find_program(MOLD mold)
+if(MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+add_compile_options(
+  -Wall -Wextra -Wformat=2 -Wconversion -Wshadow -Wimplicit-fallthrough -Werror=format-security -Werror=return-type
+  "$<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-mismatched-new-delete>" # false on coroutine frames with g++ 12
+  -fno-strict-aliasing -fdiagnostics-color=auto -fpch-preprocess
+  -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.) # no machine path in a binary
+include_directories(${CMAKE_SOURCE_DIR})   # includes are written from the root of the tree
+
+if(VORAB_SANITIZE)
+  add_compile_options(-fsanitize=${VORAB_SANITIZE} -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=${VORAB_SANITIZE})
+  if(VORAB_SANITIZE MATCHES undefined)
+    add_compile_options(-fno-sanitize-recover=undefined -fno-sanitize=vptr)
+  endif()
+endif()
+
+if(VORAB_HARDEN)
+  add_compile_options(-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3 -D_GLIBCXX_ASSERTIONS -fstack-clash-protection
+    -fstack-protector-strong -fcf-protection=full -fno-delete-null-pointer-checks -fno-strict-overflow
+    -ftrivial-auto-var-init=zero -fPIE)
+  add_link_options(-pie -Wl,-z,nodlopen -Wl,-z,noexecstack -Wl,-z,relro -Wl,-z,now -Wl,--as-needed -Wl,--build-id=sha1)
+endif()

@@ -1,0 +1,100 @@
+#include "common/core/encoding.hpp"
+
+#include <array>
+
+namespace vorab::core {
+namespace {
+constexpr std::string_view url_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::string_view plain_alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view hex_digits = "0123456789abcdef";
+constexpr std::uint8_t invalid = 0xff;
+
+constexpr std::array<std::uint8_t, 256> reverse(std::string_view alphabet) {
+    std::array<std::uint8_t, 256> table{};
+    table.fill(invalid);
+    for (std::size_t i = 0; i < alphabet.size(); ++i) {
+        table[static_cast<unsigned char>(alphabet[i])] = static_cast<std::uint8_t>(i);
+    }
+    return table;
+}
+constexpr auto url_values = reverse(url_alphabet);
+constexpr auto plain_values = reverse(plain_alphabet);
+constexpr auto hex_values = reverse(hex_digits);
+
+std::string encode(BytesView bytes, std::string_view alphabet) {
+    std::string text;
+    text.reserve((bytes.size() * 4 + 2) / 3 + 2);
+    std::size_t i = 0;
+    for (; i + 3 <= bytes.size(); i += 3) {
+        const std::uint32_t group = (std::uint32_t{bytes[i]} << 16) | (std::uint32_t{bytes[i + 1]} << 8) | bytes[i + 2];
+        text += {alphabet[group >> 18], alphabet[(group >> 12) & 63], alphabet[(group >> 6) & 63], alphabet[group & 63]};
+    }
+    if (bytes.size() - i == 1) {
+        const std::uint32_t group = std::uint32_t{bytes[i]} << 16;
+        text += {alphabet[group >> 18], alphabet[(group >> 12) & 63]};
+    } else if (bytes.size() - i == 2) {
+        const std::uint32_t group = (std::uint32_t{bytes[i]} << 16) | (std::uint32_t{bytes[i + 1]} << 8);
+        text += {alphabet[group >> 18], alphabet[(group >> 12) & 63], alphabet[(group >> 6) & 63]};
+    }
+    return text;
+}
+
+Result<Bytes> decode(std::string_view text, const std::array<std::uint8_t, 256>& values) {
+    const Failure wrong{Problem::malformed, "not canonical base64"};
+    if (text.size() % 4 == 1) return wrong;
+    Bytes bytes;
+    bytes.reserve(text.size() * 3 / 4);
+    std::uint32_t buffer = 0;
+    unsigned bits = 0;
+    std::uint8_t all = 0;  // collects the mark of any character outside the alphabet: checked once, at the end
+    for (const char c : text) {
+        const std::uint8_t value = values[static_cast<unsigned char>(c)];
+        all |= value;
+        buffer = (buffer << 6) | (value & 63u);
+        bits += 6;
+        if (bits >= 8) {
+            bits -= 8;
+            bytes += static_cast<unsigned char>((buffer >> bits) & 0xffu);
+        }
+    }
+    if (all & 0xc0u) return wrong;
+    if (buffer & ((1u << bits) - 1u)) return wrong;  // unused bits must be zero, or two texts would mean the same bytes
+    return bytes;
+}
+}  // namespace
+
+std::string to_base64url(BytesView bytes) { return encode(bytes, url_alphabet); }
+Result<Bytes> from_base64url(std::string_view text) { return decode(text, url_values); }
+
+std::string to_base64(BytesView bytes) {
+    std::string text = encode(bytes, plain_alphabet);
+    text.append((4 - text.size() % 4) % 4, '=');
+    return text;
+}
+
+Result<Bytes> from_base64(std::string_view text) {
+    if (text.size() % 4 != 0) return Failure{Problem::malformed, "not canonical base64"};
+    for (int padding = 0; padding < 2 && text.ends_with('='); ++padding) text.remove_suffix(1);
+    return decode(text, plain_values);
+}
+
+std::string to_hex(BytesView bytes) {
+    std::string text;
+    text.reserve(bytes.size() * 2);
+    for (const unsigned char byte : bytes) text += {hex_digits[byte >> 4], hex_digits[byte & 15u]};
+    return text;
+}
+
+Result<Bytes> from_hex(std::string_view text) {
+    const Failure wrong{Problem::malformed, "not lower-case hex"};
+    if (text.size() % 2 != 0) return wrong;
+    Bytes bytes;
+    for (std::size_t i = 0; i < text.size(); i += 2) {
+        const auto high = hex_values[static_cast<unsigned char>(text[i])];
+        const auto low = hex_values[static_cast<unsigned char>(text[i + 1])];
+        if (high == invalid || low == invalid) return wrong;
+        bytes += static_cast<unsigned char>(high * 16 + low);
+    }
+    return bytes;
+}
+}  // namespace vorab::core
