@@ -78,7 +78,9 @@ std::optional<Timestamp> read(std::string_view text) {
 }
 }  // namespace
 
-Timestamp SystemClock::now() const { return chrono::time_point_cast<chrono::microseconds>(chrono::system_clock::now()); }
+Timestamp SystemClock::now() const {
+    return chrono::time_point_cast<chrono::microseconds>(chrono::system_clock::now());
+}
 
 std::string to_rfc3339(Timestamp time) {
     const auto day = chrono::floor<chrono::days>(time);

@@ -1,5 +1,6 @@
 #pragma once
-// Wall time, behind a door so that a test can move it. Timers and deadlines use the steady clock of the event loop instead.
+// Wall time, behind a door so that a test can move it. Timers and deadlines use the steady clock of the event loop
+// instead.
 #include <chrono>
 #include <string>
 #include <string_view>

@@ -27,7 +27,8 @@ std::string encode(BytesView bytes, std::string_view alphabet) {
     std::size_t i = 0;
     for (; i + 3 <= bytes.size(); i += 3) {
         const std::uint32_t group = (std::uint32_t{bytes[i]} << 16) | (std::uint32_t{bytes[i + 1]} << 8) | bytes[i + 2];
-        text += {alphabet[group >> 18], alphabet[(group >> 12) & 63], alphabet[(group >> 6) & 63], alphabet[group & 63]};
+        text +=
+            {alphabet[group >> 18], alphabet[(group >> 12) & 63], alphabet[(group >> 6) & 63], alphabet[group & 63]};
     }
     if (bytes.size() - i == 1) {
         const std::uint32_t group = std::uint32_t{bytes[i]} << 16;

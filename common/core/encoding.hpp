@@ -16,9 +16,7 @@ using BytesView = std::basic_string_view<unsigned char>;
 inline BytesView bytes_of(std::string_view text) {
     return {reinterpret_cast<const unsigned char*>(text.data()), text.size()};
 }
-inline std::string_view text_of(BytesView bytes) {
-    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
-}
+inline std::string_view text_of(BytesView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
 
 std::string to_base64url(BytesView bytes);
 Result<Bytes> from_base64url(std::string_view text);

@@ -1,6 +1,6 @@
 #pragma once
-// Strong types for what names things. An id is public: it may stand in a log line and in a URL. Each is made by parse(),
-// so that holding one means that its form was checked.
+// Strong types for what names things. An id is public: it may stand in a log line and in a URL. Each is made by
+// parse(), so that holding one means that its form was checked.
 #include <compare>
 #include <functional>
 #include <string>
@@ -42,7 +42,9 @@ struct CaseForm {
 };
 struct MailboxForm {
     static bool matches(std::string_view text) { return detail::is_mailbox_id(text); }
-    static PublicText expected() { return "a mailbox id is 2 to 63 of a-z, 0-9 and -, beginning with a letter or digit"; }
+    static PublicText expected() {
+        return "a mailbox id is 2 to 63 of a-z, 0-9 and -, beginning with a letter or digit";
+    }
 };
 struct TransmissionForm {
     static bool matches(std::string_view text) { return detail::is_uuid(text); }

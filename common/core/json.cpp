@@ -108,8 +108,8 @@ class StrictHandler {
     static bool has_nul(std::string_view text) { return text.find('\0') != std::string_view::npos; }
 
     json::value_stack stack_;
-    std::vector<std::string> keys_;        ///< of all open objects, innermost last
-    std::vector<std::size_t> first_key_;   ///< where each open object's keys begin
+    std::vector<std::string> keys_;       ///< of all open objects, innermost last
+    std::vector<std::size_t> first_key_;  ///< where each open object's keys begin
     std::string key_;
     std::string number_;
     std::size_t members_left_;
@@ -215,7 +215,8 @@ const json::value* JsonFields::optional(PublicText name) { return find(name); }
 
 std::optional<Failure> JsonFields::finish() {
     if (!failure_ && asked_ != object_.size()) {
-        failure_ = Failure{Problem::schema_violation, (path_.empty() ? PublicText{"/"} : path_) + ": has an unknown member"};
+        failure_ =
+            Failure{Problem::schema_violation, (path_.empty() ? PublicText{"/"} : path_) + ": has an unknown member"};
     }
     return failure_;
 }

@@ -23,8 +23,9 @@ Result<boost::json::value> parse_json(std::string_view text, JsonLimits limits =
 /// parse_json() for a document that must be an object.
 Result<boost::json::object> parse_json_object(std::string_view text, JsonLimits limits = {});
 
-/// Reads the members of one object, strictly: what is missing, of the wrong type or unknown is one Failure that names the
-/// JSON pointer. Use: `JsonFields in{object, "/slip"}; x = in.text("case"); ...; if (auto wrong = in.finish()) return *wrong;`
+/// Reads the members of one object, strictly: what is missing, of the wrong type or unknown is one Failure that names
+/// the JSON pointer. Use: `JsonFields in{object, "/slip"}; x = in.text("case"); ...; if (auto wrong = in.finish())
+/// return *wrong;`
 class JsonFields {
   public:
     explicit JsonFields(const boost::json::object& object, PublicText path = "");

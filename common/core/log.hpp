@@ -1,6 +1,6 @@
 #pragma once
-// One JSON line per event on standard output, named after the Elastic Common Schema. A field's value is an id, a number, a
-// truth value, an enum with a name, a duration, or PublicText: a patient's words do not compile.
+// One JSON line per event on standard output, named after the Elastic Common Schema. A field's value is an id, a
+// number, a truth value, an enum with a name, a duration, or PublicText: a patient's words do not compile.
 #include <chrono>
 #include <concepts>
 #include <cstdint>
@@ -16,15 +16,16 @@ namespace vorab::core {
 
 class LogValue {
   public:
-    LogValue(bool value) : value_(value) {}                                       // NOLINT(google-explicit-constructor)
+    LogValue(bool value) : value_(value) {}  // NOLINT(google-explicit-constructor)
     LogValue(std::integral auto value) : value_(static_cast<std::int64_t>(value)) {}  // NOLINT
-    LogValue(PublicText text) : value_(std::move(text)) {}                        // NOLINT(google-explicit-constructor)
-    consteval LogValue(const char* literal) : value_(PublicText{literal}) {}      // NOLINT(google-explicit-constructor)
+    LogValue(PublicText text) : value_(std::move(text)) {}                    // NOLINT(google-explicit-constructor)
+    consteval LogValue(const char* literal) : value_(PublicText{literal}) {}  // NOLINT(google-explicit-constructor)
     template <class Rep, class Period>
-    LogValue(std::chrono::duration<Rep, Period> span)  // NOLINT(google-explicit-constructor): written in nanoseconds, as ECS does
+    LogValue(std::chrono::duration<Rep, Period>
+                 span)  // NOLINT(google-explicit-constructor): written in nanoseconds, as ECS does
         : value_(std::chrono::duration_cast<std::chrono::nanoseconds>(span).count()) {}
     template <class T>
-        requires requires(const T& value) { public_text(value); }
+    requires requires(const T& value) { public_text(value); }
     LogValue(const T& value) : value_(public_text(value)) {}  // NOLINT(google-explicit-constructor)
 
     const std::variant<bool, std::int64_t, PublicText>& value() const { return value_; }

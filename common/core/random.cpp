@@ -1,8 +1,7 @@
 #include "common/core/random.hpp"
 
-#include <sys/random.h>
-
 #include <stdexcept>
+#include <sys/random.h>
 
 namespace vorab::core {
 

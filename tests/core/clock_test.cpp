@@ -12,9 +12,9 @@ TEST_CASE("a time is written in UTC with microseconds and read back unchanged") 
 }
 
 TEST_CASE("a time that does not exist, or has no offset, is refused") {
-    for (const auto* text : {"2026-02-30T00:00:00Z", "2026-11-21T24:00:00Z", "2026-11-21T23:59:60Z", "2026-11-21T10:00:00",
-                             "2026-11-21T10:00:00+99:99", "2026-11-21 10:00:00Z", "2026-11-21T10:00:00.Z", "",
-                             "2026-11-21T10:00:00Zx", "0000-01-01T00:00:00Z"}) {
+    for (const auto* text : {"2026-02-30T00:00:00Z", "2026-11-21T24:00:00Z", "2026-11-21T23:59:60Z",
+                             "2026-11-21T10:00:00", "2026-11-21T10:00:00+99:99", "2026-11-21 10:00:00Z",
+                             "2026-11-21T10:00:00.Z", "", "2026-11-21T10:00:00Zx", "0000-01-01T00:00:00Z"}) {
         INFO(text);
         CHECK_FALSE(parse_rfc3339(text).has_value());
     }

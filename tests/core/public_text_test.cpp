@@ -22,8 +22,12 @@ TEST_CASE("a log line is one JSON object with ECS names") {
     std::vector<std::string> lines;
     const Log log{"vorab-test", LogLevel::info, [&](std::string_view line) { lines.emplace_back(line); }};
     log.debug("not written");
-    log.info("stored", {{"case", *CaseId::parse("0123456789abcdef0123456789abcdef")}, {"attempt", 3}, {"first", true},
-                        {"took", std::chrono::milliseconds{2}}, {"why", Problem::stale}, {"word", "literal"}});
+    log.info("stored", {{"case", *CaseId::parse("0123456789abcdef0123456789abcdef")},
+                        {"attempt", 3},
+                        {"first", true},
+                        {"took", std::chrono::milliseconds{2}},
+                        {"why", Problem::stale},
+                        {"word", "literal"}});
     REQUIRE(lines.size() == 1);
     CHECK(lines[0].find(R"("log.level":"info")") != std::string::npos);
     CHECK(lines[0].find(R"("vorab.case":"0123456789abcdef0123456789abcdef")") != std::string::npos);
