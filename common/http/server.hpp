@@ -1,0 +1,63 @@
+#pragma once
+// An HTTPS server: bytes become one honest request within limits, or an error answer and a closed connection.
+// The front check refuses what Beast 1.81 would let pass: smuggling shapes, doubled headers, chunked requests, bad
+// targets (docs/reference/http-front-check.md lists each rule with its test).
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "common/async/task_group.hpp"
+#include "common/core/log.hpp"
+#include "common/http/message.hpp"
+#include "common/http/tls.hpp"
+
+namespace vorab::http {
+
+struct ServerLimits {
+    std::size_t header_bytes = 8192;
+    std::size_t header_fields = 64;
+    std::size_t target_bytes = 1024;
+    std::uint64_t body_bytes =
+        2 * 1024 * 1024;  ///< refused by Content-Length before the handler runs; handlers set tighter ones
+    std::chrono::seconds handshake{10};
+    std::chrono::seconds header{10};      ///< from the first byte of a request to the end of its header
+    std::chrono::seconds body_idle{30};   ///< longest silence within a body
+    std::chrono::seconds keep_alive{75};  ///< longest silence between two requests
+    std::chrono::seconds write_idle{30};  ///< longest time a peer may not read while we have something to say
+    std::size_t connections = 10'000;     ///< beyond this, accepting pauses
+    std::size_t websocket_queue_bytes = 256 * 1024;
+};
+
+struct ServerOptions {
+    std::string address = "0.0.0.0";
+    std::uint16_t port = 0;               ///< 0: the system chooses; see Listener::port()
+    std::optional<TlsContext> tls = {};   ///< without it plain HTTP: for the operations port on loopback only
+    std::vector<std::string> hosts = {};  ///< allowed Host header values without port; empty: any
+    ServerLimits limits = {};
+};
+
+class Server {
+  public:
+    /// Binds and listens; throws boost::system::system_error when the port is taken.
+    Server(async::Executor executor, ServerOptions options, Handler handler, const core::Log& log);
+    ~Server();
+    Server(const Server&) = delete;
+    Server& operator=(const Server&) = delete;
+
+    std::uint16_t port() const;
+
+    /// Accepts until cancelled. Each connection is a task of the server's own group.
+    async::Task<void> run();
+
+    /// Stops accepting, lets running requests end within `grace`, then cuts them. Idle connections close at once.
+    async::Task<void> drain(std::chrono::milliseconds grace);
+
+    std::size_t connections() const;
+
+  private:
+    struct State;
+    std::shared_ptr<State> state_;
+};
+}  // namespace vorab::http
