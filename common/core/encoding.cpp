@@ -21,9 +21,8 @@ constexpr auto url_values = reverse(url_alphabet);
 constexpr auto plain_values = reverse(plain_alphabet);
 constexpr auto hex_values = reverse(hex_digits);
 
-std::string encode(BytesView bytes, std::string_view alphabet) {
-    std::string text;
-    text.reserve((bytes.size() * 4 + 2) / 3 + 2);
+void append_encoded(std::string& text, BytesView bytes, std::string_view alphabet) {
+    text.reserve(text.size() + (bytes.size() * 4 + 2) / 3 + 2);
     std::size_t i = 0;
     for (; i + 3 <= bytes.size(); i += 3) {
         const std::uint32_t group = (std::uint32_t{bytes[i]} << 16) | (std::uint32_t{bytes[i + 1]} << 8) | bytes[i + 2];
@@ -37,7 +36,6 @@ std::string encode(BytesView bytes, std::string_view alphabet) {
         const std::uint32_t group = (std::uint32_t{bytes[i]} << 16) | (std::uint32_t{bytes[i + 1]} << 8);
         text += {alphabet[group >> 18], alphabet[(group >> 12) & 63], alphabet[(group >> 6) & 63]};
     }
-    return text;
 }
 
 Result<Bytes> decode(std::string_view text, const std::array<std::uint8_t, 256>& values) {
@@ -64,12 +62,21 @@ Result<Bytes> decode(std::string_view text, const std::array<std::uint8_t, 256>&
 }
 }  // namespace
 
-std::string to_base64url(BytesView bytes) { return encode(bytes, url_alphabet); }
+std::string to_base64url(BytesView bytes) {
+    std::string text;
+    append_encoded(text, bytes, url_alphabet);
+    return text;
+}
 Result<Bytes> from_base64url(std::string_view text) { return decode(text, url_values); }
 
+void append_base64(std::string& text, BytesView bytes) {
+    append_encoded(text, bytes, plain_alphabet);
+    text.append((3 - bytes.size() % 3) % 3, '=');
+}
+
 std::string to_base64(BytesView bytes) {
-    std::string text = encode(bytes, plain_alphabet);
-    text.append((4 - text.size() % 4) % 4, '=');
+    std::string text;
+    append_base64(text, bytes);
     return text;
 }
 

@@ -22,6 +22,7 @@ std::string to_base64url(BytesView bytes);
 Result<Bytes> from_base64url(std::string_view text);
 
 std::string to_base64(BytesView bytes);
+void append_base64(std::string& text, BytesView bytes);  ///< for large documents: no second copy
 Result<Bytes> from_base64(std::string_view text);
 
 std::string to_hex(BytesView bytes);

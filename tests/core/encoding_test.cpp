@@ -14,6 +14,9 @@ TEST_CASE("base64url, base64 and hex give every length back") {
     }
     CHECK(to_base64(bytes_of("foob")) == "Zm9vYg==");
     CHECK(to_base64url(bytes_of("\xfb\xff")) == "-_8");
+    std::string text = "^";  // what stands before has no say in the padding
+    append_base64(text, bytes_of("foob"));
+    CHECK(text == "^Zm9vYg==");
 }
 
 TEST_CASE("only the one canonical base64url text is taken") {
