@@ -1,0 +1,40 @@
+#include "common/board/entry.hpp"
+
+#include <array>
+
+namespace vorab::board {
+
+core::PublicText public_text(State state) {
+    switch (state) {
+        case State::announced:
+            return "new";
+        case State::seen:
+            return "seen";
+        case State::ready:
+            return "ready";
+        case State::arrived:
+            return "arrived";
+        case State::cancelled:
+            return "cancelled";
+    }
+    return "new";
+}
+
+core::Result<State> parse_state(std::string_view word) {
+    for (const State state : {State::announced, State::seen, State::ready, State::arrived, State::cancelled}) {
+        if (public_text(state).view() == word) return state;
+    }
+    return core::Failure{core::Problem::malformed, "not a state of a board entry"};
+}
+
+boost::json::object to_json(const Entry& entry) {
+    boost::json::object json;
+    json["id"] = entry.case_id.str();
+    json["case"] = entry.case_id.str();
+    json["received_at"] = core::to_rfc3339(entry.received_at);
+    json["state"] = public_text(entry.state).str();
+    json["board"] = entry.sealed;
+    if (entry.eta) json["eta"] = core::to_rfc3339(*entry.eta);
+    return json;
+}
+}  // namespace vorab::board

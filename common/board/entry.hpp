@@ -1,0 +1,30 @@
+#pragma once
+// What a wall display shows of one case: the sealed arrival and what is known around it. Nobody here can read `sealed`.
+#include <optional>
+#include <string>
+
+#include <boost/json/object.hpp>
+
+#include "common/core/clock.hpp"
+#include "common/core/ids.hpp"
+
+namespace vorab::board {
+
+enum class State { announced, seen, ready, arrived, cancelled };
+
+/// The word in the feed: "new", "seen", "ready", "arrived", "cancelled" (schemas/board_feed.schema.json).
+core::PublicText public_text(State state);
+core::Result<State> parse_state(std::string_view word);
+
+struct Entry {
+    core::CaseId case_id;
+    std::int64_t sequence = 0;  ///< of the transmission that it came with: a lower one never overwrites a higher one
+    core::Timestamp received_at{};
+    State state = State::announced;
+    std::string sealed;                       ///< JWE compact, for the mailbox's boards
+    std::optional<core::Timestamp> eta = {};  ///< what a dispatch system knows better than the crew's own
+};
+
+boost::json::object to_json(const Entry& entry);
+
+}  // namespace vorab::board

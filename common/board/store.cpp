@@ -1,0 +1,144 @@
+#include "common/board/store.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include "common/core/json.hpp"
+
+namespace vorab::board {
+namespace {
+using database::Connection;
+using database::Row;
+constexpr std::chrono::days session_life{7};  // mission B2
+
+Licence licence_of(const Row& row) {
+    return {core::Bytes{row.bytes(0)}, core::MailboxId::parse(row.text(1)).value(), row.text(2),
+            core::parse_json_object(row.text(3)).value()};
+}
+
+Entry entry_of(const Row& row) {
+    Entry entry;
+    entry.case_id = core::CaseId::parse(row.text(1)).value();
+    entry.sequence = row.integer(2);
+    entry.received_at = database::timestamp_of(row, 3);
+    entry.state = parse_state(row.text(4)).value();
+    entry.sealed = row.text(5);
+    if (!row.is_null(6)) entry.eta = database::timestamp_of(row, 6);
+    return entry;
+}
+}  // namespace
+
+std::string to_bundle(const Licence& licence) {
+    return boost::json::serialize(boost::json::object{{"proof_sha256", core::to_hex(licence.proof_sha256)},
+                                                      {"mailbox", licence.mailbox.str()},
+                                                      {"wrapped_key", licence.wrapped_key},
+                                                      {"config", licence.config}});
+}
+
+core::Result<Licence> read_bundle(std::string_view bundle) {
+    const auto object = core::parse_json_object(bundle);
+    if (!object) return object.error();
+    core::JsonFields in{*object};
+    const auto proof = core::from_hex(in.text("proof_sha256"));
+    const auto mailbox = core::MailboxId::parse(in.text("mailbox"));
+    Licence licence;
+    licence.wrapped_key = in.text("wrapped_key", 4096);
+    licence.config = in.object("config");
+    if (const auto wrong = in.finish()) return *wrong;
+    if (!mailbox) return mailbox.error();
+    if (!proof || proof->size() != 32) return core::failure(core::Problem::malformed, "proof_sha256 is 64 hex digits");
+    licence.proof_sha256 = *proof;
+    licence.mailbox = *mailbox;
+    return licence;
+}
+
+void add_licence(Connection& connection, const Licence& licence, core::Timestamp now) {
+    const std::string config = boost::json::serialize(licence.config);
+    const std::string created_at = database::to_sql(now);
+    connection.execute(
+        "INSERT INTO board_licence (proof_sha256, mailbox, wrapped_key, config, created_at) VALUES (?, ?, ?, ?, ?) "
+        "ON DUPLICATE KEY UPDATE wrapped_key = VALUES(wrapped_key), config = VALUES(config), revoked = FALSE",
+        {core::BytesView{licence.proof_sha256}, licence.mailbox.str(), licence.wrapped_key, config, created_at});
+}
+
+std::optional<Licence> find_licence(Connection& connection, core::BytesView proof_sha256) {
+    const auto row = connection.query_one(
+        "SELECT proof_sha256, mailbox, wrapped_key, config FROM board_licence WHERE proof_sha256 = ? AND NOT revoked",
+        {proof_sha256});
+    if (!row) return std::nullopt;
+    return licence_of(*row);
+}
+
+core::Result<void> open_session(Connection& connection, core::BytesView proof_sha256, core::BytesView token_sha256,
+                                core::Timestamp now, std::chrono::seconds silence) {
+    database::Transaction transaction{connection};
+    // Locking the licence makes two browsers that ask at once stand in line.
+    const auto licence =
+        connection.query_one("SELECT 1 FROM board_licence WHERE proof_sha256 = ? FOR UPDATE", {proof_sha256});
+    if (!licence) return core::failure(core::Problem::unauthenticated, "this licence key is not known");
+    const std::string alive_since = database::to_sql(now - silence);
+    const auto other = connection.query_one(
+        "SELECT 1 FROM board_session WHERE proof_sha256 = ? AND seen_at > ? LIMIT 1", {proof_sha256, alive_since});
+    if (other) return core::failure(core::Problem::conflict, "this licence key is active in another browser");
+    connection.execute("DELETE FROM board_session WHERE proof_sha256 = ?", {proof_sha256});
+    const std::string at = database::to_sql(now);
+    const std::string until = database::to_sql(now + session_life);
+    connection.execute(
+        "INSERT INTO board_session (token_sha256, proof_sha256, created_at, seen_at, expires_at) VALUES (?, ?, ?, ?, "
+        "?)",
+        {token_sha256, proof_sha256, at, at, until});
+    transaction.commit();
+    return {};
+}
+
+std::optional<Licence> use_session(Connection& connection, core::BytesView token_sha256, core::Timestamp now) {
+    const std::string at = database::to_sql(now);
+    const std::string until = database::to_sql(now + session_life);
+    const auto changed = connection.execute(
+        "UPDATE board_session SET seen_at = ?, expires_at = ? WHERE token_sha256 = ? AND expires_at > ?",
+        {at, until, token_sha256, at});
+    if (changed == 0) return std::nullopt;
+    const auto row = connection.query_one(
+        "SELECT l.proof_sha256, l.mailbox, l.wrapped_key, l.config FROM board_session s "
+        "JOIN board_licence l ON l.proof_sha256 = s.proof_sha256 WHERE s.token_sha256 = ? AND NOT l.revoked",
+        {token_sha256});
+    if (!row) return std::nullopt;
+    return licence_of(*row);
+}
+
+void close_session(Connection& connection, core::BytesView token_sha256) {
+    connection.execute("DELETE FROM board_session WHERE token_sha256 = ?", {token_sha256});
+}
+
+void put_entry(Connection& connection, const core::MailboxId& mailbox, const Entry& entry) {
+    const std::string received_at = database::to_sql(entry.received_at);
+    const std::string state = public_text(entry.state).str();
+    const auto eta = entry.eta ? std::optional{database::to_sql(*entry.eta)} : std::nullopt;
+    // The last assignment changes `sequence`: the others compare with the value before it.
+    connection.execute(
+        "INSERT INTO board_entry (mailbox, case_id, sequence, received_at, state, sealed, eta) VALUES (?, ?, ?, ?, ?, "
+        "?, ?) "
+        "ON DUPLICATE KEY UPDATE state = IF(VALUES(sequence) >= sequence, VALUES(state), state), "
+        "sealed = IF(VALUES(sequence) >= sequence, VALUES(sealed), sealed), "
+        "eta = IF(VALUES(sequence) >= sequence, VALUES(eta), eta), sequence = GREATEST(sequence, VALUES(sequence))",
+        {mailbox.str(), entry.case_id.str(), entry.sequence, received_at, state, entry.sealed,
+         database::optional_value(eta)});
+}
+
+std::vector<StoredEntry> entries_since(Connection& connection, core::Timestamp time) {
+    const std::string since = database::to_sql(time);
+    std::vector<StoredEntry> entries;
+    for (const auto& row : connection.query("SELECT mailbox, case_id, sequence, received_at, state, sealed, eta "
+                                            "FROM board_entry WHERE received_at >= ?",
+                                            {since})) {
+        entries.push_back({core::MailboxId::parse(row.text(0)).value(), entry_of(row)});
+    }
+    return entries;
+}
+
+std::uint64_t forget(Connection& connection, core::Timestamp entries_before, core::Timestamp now) {
+    const std::string before = database::to_sql(entries_before);
+    const std::string at = database::to_sql(now);
+    connection.execute("DELETE FROM board_session WHERE expires_at <= ?", {at});
+    return connection.execute("DELETE FROM board_entry WHERE received_at < ?", {before});
+}
+}  // namespace vorab::board

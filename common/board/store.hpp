@@ -1,0 +1,48 @@
+#pragma once
+// The board's tables (sql/board.sql). Plain functions over a connection; each is one unit of work.
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <boost/json/object.hpp>
+
+#include "common/board/entry.hpp"
+#include "common/database/connection.hpp"
+
+namespace vorab::board {
+
+/// What a hospital makes for one wall display (contract section 4). The licence key itself is never stored.
+struct Licence {
+    core::Bytes proof_sha256;
+    core::MailboxId mailbox;
+    std::string wrapped_key;
+    boost::json::object config;
+};
+
+/// Written by `licence create` on the hospital server, read by `board add` on the gateway.
+std::string to_bundle(const Licence& licence);
+core::Result<Licence> read_bundle(std::string_view bundle);
+
+void add_licence(database::Connection& connection, const Licence& licence, core::Timestamp now);
+std::optional<Licence> find_licence(database::Connection& connection, core::BytesView proof_sha256);
+
+/// Opens a session, unless another browser showed a sign of life within `silence`: then conflict.
+core::Result<void> open_session(database::Connection& connection, core::BytesView proof_sha256,
+                                core::BytesView token_sha256, core::Timestamp now, std::chrono::seconds silence);
+
+/// The licence of a session that still holds; prolongs it by seven days and notes the sign of life.
+std::optional<Licence> use_session(database::Connection& connection, core::BytesView token_sha256, core::Timestamp now);
+void close_session(database::Connection& connection, core::BytesView token_sha256);
+
+void put_entry(database::Connection& connection, const core::MailboxId& mailbox, const Entry& entry);
+struct StoredEntry {
+    core::MailboxId mailbox;
+    Entry entry;
+};
+std::vector<StoredEntry> entries_since(database::Connection& connection, core::Timestamp time);
+
+/// Retention: entries received before `entries_before` and sessions past their end are deleted. Returns how many
+/// entries.
+std::uint64_t forget(database::Connection& connection, core::Timestamp entries_before, core::Timestamp now);
+
+}  // namespace vorab::board
