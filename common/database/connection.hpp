@@ -31,10 +31,11 @@ struct ConnectionOptions {
     std::chrono::seconds statement{10};  ///< also max_statement_time: nothing waits for ever
 };
 
-/// What MariaDB said, as numbers: its message may quote a value, so it is not kept.
+/// What MariaDB said, as a number (mariadb.com/kb, "MariaDB Error Codes"): its message may quote a value, so it is not
+/// kept.
 class DatabaseError : public std::runtime_error {
   public:
-    DatabaseError(unsigned error_code, const char* doing);
+    DatabaseError(unsigned error_code, const char* doing);  ///< `doing` is a literal of ours: "connecting"
     unsigned error_code() const { return error_code_; }
     bool is_duplicate_key() const;         ///< 1062
     bool may_succeed_if_repeated() const;  ///< deadlock, lock wait, snapshot conflict (1213, 1205, 1020), Galera 1047
@@ -83,12 +84,17 @@ class Connection {
     std::vector<Row> query(const char* sql, const std::vector<Value>& parameters);
     std::optional<Row> query_one(const char* sql, std::initializer_list<Value> parameters = {});
 
+    /// One prepared INSERT (or UPDATE, DELETE) for all `rows` in one round trip; each row holds the parameters of one
+    /// execution, a column has one type throughout (or NULL). Returns how many rows changed. The server runs them one
+    /// after the other: put a Transaction around it when it must be all or nothing.
+    std::uint64_t execute_many(const char* sql, const std::vector<std::vector<Value>>& rows);
+
     std::uint64_t last_insert_id() const;
 
     /// Runs a script of our own (migrations): several statements, no parameters.
     void run_script(const std::string& sql);
 
-    bool usable() const;  ///< false after a lost connection
+    bool usable() const;  ///< false after a lost connection, also when the server went away while we were idle
 
   private:
     friend class Transaction;

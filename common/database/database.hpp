@@ -1,6 +1,6 @@
 #pragma once
 // One database, a few connections, each on a thread of its own; run() gives a unit of work to one of them.
-#include <filesystem>
+#include <atomic>
 #include <memory>
 
 #include "common/async/blocking_pool.hpp"
@@ -46,6 +46,7 @@ class Database {
 
     ConnectionOptions options_;
     const core::Log& log_;
+    std::atomic<bool> reachable_ = true;                    ///< so that an outage is logged once, and its end
     std::vector<std::unique_ptr<Connection>> connections_;  ///< one per thread, used by that thread only
     async::BlockingPool pool_;                              ///< last: its threads end before the connections go
 };

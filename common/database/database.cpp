@@ -1,0 +1,33 @@
+#include "common/database/database.hpp"
+
+#include <thread>
+
+namespace vorab::database {
+
+Database::Database(async::Executor loop, ConnectionOptions options, unsigned connections, const core::Log& log)
+    : options_(std::move(options)), log_(log), connections_(connections), pool_(loop, "database", connections) {}
+
+Database::~Database() = default;
+
+Connection& Database::ready(unsigned thread) {
+    auto& connection = connections_[thread];
+    if (connection && connection->usable()) return *connection;
+    connection.reset();
+    try {
+        connection = std::make_unique<Connection>(options_);
+    } catch (const DatabaseError& error) {
+        const bool news = reachable_.exchange(false);
+        if (news) log_.error("the database cannot be reached", {{"code", error.error_code()}});
+        throw;
+    }
+    const bool news = !reachable_.exchange(true);
+    if (news) log_.info("the database is reached again");
+    return *connection;
+}
+
+void Database::pause_before(int attempt) {
+    // Two units that met in a deadlock must not meet again: the threads wait differently long.
+    const auto jitter = std::hash<std::thread::id>{}(std::this_thread::get_id()) % 10;
+    std::this_thread::sleep_for(std::chrono::milliseconds{attempt * 10 + static_cast<int>(jitter)});
+}
+}  // namespace vorab::database
