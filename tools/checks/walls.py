@@ -1,0 +1,159 @@
+"""Who may include whom. The folders are the architecture: a room knows only the rooms named beside it here."""
+import re
+
+from tree import Fault, Source
+
+NAME = "walls between rooms"
+
+ROOMS = {
+    "common/core": (),
+    "common/configuration": ("common/core",),
+    "common/envelope": ("common/core",),
+    "common/signing": ("common/envelope", "common/core"),
+    "common/sealing": ("common/signing", "common/envelope", "common/core"),
+    "common/async": ("common/core",),
+    "common/http": ("common/async", "common/core"),
+    "common/database": ("common/async", "common/core"),
+    "common/outbox": ("common/http", "common/database", "common/async", "common/core"),
+    "common/board": ("common/http", "common/database", "common/async", "common/signing", "common/envelope", "common/core"),
+    "common/bus": ("common/http", "common/database", "common/async", "common/core"),
+    "hl7": ("common/core",),
+    "espax": ("common/core",),
+    "gateway": ("common/core", "common/configuration", "common/envelope", "common/signing", "common/async", "common/http",
+                "common/database", "common/outbox", "common/board", "common/bus"),
+    "hospital_server": ("common", "hl7", "espax"),
+    "tools": ("common", "hl7", "espax"),
+    "bench": ("common", "hl7", "espax", "gateway", "hospital_server", "tests/support"),
+    "tests": ("common", "hl7", "espax", "gateway", "hospital_server", "tools"),
+}
+# The files of a protocol room that own a socket; all others there are plain calls without I/O.
+WITH_SOCKET = re.compile(r"^(hl7|espax)/\w*(client|listener|failover|stream)\w*\.(cpp|hpp)$")
+
+# A library is seen from one room, so that it can be replaced there.
+ONLY_IN = (
+    (re.compile(r"^boost/beast"), re.compile(r"^common/http/"), "Beast is seen by common/http alone"),
+    (re.compile(r"^(mysql|mariadb)"), re.compile(r"^common/database/"), "libmariadb is seen by common/database alone"),
+    (re.compile(r"^(mqtt/|MQTT)"), re.compile(r"^common/bus/"), "paho is seen by common/bus alone"),
+    (re.compile(r"^expat"), re.compile(r"^espax/"), "expat is seen by espax alone"),
+    (re.compile(r"^boost/asio"),
+     re.compile(r"^(?!common/(core|configuration|envelope|signing|sealing)/|hl7/|espax/)|" + WITH_SOCKET.pattern),
+     "no Asio here: protocols and cryptography are plain calls, sockets live in client and listener files"),
+)
+INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*(?:"(?P<ours>[^"]+)"|<(?P<theirs>[^>]+)>)', re.M)
+CHANNEL = re.compile(r"^hospital_server/channels/(\w+)_channel\.[ch]pp$")
+
+
+def room_of(path):
+    for room in ROOMS:
+        if path.startswith(room + "/"):
+            return room
+    return None
+
+
+def allowed(source, target_room):
+    room = room_of(source.path)
+    if target_room == room:
+        return True
+    may = ROOMS[room] + (("common/async",) if WITH_SOCKET.match(source.path) else ())
+    return any(target_room == known or target_room.startswith(known + "/") for known in may)
+
+
+def fault_of(source, target):
+    target_room = room_of(target)
+    if target_room is None:
+        return f'"{target}" does not start at the root of the tree in a known room'
+    if not allowed(source, target_room):
+        return f"{room_of(source.path)} must not know {target_room}"
+    mine, other = CHANNEL.match(source.path), CHANNEL.match(target)
+    if mine and other and mine[1] != other[1]:
+        return "a channel never includes another"
+    return None
+
+
+def faults(source):
+    if not source.is_cpp or room_of(source.path) is None:
+        return
+    for include in INCLUDE.finditer(source.text):
+        line = source.line_of(include.start())
+        if include["ours"]:
+            words = fault_of(source, include["ours"])
+            if words:
+                yield Fault(source.path, line, words)
+            continue
+        for library, home, words in ONLY_IN:
+            if library.match(include["theirs"]) and not home.match(source.path):
+                yield Fault(source.path, line, words)
+
+
+def folder_edges(every):
+    """Which folder of the tree includes which, with one line that shows it."""
+    edges = {}
+    for source in every:
+        if not source.is_cpp:
+            continue
+        here = source.path.rpartition("/")[0]
+        for include in INCLUDE.finditer(source.text):
+            there = (include["ours"] or "").rpartition("/")[0]
+            if there and there != here:
+                edges.setdefault(here, {}).setdefault(there, (source.path, source.line_of(include.start())))
+    return edges
+
+
+def tree_faults(every):
+    """Folders that include each other, directly or around a corner. app.cpp and main.cpp stand above all folders."""
+    edges = folder_edges([source for source in every if not re.search(r"/(app|main)\.[ch]pp$", source.path)])
+    done, reported = set(), set()
+
+    def walk(folder, trail):
+        if folder in trail:
+            circle = trail[trail.index(folder):]
+            if frozenset(circle) not in reported:
+                reported.add(frozenset(circle))
+                path, line = edges[circle[-1]][folder]
+                yield Fault(path, line, "folders include each other in a circle: " + " -> ".join(circle + [folder]))
+            return
+        if folder in done:
+            return
+        for there in edges.get(folder, {}):
+            yield from walk(there, trail + [folder])
+        done.add(folder)
+
+    for folder in sorted(edges):
+        yield from walk(folder, [])
+
+
+def _one(path, line):
+    return Source(path, line + "\n")
+
+
+BAD = [
+    _one("gateway/token/bearer.cpp", '#include "common/sealing/open.hpp"'),
+    _one("gateway/app.cpp", '#include "hl7/message.hpp"'),
+    _one("gateway/app.cpp", '#include "espax/client.hpp"'),
+    _one("gateway/app.cpp", '#include "hospital_server/record/record.hpp"'),
+    _one("hospital_server/app.cpp", '#include "gateway/config.hpp"'),
+    _one("common/core/log.cpp", '#include "common/async/task.hpp"'),
+    _one("common/http/server.cpp", '#include "common/database/database.hpp"'),
+    _one("hl7/message.cpp", '#include "common/async/task.hpp"'),
+    _one("hl7/message.cpp", "#include <boost/asio/awaitable.hpp>"),
+    _one("common/sealing/open.cpp", "#include <boost/asio/awaitable.hpp>"),
+    _one("gateway/app.cpp", "#include <boost/beast/http.hpp>"),
+    _one("gateway/app.cpp", "#include <mysql/mysql.h>"),
+    _one("hospital_server/app.cpp", "#include <mqtt/async_client.h>"),
+    _one("hospital_server/channels/hl7_channel.cpp", '#include "hospital_server/channels/mqtt_channel.hpp"'),
+    _one("gateway/app.cpp", '#include "config.hpp"'),
+    _one("tools/ambulance/send.cpp", '#include "gateway/config.hpp"'),
+]
+GOOD = [
+    _one("hl7/mllp_client.cpp", '#include "common/async/task.hpp"\n#include <boost/asio/connect.hpp>'),
+    _one("espax/failover.hpp", '#include "common/async/task.hpp"'),
+    _one("hospital_server/channels/hl7_channel.cpp", '#include "hospital_server/channels/hl7_channel.hpp"'),
+    _one("common/http/server.cpp", "#include <boost/beast/http.hpp>"),
+    _one("gateway/transmissions/receive.cpp", '#include "common/envelope/slip.hpp"'),
+    _one("tests/flows/mission_test.cpp", '#include "gateway/app.hpp"\n#include "hospital_server/app.hpp"'),
+]
+BAD_TREE = [[_one("gateway/token/a.hpp", '#include "gateway/boards/b.hpp"'),
+             _one("gateway/boards/b.hpp", '#include "gateway/admin/c.hpp"'),
+             _one("gateway/admin/c.hpp", '#include "gateway/token/a.hpp"')]]
+GOOD_TREE = [[_one("gateway/token/a.hpp", '#include "gateway/boards/b.hpp"'),
+              _one("gateway/app.cpp", '#include "gateway/token/a.hpp"')]]
