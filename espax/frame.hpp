@@ -24,14 +24,15 @@ using FrameEvent = std::variant<Frame, BadHeader>;
 
 class Deframer {
   public:
-    explicit Deframer(std::size_t largest = largest_frame) : largest_(largest) {}
+    Deframer() = default;
+    explicit Deframer(std::size_t largest) : largest_(largest) {}
 
     /// What these bytes complete. After one BadHeader nothing more comes.
     std::vector<FrameEvent> push(std::string_view bytes);
 
   private:
     bool header_holds() const;
-    std::size_t largest_;
+    std::size_t largest_ = largest_frame;
     std::string pending_;
     bool broken_ = false;
 };

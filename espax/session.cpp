@@ -65,10 +65,7 @@ void Session::answer(Actions& out, const Document& document) {
     const auto found = pending_.find(*document.invoke);
     const auto name = name_of(document.message);
     if (found == pending_.end() || found->second.request.substr(4) != name.substr(4)) {
-        // Late, or twice. That a call runs is worth knowing at any time.
-        const auto* late = std::get_if<StartAnswer>(&document.message);
-        if (late != nullptr && settings_.profile.action_for(late->answer.code) == CodeAction::ok)
-            calls_.answered(late->reference, late->tan);
+        if (const auto* start = std::get_if<StartAnswer>(&document.message)) late_start(out, *start);
         return report(out, Oddity{"an answer that nobody waits for"});
     }
     const Pending pending = std::move(found->second);
@@ -82,6 +79,13 @@ void Session::answer(Actions& out, const Document& document) {
     if (const auto* start = std::get_if<StartAnswer>(&document.message))
         return start_answered(out, *start, pending.reference);
     if (const auto* state = std::get_if<ConditionAnswer>(&document.message)) condition(out, state->condition);
+}
+
+/// The caller was told "no answer" before. That the call runs all the same is worth knowing at any time, but only once.
+void Session::late_start(Actions& out, const StartAnswer& start) {
+    if (settings_.profile.action_for(start.answer.code) != CodeAction::ok || calls_.runs(start.reference)) return;
+    calls_.answered(start.reference, start.tan);
+    if (calls_.runs(start.reference)) report(out, CallAccepted{start.reference, start.tan, false});
 }
 
 void Session::login_answered(Actions& out, const Document& document) {

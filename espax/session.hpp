@@ -99,6 +99,7 @@ class Session {
     void indication(Actions& out, const Document& document);
     void login_answered(Actions& out, const Document& document);
     void start_answered(Actions& out, const StartAnswer& answer, const std::string& reference);
+    void late_start(Actions& out, const StartAnswer& answer);
     void stop_answered(Actions& out, int code, const std::string& reference);
     void heartbeat_answered(Actions& out, int code);
     void unanswered(Actions& out, const Pending& pending, core::PublicText why);

@@ -1,0 +1,30 @@
+#pragma once
+// A byte stream to the alarm server: TCP, or TLS over it.
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "common/async/task.hpp"
+#include "common/core/result.hpp"
+
+namespace vorab::espax {
+
+class Stream {
+  public:
+    virtual ~Stream() = default;
+    /// How many bytes came; 0 when the stream is closed or broken, by either side.
+    virtual async::Task<std::size_t> read(std::span<char> buffer) = 0;
+    /// Queues the bytes and returns. A peer that reads nothing gets the stream closed.
+    virtual void send(std::string bytes) = 0;
+    /// Ends reading at once, and the connection as soon as what was queued is written.
+    virtual void close() = 0;
+};
+
+/// Connects, or says Problem::unreachable.
+using Connect = std::function<async::Task<core::Result<std::unique_ptr<Stream>>>()>;
+
+/// Plain TCP, port 2023 by custom.
+Connect plain_tcp(async::Executor executor, std::string host, std::uint16_t port, std::chrono::milliseconds within);
+
+}  // namespace vorab::espax

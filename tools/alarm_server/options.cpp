@@ -1,0 +1,29 @@
+#include "tools/alarm_server/options.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace vorab::alarm_server {
+
+core::Result<Fault> fault_named(std::string_view name) {
+    static constexpr std::array<std::pair<std::string_view, Fault>, 12> names{{
+        {"none", Fault::none},
+        {"indications-first", Fault::indications_first},
+        {"split-frames", Fault::split_frames},
+        {"merged-frames", Fault::merged_frames},
+        {"wrong-length", Fault::wrong_length},
+        {"no-namespace", Fault::no_namespace},
+        {"prefix", Fault::prefix},
+        {"odd-words", Fault::odd_words},
+        {"missing-fields", Fault::missing_fields},
+        {"silent", Fault::silent},
+        {"silent-start", Fault::silent_start},
+        {"standby", Fault::standby},
+    }};
+    const auto* found = std::find_if(names.begin(), names.end(), [&](const auto& row) { return row.first == name; });
+    if (found == names.end()) return core::Failure{core::Problem::not_found, "no fault of that name"};
+    return found->second;
+}
+
+}  // namespace vorab::alarm_server
