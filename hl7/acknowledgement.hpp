@@ -6,9 +6,8 @@
 #include <string>
 #include <string_view>
 
-#include "common/core/clock.hpp"
 #include "hl7/message.hpp"
-#include "hl7/time.hpp"
+#include "hl7/stamp.hpp"
 
 namespace vorab::hl7 {
 
@@ -43,13 +42,6 @@ Reply reply_wanted(const Message& received, Verdict verdict);
 
 /// Whether the header can be taken at all: one message in the frame, MSH-9 and MSH-10 present.
 std::optional<Outcome> header_fault(const Message& received);
-
-/// What is this side's own in a message that it sends.
-struct Stamp {
-    std::string control_id;  ///< MSH-10: for an acknowledgement a new one each time
-    core::Timestamp time;
-    Zone zone = {};
-};
 
 /// The reply in the received message's delimiters and charset, MSH-3..6 swapped; empty when none is wanted.
 std::string acknowledge(const Message& received, const Outcome& outcome, const Stamp& stamp);
