@@ -1,0 +1,19 @@
+// Holds what crosses Vorab's boundaries against independent tools: `npm ci` in tests/, then `node schemas/check.mjs`.
+import { check, closing_line } from './report.mjs';
+import { check_schemas } from './schemas_check.mjs';
+import { check_cases } from './cases_check.mjs';
+import { check_examples } from './examples_check.mjs';
+import { check_interfaces } from './interfaces_check.mjs';
+import { compile_all } from './support.mjs';
+
+let compiled;
+check('every schema compiles in strict mode', () => {
+  compiled = compile_all();
+});
+if (compiled) {
+  check_schemas();
+  check_cases(compiled.validator);
+  check_examples(compiled.validator);
+  check_interfaces();
+}
+process.exitCode = closing_line();
