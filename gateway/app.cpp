@@ -1,0 +1,150 @@
+#include "gateway/app.hpp"
+
+#include "common/async/timer.hpp"
+#include "common/http/problem.hpp"
+#include "gateway/mailboxes/list.hpp"
+
+namespace vorab::gateway {
+using http::Method;
+using http::Request;
+using http::Response;
+
+namespace {
+http::ClientOptions hospital_options(const Config& config) {
+    http::ClientOptions options;
+    options.answer = config.hospital_answer;
+    return options;
+}
+
+http::ServerOptions public_options(const Config& config, const http::TlsContext& tls) {
+    http::ServerOptions options;
+    options.address = config.address;
+    options.port = config.port;
+    options.tls = tls;
+    options.hosts = config.hosts;
+    return options;
+}
+
+http::ServerOptions operations_options(const Config& config) {
+    http::ServerOptions options;
+    options.address = config.operations_address;
+    options.port = config.operations_port;
+    return options;
+}
+/// For what needs no waiting.
+async::Task<Response> at_once(Response response) { co_return response; }
+}  // namespace
+
+App::App(async::Executor executor, Config config, const core::Log& log, const core::Clock& clock)
+    : config_(std::move(config)),
+      log_(log),
+      tls_(http::TlsContext::server(config_.tls).value()),
+      hospital_tls_(http::TlsContext::client(config_.hospital_tls).value()),
+      database_(executor, config_.database, config_.database_connections, log),
+      audit_(database_, clock),
+      directory_(database_, clock, log),
+      issuer_(config_.issuer, signing::PrivateKey::from_pem_file(config_.token_signing_key).value(),
+              config_.token_lifetime, clock),
+      forwarder_(executor, hospital_tls_, hospital_options(config_), reachability_),
+      boards_(database_, clock, log, config_.board),
+      token_endpoint_(issuer_, directory_, database_, audit_, clock),
+      transmissions_(issuer_, directory_, forwarder_, boards_, database_, audit_, clock, log),
+      attachments_(issuer_, directory_, forwarder_, audit_),
+      documentation_(config_.api_documentation),
+      background_(executor, log, "background"),
+      server_(
+          executor, public_options(config_, tls_), [this](Request& request) { return router_.handle(request); }, log),
+      operations_(
+          executor, operations_options(config_),
+          [this](Request& request) { return operations_router_.handle(request); }, log) {
+    route();
+}
+
+App::~App() = default;
+
+/// Everything that this server answers.
+void App::route() {
+    const auto text = [](auto make) {
+        return [make](Request&) -> async::Task<Response> { return at_once(http::json_response(200, make())); };
+    };
+    router_.add(Method::post, "/oauth2/token", [this](Request& r) { return token_endpoint_.answer(r); });
+    router_.add(Method::get, "/.well-known/oauth-authorization-server", text([this] { return issuer_.metadata(); }));
+    router_.add(Method::get, "/.well-known/jwks.json", text([this] { return issuer_.jwks(); }));
+    router_.add(Method::get, "/v1/mailboxes", [this](Request& r) { return mailboxes(r); });
+    router_.add(Method::post, "/v1/mailboxes/{mailbox}/transmissions",
+                [this](Request& r) { return transmissions_.receive(r); });
+    router_.add(Method::get, "/v1/transmissions/{id}", [this](Request& r) { return transmissions_.status(r); });
+    router_.add(Method::put, "/v1/mailboxes/{mailbox}/cases/{case}/attachments/{id}/chunks/{chunk}",
+                [this](Request& r) { return attachments_.put_chunk(r); });
+    router_.add(Method::get, "/v1/mailboxes/{mailbox}/cases/{case}/attachments/{id}",
+                [this](Request& r) { return attachments_.status(r); });
+    router_.add(Method::get, "/docs/{file...}",
+                [this](Request& r) { return at_once(documentation_.answer(r, r.capture("file"))); });
+    boards_.mount(router_);
+
+    operations_router_.add(Method::get, "/healthz", text([] { return std::string{R"({"status":"up"})"}; }));
+    operations_router_.add(Method::get, "/readyz", [this](Request& r) { return ready(r); });
+    operations_router_.add(Method::get, "/metrics", [this](Request& r) { return metrics(r); });
+}
+
+async::Task<void> App::start() {
+    co_await directory_.load();
+    co_await boards_.load();
+    background_.spawn(directory_.run());
+    background_.spawn(boards_.run());
+    background_.spawn(probe_hospitals());
+    background_.spawn(transmissions_.deliver_parked(config_.parking));
+    background_.spawn(operations_.run());
+    background_.spawn(server_.run());
+    log_.info("gateway is up", {{"port", server_.port()}, {"operations_port", operations_.port()}});
+}
+
+std::uint16_t App::port() const { return server_.port(); }
+std::uint16_t App::operations_port() const { return operations_.port(); }
+
+async::Task<void> App::reload() {
+    for (auto* tls : {&tls_, &hospital_tls_}) {
+        const auto read = tls->reload();
+        if (!read) log_.error("certificates not reloaded, the old ones serve on", {{"detail", read.error().detail}});
+    }
+    co_await directory_.load();
+}
+
+async::Task<void> App::drain(std::chrono::milliseconds grace) {
+    co_await server_.drain(grace);
+    co_await operations_.drain(std::chrono::milliseconds{0});
+    co_await background_.drain(std::chrono::milliseconds{0});
+    log_.info("gateway is down");
+}
+
+async::Task<Response> App::mailboxes(Request& request) {
+    const auto picture = directory_.picture();
+    const auto sender = sender_of(request, issuer_, *picture);
+    if (!sender) co_return http::unauthenticated_response(sender.error().detail);
+    co_return http::json_response(200, list_mailboxes(*picture, sender->client, reachability_));
+}
+
+async::Task<Response> App::ready(Request&) {
+    auto unit =
+        database_.run([](database::Connection& connection) { return connection.query_one("SELECT 1").has_value(); });
+    [[maybe_unused]] const bool answered = co_await std::move(unit);
+    co_return http::json_response(200, R"({"status":"ready"})");
+}
+
+async::Task<Response> App::metrics(Request&) {
+    Response response;
+    response.content_type = "text/plain; version=0.0.4";
+    response.body =
+        "# TYPE vorab_connections gauge\nvorab_connections " + std::to_string(server_.connections()) +
+        "\n# TYPE vorab_board_watchers gauge\nvorab_board_watchers " + std::to_string(boards_.hub().watchers()) +
+        "\n# TYPE vorab_database_waiting gauge\nvorab_database_waiting " + std::to_string(database_.waiting()) + "\n";
+    co_return response;
+}
+
+async::Task<void> App::probe_hospitals() {
+    for (;;) {
+        co_await forwarder_.probe(directory_.picture());
+        co_await async::sleep_for(std::chrono::seconds{5});
+    }
+}
+}  // namespace vorab::gateway

@@ -1,0 +1,63 @@
+#include "gateway/config.hpp"
+
+#include "common/configuration/reader.hpp"
+#include "common/database/options.hpp"
+
+namespace vorab::gateway {
+namespace {
+core::LogLevel level_of(configuration::Section& root) {
+    const std::string word = root.text_or("log_level", "info");
+    if (word == "debug") return core::LogLevel::debug;
+    if (word == "warning") return core::LogLevel::warning;
+    if (word != "info") root.refuse("log_level", "one of debug, info, warning");
+    return core::LogLevel::info;
+}
+}  // namespace
+
+std::variant<Config, std::vector<std::string>> read_config(const std::filesystem::path& file) {
+    configuration::Reader reader{file};
+    auto& root = reader.root();
+    Config config;
+    config.issuer = root.text("issuer");
+    if (!config.issuer.starts_with("https://") || config.issuer.ends_with('/')) {
+        root.refuse("issuer", "an https:// address without a final slash is expected");
+    }
+    config.log_level = level_of(root);
+
+    auto server = root.section("server");
+    config.address = server.text_or("address", "0.0.0.0");
+    config.port = server.port("port");
+    config.tls.certificate_chain = server.path("certificate");
+    config.tls.private_key = server.path("private_key");
+    config.tls.allow_tls_1_2 = server.flag_or("tls_1_2", false);
+    config.hosts = server.texts_or("hosts", {});
+
+    auto operations = root.section("operations");
+    config.operations_address = operations.text_or("address", "127.0.0.1");
+    config.operations_port = operations.port("port");
+
+    auto database = root.section("database");
+    config.database = database::read_options(database);
+    config.database_connections = static_cast<unsigned>(database.integer_or("connections", 1, 64, 8));
+
+    auto token = root.section("token");
+    config.token_signing_key = token.path("signing_key");
+    config.token_lifetime = std::chrono::seconds{token.integer_or("lifetime_seconds", 60, 43'200, 43'200)};
+
+    auto hospitals = root.section("hospitals");
+    config.hospital_tls.server_ca = hospitals.path("ca");
+    config.hospital_tls.certificate_chain = hospitals.path("certificate");
+    config.hospital_tls.private_key = hospitals.path("private_key");
+    config.hospital_answer = std::chrono::milliseconds{hospitals.integer_or("answer_milliseconds", 100, 60'000, 8'000)};
+    config.parking = std::chrono::hours{hospitals.integer_or("parking_hours", 1, 3, 3)};
+
+    auto board = root.section("board");
+    config.board.page = board.path("page");
+    config.board.browser_silence = std::chrono::seconds{board.integer_or("browser_silence_seconds", 1, 3600, 60)};
+    config.api_documentation = root.section("documentation").path("page");
+
+    auto problems = reader.problems();
+    if (!problems.empty()) return problems;
+    return config;
+}
+}  // namespace vorab::gateway

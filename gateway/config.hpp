@@ -1,0 +1,44 @@
+#pragma once
+// The gateway's configuration: deploy/gateway.example.toml is the manual, each key explained there.
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "common/board/boards.hpp"
+#include "common/core/log.hpp"
+#include "common/database/connection.hpp"
+#include "common/http/server.hpp"
+#include "common/http/tls.hpp"
+
+namespace vorab::gateway {
+
+struct Config {
+    std::string issuer;  ///< "https://gateway.example:8443": issuer and audience of the tokens
+    core::LogLevel log_level = core::LogLevel::info;
+
+    std::string address;
+    std::uint16_t port = 0;
+    http::TlsServerOptions tls;
+    std::vector<std::string> hosts;
+
+    std::string operations_address;
+    std::uint16_t operations_port = 0;
+
+    database::ConnectionOptions database;
+    unsigned database_connections = 8;
+
+    std::filesystem::path token_signing_key;
+    std::chrono::seconds token_lifetime{43'200};  ///< mission G1: 12 hours
+
+    http::TlsClientOptions hospital_tls;  ///< our certificate towards the hospitals, and whom we trust there
+    std::chrono::milliseconds hospital_answer{8'000};  ///< after this an envelope is parked
+    std::chrono::hours parking{3};                     ///< mission G5
+
+    board::BoardOptions board;
+    std::filesystem::path api_documentation;  ///< folder with the rendered OpenAPI page
+};
+
+/// Reads the file, or returns every problem in it, one line each.
+std::variant<Config, std::vector<std::string>> read_config(const std::filesystem::path& file);
+
+}  // namespace vorab::gateway

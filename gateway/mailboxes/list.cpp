@@ -1,0 +1,24 @@
+#include "gateway/mailboxes/list.hpp"
+
+#include <boost/json/serialize.hpp>
+
+namespace vorab::gateway {
+namespace json = boost::json;
+
+std::string list_mailboxes(const Picture& picture, const core::ClientId& client, const Reachability& reachability) {
+    json::array mailboxes;
+    for (const auto& id : picture.clients.at(client).mailboxes) {
+        const auto found = picture.mailboxes.find(id);
+        if (found == picture.mailboxes.end()) continue;
+        const Mailbox& mailbox = found->second;
+        json::object entry{{"id", id.str()},
+                           {"name", mailbox.name},
+                           {"hospital", mailbox.hospital},
+                           {"reachable", reachability.is_reachable(mailbox.intake_url)},
+                           {"keys", mailbox.keys}};
+        if (mailbox.board_key) entry["board_key"] = *mailbox.board_key;
+        mailboxes.push_back(std::move(entry));
+    }
+    return json::serialize(json::object{{"mailboxes", std::move(mailboxes)}});
+}
+}  // namespace vorab::gateway

@@ -1,0 +1,35 @@
+#include "gateway/transmissions/forward.hpp"
+
+namespace vorab::gateway {
+
+Forwarder::Forwarder(async::Executor executor, http::TlsContext tls, http::ClientOptions options,
+                     Reachability& reachability)
+    : executor_(executor), tls_(std::move(tls)), options_(options), reachability_(reachability) {}
+
+http::Client& Forwarder::client_of(const std::string& intake_url) {
+    auto& client = clients_[intake_url];
+    if (!client)
+        client = std::make_unique<http::Client>(executor_, http::Origin::parse(intake_url).value(), tls_, options_);
+    return *client;
+}
+
+async::Task<core::Result<HospitalAnswer>> Forwarder::send(const Mailbox& mailbox, http::ClientRequest request) {
+    auto answer = co_await client_of(mailbox.intake_url).send(std::move(request));
+    const bool answered = answer.has_value() && answer->status < 500;
+    reachability_.note(mailbox.intake_url, answered);
+    if (!answered) co_return core::failure(core::Problem::unreachable, "the hospital does not answer");
+    const auto content_type = answer->headers.find("Content-Type");
+    co_return HospitalAnswer{answer->status, std::move(answer->body), std::string{content_type.value_or("")}};
+}
+
+async::Task<void> Forwarder::probe(std::shared_ptr<const Picture> picture) {
+    std::set<std::string> hospitals;
+    for (const auto& [id, mailbox] : picture->mailboxes) hospitals.insert(mailbox.intake_url);
+    for (const auto& intake_url : hospitals) {
+        http::ClientRequest request;
+        request.target = "/intake/v1/alive";
+        const auto answer = co_await client_of(intake_url).send(std::move(request));
+        reachability_.note(intake_url, answer.has_value() && answer->status < 500);
+    }
+}
+}  // namespace vorab::gateway

@@ -1,0 +1,37 @@
+#pragma once
+// To the hospital, over kept-alive mutual TLS. One client per hospital server; the answer is passed through unread but
+// for its status.
+#include <map>
+#include <memory>
+
+#include "common/http/client.hpp"
+#include "gateway/mailboxes/directory.hpp"
+#include "gateway/mailboxes/reachability.hpp"
+
+namespace vorab::gateway {
+
+struct HospitalAnswer {
+    int status = 0;
+    std::string body;
+    std::string content_type;
+};
+
+class Forwarder {
+  public:
+    Forwarder(async::Executor executor, http::TlsContext tls, http::ClientOptions options, Reachability& reachability);
+
+    /// unreachable: the hospital did not answer in time; then the caller parks or says so. 5xx counts as no answer.
+    async::Task<core::Result<HospitalAnswer>> send(const Mailbox& mailbox, http::ClientRequest request);
+
+    /// Asks each hospital of the picture whether it is there, so that `reachable` in the mailbox list is fresh.
+    async::Task<void> probe(std::shared_ptr<const Picture> picture);
+
+  private:
+    http::Client& client_of(const std::string& intake_url);
+    async::Executor executor_;
+    http::TlsContext tls_;
+    http::ClientOptions options_;
+    Reachability& reachability_;
+    std::map<std::string, std::unique_ptr<http::Client>> clients_;
+};
+}  // namespace vorab::gateway

@@ -1,0 +1,199 @@
+#include "gateway/transmissions/receive.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include "common/async/timer.hpp"
+#include "common/core/json.hpp"
+#include "common/http/problem.hpp"
+
+namespace vorab::gateway {
+namespace json = boost::json;
+using core::Problem;
+using http::Response;
+
+namespace {
+/// The hospital's own verdict, for the sender unchanged: 201 and 200 with a receipt, 4xx with a problem.
+Response pass_through(const HospitalAnswer& answer) {
+    if (answer.status >= 300) {
+        Response response;
+        response.status = answer.status;
+        response.body = answer.body;
+        response.content_type = answer.content_type;
+        return response;
+    }
+    json::object body{{"status", "delivered"}};
+    const auto hospital = core::parse_json_object(answer.body);
+    const auto* receipt = hospital ? hospital->if_contains("receipt") : nullptr;
+    if (receipt) body["receipt"] = *receipt;
+    return http::json_response(answer.status, json::serialize(body));
+}
+
+http::ClientRequest intake_request(const std::string& body) {
+    http::ClientRequest request;
+    request.method = http::Method::post;
+    request.target = "/intake/v1/transmissions";
+    request.body = body;
+    request.content_type = body.starts_with('{') ? "application/jose+json" : "application/jose";
+    return request;
+}
+
+bool is_envelope_type(const std::string& content_type) {
+    return content_type == "application/jose" || content_type == "application/jose+json";
+}
+}  // namespace
+
+/// A request that may be sent on: by whom, and where to.
+struct Transmissions::Addressed {
+    core::ClientId client;
+    Mailbox mailbox;
+};
+
+Transmissions::Transmissions(TokenIssuer& issuer, const Directory& directory, Forwarder& forwarder,
+                             board::Boards& boards, database::Database& database, Audit& audit,
+                             const core::Clock& clock, const core::Log& log)
+    : issuer_(issuer),
+      directory_(directory),
+      forwarder_(forwarder),
+      boards_(boards),
+      database_(database),
+      audit_(audit),
+      clock_(clock),
+      log_(log) {}
+
+async::Task<Response> Transmissions::receive(http::Request& request) {
+    // Who sends, and may they send there? Nothing of the body is read before that is clear.
+    const auto picture = directory_.picture();
+    const auto sender = sender_of(request, issuer_, *picture);
+    if (!sender) co_return co_await refuse(request, sender.error(), std::nullopt);
+    const auto to = address(request, *picture);
+    if (!to) co_return co_await refuse(request, to.error(), sender->client);
+
+    // The routing slip, and nothing else.
+    const auto body = co_await request.body->read_all(envelope::largest_envelope);
+    if (!body) co_return co_await refuse(request, body.error(), sender->client);
+    const auto sealed = envelope::read_envelope(*body);
+    if (!sealed) co_return co_await refuse(request, sealed.error(), sender->client);
+    if (sealed->slip.mailbox != to->mailbox.id) {
+        const auto mismatch =
+            core::failure(Problem::slip_mismatch, "the routing slip names another mailbox than the address");
+        co_return co_await refuse(request, mismatch, sender->client);
+    }
+    co_return co_await answer(*to, *body, sealed->slip);
+}
+
+core::Result<Transmissions::Addressed> Transmissions::address(const http::Request& request, const Picture& picture) {
+    if (!is_envelope_type(request.content_type())) {
+        return core::failure(Problem::unsupported_type, "send application/jose or application/jose+json");
+    }
+    const auto sender = sender_of(request, issuer_, picture);
+    const auto id = core::MailboxId::parse(request.capture("mailbox"));
+    const auto mailbox = id ? picture.mailboxes.find(*id) : picture.mailboxes.end();
+    if (mailbox == picture.mailboxes.end()) {
+        return core::failure(Problem::unknown_mailbox, "there is no such mailbox; GET /v1/mailboxes lists yours");
+    }
+    if (!picture.clients.at(sender->client).mailboxes.contains(*id)) {
+        return core::failure(Problem::forbidden, "this mailbox is not assigned to you; ask the rescue service");
+    }
+    return Addressed{sender->client, mailbox->second};
+}
+
+async::Task<Response> Transmissions::answer(Addressed to, std::string body, envelope::RoutingSlip slip) {
+    const auto answer = co_await forwarder_.send(to.mailbox, intake_request(body));
+    if (!answer) co_return co_await park(std::move(to), std::move(body), std::move(slip));
+    if (answer->status < 300) {
+        co_await tell_boards(slip);
+        log_.info("envelope delivered",
+                  {{"transmission", slip.transmission}, {"case", slip.case_id}, {"mailbox", slip.mailbox}});
+    } else {
+        log_.info("hospital refused an envelope", {{"transmission", slip.transmission}, {"status", answer->status}});
+    }
+    co_return pass_through(*answer);
+}
+
+async::Task<Response> Transmissions::park(Addressed to, std::string body, envelope::RoutingSlip slip) {
+    auto unit = database_.run(
+        [slip, client = to.client, body = std::move(body), now = clock_.now()](database::Connection& connection) {
+            return parking::park(connection, slip, client, body, now);
+        });
+    const auto parked = co_await std::move(unit);
+    if (!parked) co_return http::problem_response(parked.error());
+    log_.warning("hospital does not answer, envelope parked",
+                 {{"transmission", slip.transmission}, {"mailbox", slip.mailbox}});
+    co_await tell_boards(slip);
+    Response response = http::json_response(202, R"({"status":"parked"})");
+    response.headers.add("Location", "/v1/transmissions/" + slip.transmission.str());
+    co_return response;
+}
+
+async::Task<Response> Transmissions::refuse(const http::Request& request, core::Failure failure,
+                                            std::optional<core::ClientId> client) {
+    AuditEvent event{
+        .event = "transmission.refused", .problem = failure.problem, .client = client, .peer = request.peer.address};
+    if (const auto mailbox = core::MailboxId::parse(request.capture("mailbox"))) event.mailbox = *mailbox;
+    co_await audit_.record(std::move(event));
+    co_return failure.problem == Problem::unauthenticated ? http::unauthenticated_response(failure.detail)
+                                                          : http::problem_response(failure);
+}
+
+async::Task<void> Transmissions::tell_boards(envelope::RoutingSlip slip) {
+    if (!slip.board) co_return;
+    board::Entry entry;
+    entry.case_id = slip.case_id;
+    entry.sequence = slip.sequence;
+    entry.received_at = clock_.now();
+    entry.sealed = *slip.board;
+    if (slip.kind == envelope::Kind::cancellation) entry.state = board::State::cancelled;
+    co_await boards_.show(slip.mailbox, std::move(entry));
+}
+
+async::Task<Response> Transmissions::status(http::Request& request) {
+    const auto picture = directory_.picture();
+    const auto sender = sender_of(request, issuer_, *picture);
+    if (!sender) co_return http::unauthenticated_response(sender.error().detail);
+    const auto id = core::TransmissionId::parse(request.capture("id"));
+    const auto not_here = core::failure(
+        Problem::not_found, "nothing of this transmission rests here; what was delivered at once has its receipt");
+    if (!id) co_return http::problem_response(not_here);
+    auto unit = database_.run([id = *id](database::Connection& connection) { return parking::find(connection, id); });
+    const auto parked = co_await std::move(unit);
+    if (!parked || parked->client != sender->client) co_return http::problem_response(not_here);
+    json::object body{{"transmission", id->str()}, {"status", parked->state}};
+    const auto answer = parked->answer ? core::parse_json(*parked->answer) : core::Result<json::value>{json::value{}};
+    if (parked->answer && answer) body["answer"] = *answer;
+    co_return http::json_response(200, json::serialize(body));
+}
+
+async::Task<void> Transmissions::deliver(Parked parked) {
+    const auto picture = directory_.picture();
+    const auto mailbox = picture->mailboxes.find(parked.mailbox);
+    if (mailbox == picture->mailboxes.end()) co_return;  // it waits until the mailbox is back, or expires
+    const auto answer = co_await forwarder_.send(mailbox->second, intake_request(parked.body));
+    if (!answer) co_return;  // its next attempt is set already
+    const bool delivered = answer->status < 300;
+    auto unit = database_.run([parked, delivered, body = answer->body](database::Connection& connection) {
+        parking::settle(connection, parked.transmission, delivered ? "delivered" : "refused", body);
+    });
+    co_await std::move(unit);
+    log_.info("parked envelope answered by the hospital",
+              {{"transmission", parked.transmission}, {"status", answer->status}, {"attempts", parked.attempts + 1}});
+}
+
+async::Task<void> Transmissions::deliver_parked(std::chrono::hours parking_time) {
+    for (;;) {
+        co_await async::sleep_for(std::chrono::seconds{1});
+        try {
+            auto unit = database_.run([now = clock_.now(), parking_time](database::Connection& connection) {
+                const auto expired = parking::expire(connection, now - parking_time);
+                parking::forget(connection, now - std::chrono::hours{24}, now);
+                return std::pair{expired, parking::due(connection, now, 16)};
+            });
+            const auto [expired, due] = co_await std::move(unit);
+            if (expired > 0)
+                log_.error("envelopes expired undelivered: the crews must telephone", {{"count", expired}});
+            for (const auto& parked : due) co_await deliver(parked);
+        } catch (const database::DatabaseError& error) {
+            log_.error("parked envelopes: the database failed", {{"error", error.error_code()}});
+        }
+    }
+}
+}  // namespace vorab::gateway

@@ -1,0 +1,47 @@
+#pragma once
+// POST /v1/mailboxes/{mailbox}/transmissions: the gateway's whole purpose. Reads the routing slip and nothing else,
+// forwards at once, and parks only when the hospital does not answer (contract section 2, "Forward first").
+#include "common/async/task_group.hpp"
+#include "common/board/boards.hpp"
+#include "common/envelope/envelope.hpp"
+#include "common/http/message.hpp"
+#include "gateway/audit.hpp"
+#include "gateway/token/bearer.hpp"
+#include "gateway/transmissions/forward.hpp"
+#include "gateway/transmissions/parking.hpp"
+
+namespace vorab::gateway {
+
+class Transmissions {
+  public:
+    Transmissions(TokenIssuer& issuer, const Directory& directory, Forwarder& forwarder, board::Boards& boards,
+                  database::Database& database, Audit& audit, const core::Clock& clock, const core::Log& log);
+
+    async::Task<http::Response> receive(http::Request& request);
+
+    /// GET /v1/transmissions/{id}: what became of an envelope that was parked.
+    async::Task<http::Response> status(http::Request& request);
+
+    /// Delivers what is parked, expires what is too old, forgets what is settled; until cancelled.
+    async::Task<void> deliver_parked(std::chrono::hours parking);
+
+  private:
+    struct Addressed;
+    core::Result<Addressed> address(const http::Request& request, const Picture& picture);
+    async::Task<http::Response> answer(Addressed to, std::string body, envelope::RoutingSlip slip);
+    async::Task<http::Response> park(Addressed to, std::string body, envelope::RoutingSlip slip);
+    async::Task<http::Response> refuse(const http::Request& request, core::Failure failure,
+                                       std::optional<core::ClientId> client);
+    async::Task<void> tell_boards(envelope::RoutingSlip slip);
+    async::Task<void> deliver(Parked parked);
+
+    TokenIssuer& issuer_;
+    const Directory& directory_;
+    Forwarder& forwarder_;
+    board::Boards& boards_;
+    database::Database& database_;
+    Audit& audit_;
+    const core::Clock& clock_;
+    const core::Log& log_;
+};
+}  // namespace vorab::gateway
