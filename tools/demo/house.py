@@ -1,0 +1,102 @@
+"""Where the demo keeps its things and which ports it uses. Everything lies in .demo/ of the checkout; remove that folder
+and the next start begins anew."""
+import base64
+import dataclasses
+import hashlib
+import os
+import pathlib
+import secrets
+import socket
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+MAILBOX = "zna-musterstadt"
+MAILBOX_NAME = "Zentrale Notaufnahme"
+HOSPITAL_NAME = "Klinikum Musterstadt"
+CLIENT = "rd-musterstadt"
+ORGANISATION = "Rettungsdienst Kreis Musterstadt"
+USER = "anna"
+
+
+class Trouble(Exception):
+    """Something an operator can mend; its words say how."""
+
+
+@dataclasses.dataclass
+class Ports:
+    """Each has an option of its name: --gateway-port 8444."""
+
+    gateway: int = 8443
+    tracker: int = 1443
+    intake: int = 9443
+    gateway_operations: int = 8081
+    hospital_operations: int = 8082
+    his: int = 2575
+    his_inbound: int = 2576
+    alarm_server: int = 2023
+    ed_software: int = 8091
+    mqtt: int = 18883
+
+    def require_free(self):
+        for name, port in dataclasses.asdict(self).items():
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                try:
+                    probe.bind(("127.0.0.1", port))
+                except OSError:
+                    option = f"--{name.replace('_', '-')}-port"
+                    raise Trouble(f"port {port} ({name.replace('_', ' ')}) is taken; move ours with {option} NUMBER") from None
+
+
+@dataclasses.dataclass
+class House:
+    folder: pathlib.Path
+    programs: pathlib.Path
+    ports: Ports
+
+    @property
+    def pki(self):
+        return self.folder / "pki"
+
+    @property
+    def log(self):
+        return self.folder / "log"
+
+    @property
+    def secrets(self):
+        return self.folder / "secrets"
+
+    @property
+    def database_socket(self):
+        """A socket's path has at most 107 bytes: a deep checkout gets one elsewhere."""
+        wanted = self.folder / "mariadb" / "mariadb.sock"
+        if len(str(wanted)) < 100:
+            return wanted
+        mark = hashlib.sha256(str(self.folder).encode()).hexdigest()[:16]
+        return pathlib.Path(tempfile.gettempdir()) / f"vorab-{mark}.sock"
+
+    def make_folders(self):
+        # Others may walk through (MariaDB runs as its own user) but not look.
+        for folder, mode in ((self.folder, 0o711), (self.pki, 0o700), (self.log, 0o700), (self.secrets, 0o700)):
+            folder.mkdir(parents=True, exist_ok=True)
+            folder.chmod(mode)
+
+    def program(self, name):
+        path = self.programs / name
+        if not path.is_file():
+            raise Trouble(f"{name} is not built: ./vorab build release")
+        return str(path)
+
+    def secret(self, name):
+        """The file with a random secret of 256 bits; made at the first asking."""
+        path = self.secrets / name
+        if not path.exists():
+            write_private(path, base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("="))
+        return path
+
+
+def write_private(path, text):
+    """A file that its owner alone may read, from its first byte on."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)

@@ -1,0 +1,95 @@
+"""A private key infrastructure as a hospital and a rescue service would have it: four authorities that trust nothing of
+each other's, so that a key stolen in one place opens no other door.
+
+    server CA     TLS certificates of the gateway and the hospital server
+    client CA     the gateway's certificate for mutual TLS towards the hospital
+    sender CA     certificates with which ambulances sign records (ES256)
+    hospital CA   the mailbox's encryption certificate and the certificate that signs receipts
+"""
+import base64
+import dataclasses
+import hashlib
+import os
+import pathlib
+import subprocess
+
+AUTHORITIES = ("server", "client", "sender", "hospital")
+
+
+@dataclasses.dataclass(frozen=True)
+class Leaf:
+    name: str
+    authority: str
+    subject: str
+    extensions: str
+    days: int = 365
+
+
+LOCAL = "subjectAltName=DNS:localhost,IP:127.0.0.1"
+LEAVES = (
+    Leaf("gateway", "server", "/CN=localhost/O=Vorab Gateway", f"{LOCAL}\nextendedKeyUsage=serverAuth\nkeyUsage=critical,digitalSignature"),
+    Leaf("hospital", "server", "/CN=localhost/O=Klinikum Musterstadt", f"{LOCAL}\nextendedKeyUsage=serverAuth\nkeyUsage=critical,digitalSignature"),
+    Leaf("gateway-client", "client", "/CN=vorab-gateway/O=Vorab Gateway", "extendedKeyUsage=clientAuth\nkeyUsage=critical,digitalSignature"),
+    Leaf("ambulance", "sender", "/CN=RTW Musterstadt 83-1/O=Rettungsdienst Kreis Musterstadt", "keyUsage=critical,digitalSignature"),
+    Leaf("mailbox", "hospital", "/CN=zna-musterstadt/O=Klinikum Musterstadt", "subjectAltName=URI:urn:vorab:mailbox:zna-musterstadt\nkeyUsage=critical,keyAgreement"),
+    Leaf("receipt", "hospital", "/CN=Vorab receipts/O=Klinikum Musterstadt", "keyUsage=critical,digitalSignature"),
+)
+
+
+def openssl(folder, *arguments, text=None):
+    ran = subprocess.run(["openssl", *arguments], cwd=folder, input=text, text=True, capture_output=True,
+                         preexec_fn=lambda: os.umask(0o077))
+    if ran.returncode:
+        raise RuntimeError(f"openssl {arguments[0]} failed: {ran.stderr.strip()[-300:]}")
+    return ran.stdout
+
+
+def new_key(folder, name):
+    openssl(folder, "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", f"{name}.key")
+
+
+def make_authority(folder, name):
+    new_key(folder, f"{name}-ca")
+    openssl(folder, "req", "-x509", "-new", "-key", f"{name}-ca.key", "-out", f"{name}-ca.pem", "-days", "3650", "-sha256",
+            "-subj", f"/CN=Vorab demo {name} CA", "-addext", "basicConstraints=critical,CA:TRUE,pathlen:0",
+            "-addext", "keyUsage=critical,keyCertSign,cRLSign")
+
+
+def make_leaf(folder, leaf):
+    new_key(folder, leaf.name)
+    request = openssl(folder, "req", "-new", "-key", f"{leaf.name}.key", "-subj", leaf.subject)
+    extensions = pathlib.Path(folder, f"{leaf.name}.ext")
+    extensions.write_text(f"basicConstraints=critical,CA:FALSE\n{leaf.extensions}\n"
+                          "subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n")
+    openssl(folder, "x509", "-req", "-CA", f"{leaf.authority}-ca.pem", "-CAkey", f"{leaf.authority}-ca.key",
+            "-days", str(leaf.days), "-sha256", "-extfile", extensions.name, "-out", f"{leaf.name}.pem", text=request)
+    extensions.unlink()
+
+
+def still_good(folder, leaf):
+    """Seven days before its end a certificate is made anew."""
+    if not pathlib.Path(folder, f"{leaf.name}.pem").exists():
+        return False
+    ran = subprocess.run(["openssl", "x509", "-in", f"{leaf.name}.pem", "-noout", "-checkend", str(7 * 86400)], cwd=folder,
+                         capture_output=True)
+    return ran.returncode == 0
+
+
+def make(folder):
+    """Makes what is missing or about to end."""
+    for name in AUTHORITIES:
+        if not pathlib.Path(folder, f"{name}-ca.pem").exists():
+            make_authority(folder, name)
+    for leaf in LEAVES:
+        if not still_good(folder, leaf):
+            make_leaf(folder, leaf)
+    token = pathlib.Path(folder, "token.key")  # signs access tokens; needs no certificate
+    if not token.exists():
+        new_key(folder, "token")
+
+
+def spki_pin(folder, name):
+    """What Chromium calls a certificate's public key: base64 of SHA-256 over its DER form."""
+    pem = openssl(folder, "x509", "-in", f"{name}.pem", "-noout", "-pubkey")
+    body = "".join(line for line in pem.splitlines() if not line.startswith("-"))
+    return base64.b64encode(hashlib.sha256(base64.b64decode(body)).digest()).decode()
