@@ -13,6 +13,9 @@ std::string problem_type(core::Problem problem);
 
 Response problem_response(const core::Failure& failure);
 
+/// The same with a status of its own, for what HTTP distinguishes and Problem does not (411, 414, 421, 431, ...).
+Response problem_response(int status, const core::Failure& failure);
+
 /// 401 with the challenge of RFC 6750.
 Response unauthenticated_response(const core::PublicText& detail);
 

@@ -1,0 +1,18 @@
+#pragma once
+// Opens a connection to an origin: name, TCP, TLS. For the files of this room only.
+#include <chrono>
+#include <memory>
+
+#include "common/http/client.hpp"
+#include "common/http/stream.hpp"
+
+namespace vorab::http {
+
+/// Null when that does not succeed in time, for whatever reason.
+async::Task<std::unique_ptr<Stream>> connect(async::Executor executor, Origin origin, std::optional<TlsContext> tls,
+                                             std::chrono::milliseconds at_most);
+
+/// The Host header: the port only when it is not the scheme's own.
+std::string host_header(const Origin& origin);
+
+}  // namespace vorab::http

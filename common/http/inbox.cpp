@@ -1,0 +1,29 @@
+#include "common/http/inbox.hpp"
+
+#include <algorithm>
+
+namespace vorab::http {
+
+async::Task<bool> Inbox::fill() {
+    if (begin_ == end_) begin_ = end_ = 0;
+    if (end_ == storage_.size() && begin_ > 0) {
+        std::copy(storage_.begin() + static_cast<std::ptrdiff_t>(begin_), storage_.end(), storage_.begin());
+        end_ -= begin_;
+        begin_ = 0;
+    }
+    const std::span<char> space{storage_.data() + end_, storage_.size() - end_};
+    if (space.empty()) co_return false;
+    const std::size_t count = co_await stream_.read_some(space);
+    end_ += count;
+    co_return count > 0;
+}
+
+async::Task<std::size_t> Inbox::read_some(std::span<char> buffer) {
+    const auto here = bytes();
+    if (here.empty()) co_return co_await stream_.read_some(buffer);
+    const auto count = std::min(here.size(), buffer.size());
+    std::copy_n(here.begin(), count, buffer.begin());
+    use(count);
+    co_return count;
+}
+}  // namespace vorab::http

@@ -1,0 +1,39 @@
+#pragma once
+// A request's body, read when the handler asks for it.
+#include <chrono>
+
+#include "common/async/timer.hpp"
+#include "common/http/inbox.hpp"
+#include "common/http/request_head.hpp"
+
+namespace vorab::http {
+
+class RequestBody final : public BodyReader {
+  public:
+    RequestBody(const RequestHead& head, Stream& stream, Inbox& inbox, async::Deadline& deadline,
+                std::chrono::seconds longest_silence);
+
+    std::uint64_t length() const override { return length_; }
+    async::Task<core::Result<std::string>> read_all(std::size_t limit) override;
+    async::Task<core::Result<std::size_t>> read_some(std::span<char> buffer) override;
+
+    /// Reads the rest of a body that the handler did not want, so that the next request can be found. False when that
+    /// is not worth it (too long, or the peer was never told to go on) or the peer broke off.
+    async::Task<bool> drain();
+
+    /// Whether drain() would try.
+    bool worth_draining() const;
+
+  private:
+    async::Task<bool> go_on();
+
+    std::uint64_t length_;
+    std::uint64_t left_;
+    bool owes_continue_;
+    bool broken_ = false;
+    Stream& stream_;
+    Inbox& inbox_;
+    async::Deadline& deadline_;
+    std::chrono::seconds longest_silence_;
+};
+}  // namespace vorab::http

@@ -1,0 +1,75 @@
+#pragma once
+// Bytes to and from one peer, over TLS or plain TCP. For the files of this room only.
+// A stream tries and says what it waits for; waiting is the same for both kinds and stands in stream.cpp. So OpenSSL
+// reads and writes the socket directly: no pair of buffers between, and an idle connection holds almost no memory.
+#include <chrono>
+#include <memory>
+#include <span>
+#include <string_view>
+
+#include <boost/asio/ip/tcp.hpp>
+
+#include "common/async/task.hpp"
+#include "common/http/message.hpp"
+#include "common/http/tls.hpp"
+
+namespace vorab::http {
+
+using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, async::Executor>;
+
+class Stream {
+  public:
+    enum class Next { done, wait_readable, wait_writable, ended };
+    struct Step {
+        Next next = Next::ended;
+        std::size_t bytes = 0;
+    };
+
+    explicit Stream(Socket socket);
+    virtual ~Stream() = default;
+    Stream(const Stream&) = delete;
+    Stream& operator=(const Stream&) = delete;
+
+    /// One attempt, without waiting.
+    virtual Step try_read(std::span<char> buffer) = 0;
+    virtual Step try_write(std::string_view bytes) = 0;
+
+    /// Says goodbye to the peer (TLS close_notify, then FIN), without waiting for it.
+    virtual void shutdown() = 0;
+
+    /// From now on nothing waits: a read or write that waits, or would have to, reports an end. What can be said
+    /// without waiting may still be said.
+    void cancel();
+    void close();
+    bool is_open() const { return socket_.is_open(); }
+
+    /// At least one byte, or 0 at the end: closed, broken off or cancelled.
+    async::Task<std::size_t> read_some(std::span<char> buffer);
+
+    /// All bytes; false when the peer has gone or cancel() was called.
+    async::Task<bool> write(std::string_view bytes);
+
+    /// After shutdown(): reads what still comes and throws it away, so that the peer gets to read our last words before
+    /// a reset (RFC 9112 9.6). Ends with the peer's end, `most` bytes or cancel().
+    async::Task<void> discard(std::size_t most);
+
+    Socket& socket() { return socket_; }
+    const Peer& peer() const { return peer_; }
+
+  protected:
+    /// Throws operation_aborted when the task was cancelled, returns false when the wait ended otherwise.
+    async::Task<bool> wait(Next next);
+
+    Socket socket_;
+    Peer peer_;
+    bool cancelled_ = false;
+};
+
+std::unique_ptr<Stream> plain_stream(Socket socket);
+
+/// Takes part in the TLS handshake as server or client, as `tls` was made; null when it fails. `host` is what a client
+/// checks the server's certificate against: a DNS name or an IP address.
+async::Task<std::unique_ptr<Stream>> tls_stream(Socket socket, TlsContext tls, std::string host,
+                                                std::chrono::milliseconds at_most);
+
+}  // namespace vorab::http
