@@ -37,7 +37,7 @@ struct OpenedRecord {
 };
 
 /// Opens, verifies the signature and the sender's chain, compares the slips, looks at the clock. Problems in that
-/// order: unknown_key, algorithm_refused, envelope_not_opened, malformed, signature_invalid, slip_mismatch, stale
+/// order: unknown_key, algorithm_refused, envelope_not_opened, signature_invalid, malformed, slip_mismatch, stale
 /// (created more than 25 h ago, or more than 10 min from now).
 core::Result<OpenedRecord> open_record(const envelope::Envelope& envelope, const KeyRing& keys,
                                        const signing::ChainVerifier& senders, core::Timestamp now);
