@@ -1,0 +1,46 @@
+import { effect, untracked } from "@preact/signals";
+import { render } from "preact";
+import "../shared/tokens.css";
+import "./board.css";
+import "./panel.css";
+import { Board, plan } from "./board";
+import { shiftAgainstBurnIn } from "./burn_in";
+import { LicencePage } from "./licence_page";
+import { configuration, goLive } from "./live";
+import { resumeSession, session } from "./session";
+import { night, theme } from "./settings";
+import { SettingsDialog } from "./settings_dialog";
+import { watchForGesture } from "./sound";
+import { keepAwake } from "./wake_lock";
+import { words } from "./words";
+
+const RETRY_MS = 3000;
+
+function App() {
+  const now = session.value;
+  if (now.kind === "licence") return <LicencePage problem={now.problem} />;
+  if (now.kind === "starting") return <main class="licence"><p role="status">{words().connecting}</p></main>;
+  return <><Board config={configuration.value ?? now.config} /><SettingsDialog /></>;
+}
+
+async function start(): Promise<void> {
+  await resumeSession().catch(() => setTimeout(() => void start(), RETRY_MS));
+}
+
+const root = document.documentElement;
+effect(() => {
+  root.dataset.theme = theme.value;
+  root.toggleAttribute("data-night", night.value);
+});
+effect(() => root.style.setProperty("--u", `${plan.value.unit}px`));
+effect(() => void (document.title = words().title));
+effect(() => {
+  const now = session.value;
+  return now.kind === "open" ? untracked(() => goLive(now.key, now.config)) : undefined;
+});
+
+shiftAgainstBurnIn(root);
+keepAwake();
+watchForGesture();
+render(<App />, document.getElementById("app") as HTMLElement);
+void start();

@@ -1,0 +1,126 @@
+// One arrival as one row: priority, time to arrival, the worry, who and from where, flags, state.
+import { sortedFlags } from "../shared/arrival";
+import { ageAndSex, arrivalWords } from "../shared/arrival_words";
+import { countdown, minutesSince } from "../shared/eta";
+import { Icon } from "../shared/icons";
+import { clockTime } from "../shared/language";
+import { PriorityMark } from "../shared/priority_mark";
+import type { Configuration } from "./configuration";
+import { type Entry, unseen } from "./entries";
+import type { Mode } from "./layout";
+import { priorityOf } from "./selection";
+import { words } from "./words";
+
+export interface RowProps {
+  entry: Entry;
+  mode: Mode;
+  config: Configuration;
+  now: number;
+  /** Without connection a countdown would lie: clock times are shown, and how old the row is. */
+  lost: boolean;
+}
+
+const LONG_KEYWORD = 26;
+const flagsShown: Record<Mode, number> = { big: 4, one: 3, two: 1 };
+const STALE_AFTER_MINUTES = 5;
+
+/** "14:36 GPS 3′ alt": the time, who says so, and since when it is known where that is long ago. */
+function etaOrigin(entry: Entry, now: number): string {
+  const said = words();
+  if (entry.eta === null) return said.received(clockTime(entry.receivedAt));
+  const source = entry.arrival?.eta_source;
+  const name = entry.etaFromDispatch ? said.dispatch : source ? arrivalWords().source[source] : "";
+  const age = minutesSince(entry.receivedAt, now);
+  return [name, age >= STALE_AFTER_MINUTES ? `${age}′` : ""].filter(Boolean).join(" ");
+}
+
+function Eta({ entry, mode, now, lost }: RowProps) {
+  const said = words();
+  const time = entry.eta === null ? null : clockTime(entry.eta);
+  if (lost) {
+    return (
+      <div class="eta">
+        <span class="figure">{time ?? "–"}</span>
+        {mode === "big" && <span class="origin">{said.asOf(clockTime(entry.receivedAt))}</span>}
+      </div>
+    );
+  }
+  const left = countdown(entry.eta, now);
+  const minutes = mode === "two" ? "′" : said.minutes;
+  const figure =
+    left.kind === "coming" ? <>{left.minutes}<i>{minutes}</i></>
+    : left.kind === "overdue" ? <>+{left.minutes}<i>{minutes}</i></>
+    : left.kind === "now" ? said.nowHere
+    : "–";
+  return (
+    <div class={`eta ${left.kind}`}>
+      <span class="figure">{figure}</span>
+      {mode === "big" && (
+        <span class="origin">
+          {left.kind === "overdue" ? `${said.overdue} ` : time ? <b>{time} </b> : null}{etaOrigin(entry, now)}
+        </span>
+      )}
+      {mode !== "big" && left.kind === "overdue" && <span class="hidden-visually">{said.overdue}</span>}
+    </div>
+  );
+}
+
+function StateTag({ entry, mode }: { entry: Entry; mode: Mode }) {
+  const said = words();
+  if (entry.state === "new") return <span class="tag solid">{said.isNew}</span>;
+  if (entry.state === "changed") return <span class="tag solid">{said.changed}</span>;
+  if (entry.state === "arrived") return <span class="tag solid">{said.arrived}</span>;
+  if (entry.state === "cancelled") return <span class="tag solid">{said.cancelled}</span>;
+  const text = entry.state === "ready" ? (entry.arrival?.destination ?? said.ready) : said.seen;
+  if (mode === "two") return <span class="calm" role="img" aria-label={text}><Icon name="check" /></span>;
+  return <span class={`calm ${entry.state}`}><Icon name="check" /> {text}</span>;
+}
+
+function Flags({ entry, mode }: { entry: Entry; mode: Mode }) {
+  const flags = sortedFlags(entry.arrival?.flags);
+  const shown = flags.slice(0, flagsShown[mode]);
+  const said = arrivalWords();
+  return (
+    <span class="flags">
+      {shown.map((flag) => <span class="flag" title={said.flag[flag]}>{said.flagShort[flag]}</span>)}
+      {flags.length > shown.length && <span class="more">+{flags.length - shown.length}</span>}
+    </span>
+  );
+}
+
+function details({ entry, mode, config }: RowProps): string {
+  const { arrival } = entry;
+  if (!arrival) return `${words().unreadableHint} · ${words().received(clockTime(entry.receivedAt))}`;
+  const parts = [ageAndSex(arrival)];
+  if (mode === "two") return parts[0] ?? "";
+  if (config.callsign && arrival.callsign) parts.push(arrival.callsign);
+  if (arrival.destination && entry.state !== "ready") parts.push(`→ ${arrival.destination}`);
+  return parts.filter(Boolean).join(" · ");
+}
+
+export function Row(props: RowProps) {
+  const { entry, mode, config } = props;
+  const priority = priorityOf(entry);
+  const keyword = entry.arrival ? (entry.arrival.keyword ?? words().noKeyword) : words().unreadable;
+  const classes = ["row", priority, entry.state, unseen(entry) && "unseen", !entry.arrival && "unreadable"];
+  return (
+    <li class={classes.filter(Boolean).join(" ")} data-id={entry.id}>
+      {entry.arrival
+        ? <PriorityMark priority={priority} />
+        : <span class="mark unreadable" role="img" aria-label={words().unreadable}>!</span>}
+      <Eta {...props} />
+      <div class="lines">
+        <div class="line">
+          <span class={`keyword${keyword.length > LONG_KEYWORD ? " long" : ""}`}>{keyword}</span>
+          {mode !== "big" && <span class="details">{details(props)}</span>}
+          {mode !== "big" && <Flags entry={entry} mode={mode} />}
+          <StateTag entry={entry} mode={mode} />
+        </div>
+        {mode === "big" && (
+          <div class="line"><span class="details">{details(props)}</span><Flags entry={entry} mode={mode} /></div>
+        )}
+        {mode === "big" && config.announcement_text && <div class="line said">{entry.arrival?.text}</div>}
+      </div>
+    </li>
+  );
+}
