@@ -21,8 +21,8 @@ enum class Management {
     direct,          ///< the board's wrapped private key: both sides hold the content key
 };
 
-/// Seals for a public key. `header`: all protected members but alg, enc, kid (the key's thumbprint), epk. Throws std::logic_error when key and
-/// management do not fit, or for `direct`.
+/// Seals for a public key. `header`: all protected members but alg, enc, kid (the key's thumbprint), epk. Throws
+/// std::logic_error when key and management do not fit, or for `direct`.
 envelope::JweParts seal(Management management, const signing::PublicKey& recipient, boost::json::object header,
                         core::BytesView plaintext);
 
