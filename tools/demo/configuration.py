@@ -1,7 +1,9 @@
 """The two servers' configurations for the demo. Each key is explained in deploy/*.example.toml."""
 import broker
 import database
-from house import HOSPITAL_NAME, MAILBOX, MAILBOX_NAME, ROOT
+from house import MAILBOX, MAILBOX_NAME, ROOT
+
+PAGES = ROOT / "web" / "dist"
 
 
 def database_section(house, header, name):
@@ -37,10 +39,10 @@ certificate = "{pki / 'gateway-client.pem'}"
 private_key = "{pki / 'gateway-client.key'}"
 
 [board]
-page = "{ROOT / 'web' / 'dist' / 'board'}"
+page = "{PAGES / 'board'}"
 
 [documentation]
-page = "{ROOT / 'schemas'}"
+page = "{PAGES / 'docs'}"
 """
 
 
@@ -54,69 +56,69 @@ def write(house):
 
 def hospital(house):
     ports, pki = house.ports, house.pki
-    return f"""hospital = "{HOSPITAL_NAME}"
+    return f"""[server]
+address = "127.0.0.1"
+port = {ports.tracker}
+certificate = "{pki / 'hospital.pem'}"
+private_key = "{pki / 'hospital.key'}"
 
 [intake]
 address = "127.0.0.1"
 port = {ports.intake}
 certificate = "{pki / 'hospital.pem'}"
 private_key = "{pki / 'hospital.key'}"
-client_ca = "{pki / 'client-ca.pem'}"
-hosts = ["localhost", "127.0.0.1"]
-
-[tracker]
-address = "127.0.0.1"
-port = {ports.tracker}
-certificate = "{pki / 'hospital.pem'}"
-private_key = "{pki / 'hospital.key'}"
-hosts = ["localhost", "127.0.0.1"]
-page = "{ROOT / 'web' / 'dist' / 'tracker'}"
+gateway_ca = "{pki / 'client-ca.pem'}"
 
 [operations]
 port = {ports.hospital_operations}
 
 {database_section(house, 'database', database.HOSPITAL)}
-[senders]
-ca = "{pki / 'sender-ca.pem'}"
+[pages]
+tracker = "{PAGES / 'tracker'}"
+board = "{PAGES / 'board'}"
+documentation = "{PAGES / 'docs'}"
 
-[receipts]
-certificate = "{pki / 'receipt.pem'}"
-private_key = "{pki / 'receipt.key'}"
+[trust]
+sender_ca = "{pki / 'sender-ca.pem'}"
+receipt_key = "{pki / 'receipt.key'}"
+receipt_certificate = "{pki / 'receipt.pem'}"
 
-[board]
-page = "{ROOT / 'web' / 'dist' / 'board'}"
-
-[[mailboxes]]
+[[mailbox]]
 id = "{MAILBOX}"
 name = "{MAILBOX_NAME}"
-certificate = "{pki / 'mailbox.pem'}"
-private_key = "{pki / 'mailbox.key'}"
-board_private_key = "{house.secrets / 'board.key.jwk'}"
-board_public_key = "{pki / 'board.pub.jwk'}"
+board_key = "{house.secrets / 'board.jwk'}"
 
-{database_section(house, 'mailboxes.database', database.MAILBOX_DATABASE)}
+{database_section(house, 'mailbox.database', database.MAILBOX_DATABASE)}
+[[mailbox.key]]
+private_key = "{pki / 'mailbox.key'}"
+
 {channels(house)}"""
 
 
 def channels(house):
     """To whom the hospital server hands on what it stored."""
     ports = house.ports
-    return f"""[hl7]
+    return f"""[[hl7]]
+target = "his"
 host = "127.0.0.1"
 port = {ports.his}
 
-[espax]
+[[alarm_server]]
+target = "alarm-server"
 host = "127.0.0.1"
 port = {ports.alarm_server}
+profile = "daks"
 user = "vorab"
 password_file = "{house.secret('alarm-server')}"
+group = "Schockraum"
+priorities = ["sk1", "sk2"]
 
-[web_request]
+[[web_request]]
+target = "ed-software"
 url = "http://127.0.0.1:{ports.ed_software}/vorab"
 
 [mqtt]
-host = "127.0.0.1"
-port = {ports.mqtt}
+uri = "tcp://127.0.0.1:{ports.mqtt}"
 user = "{broker.SERVER_USER}"
 password_file = "{house.secret(f'mqtt-{broker.SERVER_USER}')}"
 """
