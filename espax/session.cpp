@@ -1,5 +1,7 @@
 #include "espax/session.hpp"
 
+#include <algorithm>
+
 namespace vorab::espax {
 namespace {
 
@@ -139,7 +141,12 @@ void Session::indication(Actions& out, const Document& document) {
     if (const auto* started = std::get_if<StartedIndication>(&message)) return add(calls_.on(*started));
     if (const auto* status = std::get_if<StatusIndication>(&message)) return add(calls_.on(*status));
     if (const auto* event = std::get_if<EventIndication>(&message)) return add(calls_.on(*event));
-    if (const auto* ended = std::get_if<EndedIndication>(&message)) return add(calls_.on(*ended));
+    if (const auto* ended = std::get_if<EndedIndication>(&message)) {
+        auto reports = calls_.on(*ended);
+        if (const auto* end = std::get_if<CallEnded>(&reports.back()))
+            ended_unanswered(out, end->reference, ended->process.tan);
+        return add(std::move(reports));
+    }
     if (const auto* system = std::get_if<SystemIndication>(&message)) return condition(out, system->condition);
     if (std::holds_alternative<Shutdown>(message)) return close(out, "the alarm server shuts down");
     if (const auto* error = std::get_if<ErrorIndication>(&message))
@@ -176,6 +183,21 @@ void Session::unanswered(Actions& out, const Pending& pending, core::PublicText 
     report(out, CallRefused{pending.reference, 0, CodeAction::failover, std::move(why)});
 }
 
+/// A call can be over before its start is answered. It ran all the same: nobody must be called a second time for it.
+void Session::ended_unanswered(Actions& out, const std::string& reference, const std::string& tan) {
+    const auto found = pending_start(reference);
+    if (found == pending_.end()) return;
+    out.emplace_back(CancelTimer{{Timer::Purpose::answer, found->first}});
+    pending_.erase(found);
+    report(out, CallAccepted{reference, tan, false});
+}
+
+std::map<std::uint64_t, Session::Pending>::iterator Session::pending_start(const std::string& reference) {
+    return std::find_if(pending_.begin(), pending_.end(), [&](const auto& entry) {
+        return entry.second.request == StartRequest::name && entry.second.reference == reference;
+    });
+}
+
 void Session::handle(Actions& out, const StartCall& start) {
     const auto& reference = start.call.reference;
     auto wanted = start_request(start.call, settings_.profile);
@@ -183,8 +205,7 @@ void Session::handle(Actions& out, const StartCall& start) {
     if (!ready()) return report(out, CallRefused{reference, 0, CodeAction::failover, "there is no session"});
     if (standby_ == true)
         return report(out, CallRefused{reference, 0, CodeAction::failover, "the alarm server is on standby"});
-    for (const auto& [invoke, pending] : pending_)
-        if (pending.request == StartRequest::name && pending.reference == reference) return;  // its answer serves both
+    if (pending_start(reference) != pending_.end()) return;  // its answer serves both
     calls_.begin(reference, clock_.now());
     request(out, std::move(*wanted), settings_.profile.answer_within, reference);
 }

@@ -103,6 +103,8 @@ class Session {
     void stop_answered(Actions& out, int code, const std::string& reference);
     void heartbeat_answered(Actions& out, int code);
     void unanswered(Actions& out, const Pending& pending, core::PublicText why);
+    void ended_unanswered(Actions& out, const std::string& reference, const std::string& tan);
+    std::map<std::uint64_t, Pending>::iterator pending_start(const std::string& reference);
     void condition(Actions& out, const Condition& condition);
 
     void request(Actions& out, Message message, std::chrono::milliseconds within, std::string reference = {});

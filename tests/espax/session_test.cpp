@@ -198,6 +198,14 @@ TEST_CASE("indications that come before the answer count, also in place of an an
     CHECK(reports_of<CallProgress>(link.receive(StartedIndication{process("a1", "4711"), "Active"})).size() == 1);
     SECTION("the answer comes") { CHECK(only(reports_of<CallAccepted>(link.answer_start(invoke, 200))).tan == "4711"); }
     SECTION("it does not come in time") { CHECK(only(reports_of<CallAccepted>(link.expire(invoke))).tan == "4711"); }
+    SECTION("the call ends before it") {
+        const auto end = link.receive(EndedIndication{process("a1", "4711"), "", "Finished", "Positive confirmed"});
+        CHECK(only(reports_of<CallAccepted>(end)).tan == "4711");
+        CHECK(only(actions_of<CancelTimer>(end)).timer == Timer{Timer::Purpose::answer, invoke});
+        CHECK(only(reports_of<CallEnded>(end)).taken);
+        CHECK(link.expire(invoke).empty());
+        CHECK(reports_of<CallAccepted>(link.answer_start(invoke, 200)).empty());
+    }
     SECTION("the link goes") { CHECK(reports_of<CallAccepted>(link.session.on(Disconnected{})).size() == 1); }
     SECTION("the repetition is refused") {
         CHECK(reports_of<CallRefused>(link.answer_start(invoke, 503)).size() == 1);
