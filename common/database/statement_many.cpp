@@ -7,7 +7,7 @@ class Column {
   public:
     explicit Column(std::size_t rows) { indicators_.reserve(rows); }
 
-    void operator()(std::nullptr_t) { add(nulls_as_, STMT_INDICATOR_NULL, 0, 0.0, {}); }
+    void operator()(std::nullptr_t) { add(std::nullopt, STMT_INDICATOR_NULL, 0, 0.0, {}); }
     void operator()(std::int64_t number) { add(MYSQL_TYPE_LONGLONG, STMT_INDICATOR_NONE, number, 0.0, {}); }
     void operator()(double number) { add(MYSQL_TYPE_DOUBLE, STMT_INDICATOR_NONE, 0, number, {}); }
     void operator()(std::string_view text) { add(MYSQL_TYPE_STRING, STMT_INDICATOR_NONE, 0, 0.0, text); }
@@ -23,8 +23,6 @@ class Column {
     }
 
   private:
-    static constexpr std::optional<enum_field_types> nulls_as_{};
-
     void add(std::optional<enum_field_types> type, char indicator, std::int64_t integer, double real,
              std::string_view text) {
         if (type && type_.value_or(*type) != *type) throw std::logic_error("a column of many rows has two types");
