@@ -12,13 +12,19 @@ build() {
     step "building $preset" "build-$preset" cmake --build "build/$preset" -j"$(nproc)" "${targets[@]}"
 }
 
-web_is_fresh() {
-    [ -f web/dist/board/index.html ] &&
-        [ -z "$(find web schemas -path web/node_modules -prune -o -path web/dist -prune -o -type f \
-            -newer web/dist/board/index.html -print -quit)" ]
+# newer_than STAMP FOLDER... : whether a source below the folders is newer than what was built from it.
+newer_than() {
+    local stamp=$1
+    shift
+    [ ! -f "$stamp" ] || [ -n "$(find "$@" \( -name node_modules -o -name dist \) -prune -o -type f -newer "$stamp" \
+        -print -quit)" ]
 }
 
 build_web() {
-    [ -f web/package.json ] || return 0
-    web_is_fresh || step "building the web pages" web npm run --prefix web build
+    if newer_than web/dist/board/index.html web; then
+        step "building the web pages" web npm run --prefix web build || return 1
+    fi
+    if newer_than web/dist/docs/index.html schemas tools/documentation; then
+        step "rendering the API documentation" documentation node tools/documentation/render.mjs
+    fi
 }
