@@ -14,3 +14,12 @@ export function check_cases(validator) {
         if (!valid) assert.deepEqual(pointers(holds.errors), [pointer]);
       });
 }
+
+/** documents.json: whole documents of the smaller schemas. */
+export function check_documents(validator) {
+  for (const { schema, name, valid, document } of read_json(new URL('documents.json', import.meta.url)))
+    check(`${schema}: ${name}`, () => {
+      const holds = validator(schema);
+      assert.equal(holds(document), valid, JSON.stringify(holds.errors));
+    });
+}

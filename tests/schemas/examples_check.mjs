@@ -17,6 +17,11 @@ const BEGINS = {
   'application/fhir+json': /^\{/,
 };
 
+const UNITS = {
+  '8480-6': 'mm[Hg]', '8462-4': 'mm[Hg]', '8478-0': 'mm[Hg]', '8867-4': '/min', '9279-1': '/min', '59408-5': '%', '8310-5': 'Cel',
+  '2339-0': 'mg/dL', '19891-1': 'mm[Hg]', '72514-3': '{score}', '29463-7': 'kg',
+};
+
 /** As a sender would fill it in; what only sealing knows is made up. */
 function attachment_of([id, { file, ...rest }]) {
   const bytes = readFileSync(new URL(`attachments/${file}`, examples));
@@ -38,6 +43,7 @@ function check_record(holds, name, transmissions) {
   assert(holds(record), `${pointers(holds.errors)} ${JSON.stringify(holds.errors)}`);
   assert(!transmissions.has(record.slip.transmission), 'a transmission id used twice');
   transmissions.add(record.slip.transmission);
+  for (const { code, unit } of record.measurements ?? []) assert.equal(unit, UNITS[code], `unit of ${code}`);
   const insured = record.insurance?.insurant_number;
   if (insured) assert(kvnr_holds(insured), `check digit of ${insured}`);
   const known = new Set((record.attachments ?? []).map(({ id }) => id));
