@@ -20,12 +20,9 @@ export function compile_all() {
   return { ids, validator: (name) => ajv.getSchema(`urn:vorab:schema:${name}:1`) };
 }
 
-/** Where it is wrong: a missing or unknown member is named itself, not the object around it. */
+/** Where it is wrong. A missing member is named itself; of an unknown one only the object around it, for its name is the sender's. */
 export function pointers(errors) {
-  const of = ({ instancePath, params }) => {
-    const member = params.missingProperty ?? params.additionalProperty;
-    return member === undefined ? instancePath : `${instancePath}/${member}`;
-  };
+  const of = ({ instancePath, params }) => (params.missingProperty ? `${instancePath}/${params.missingProperty}` : instancePath);
   return [...new Set((errors ?? []).map(of))];
 }
 
