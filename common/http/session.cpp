@@ -36,16 +36,24 @@ core::Problem problem_of(int status) {
     }
 }
 
-void log_escaped(const core::Log& log, Method method, const std::exception& escaped) {
+void log_escaped(const core::Log& log, Method method, const std::exception_ptr& escaped) {
     const auto name = core::PublicText::from_operator(std::string{name_of(method)});
-    if (const auto* broken = dynamic_cast<const core::FailureError*>(&escaped)) {
-        log.error("a handler failed",
-                  {{"method", name}, {"problem", broken->failure().problem}, {"detail", broken->failure().detail}});
-    } else if (const auto* system = dynamic_cast<const boost::system::system_error*>(&escaped)) {
-        log.error("a handler ended with a system error", {{"method", name}, {"error", system->code().value()}});
-    } else {
+    try {
+        std::rethrow_exception(escaped);
+    } catch (const core::FailureError& broken) {
+        const core::Failure& failure = broken.failure();
+        log.error("a handler failed", {{"method", name}, {"problem", failure.problem}, {"detail", failure.detail}});
+    } catch (const boost::system::system_error& broken) {
+        log.error("a handler ended with a system error", {{"method", name}, {"error", broken.code().value()}});
+    } catch (const std::exception&) {
         log.error("a handler ended with an exception", {{"method", name}});
     }
+}
+
+async::Task<void> throw_if_cancelled() {
+    const auto state = co_await asio::this_coro::cancellation_state;
+    if (state.cancelled() != asio::cancellation_type::none)
+        throw boost::system::system_error(asio::error::operation_aborted);
 }
 
 /// Chunked coding (RFC 9112 7.1) over the session's own way of sending.
@@ -163,14 +171,14 @@ std::optional<Refusal> Session::origin_problem(const RequestHead& head) const {
 
 /// The one place where what a handler throws ends: the peer gets a 500 without detail, the log the kind of error.
 async::Task<Response> Session::answer(Request& request) {
+    std::exception_ptr escaped;
     try {
         co_return co_await service_.handler(request);
-    } catch (const std::exception& escaped) {
-        log_escaped(service_.log, request.method, escaped);
+    } catch (const std::exception&) {
+        escaped = std::current_exception();
     }
-    const auto state = co_await asio::this_coro::cancellation_state;
-    if (state.cancelled() != asio::cancellation_type::none)
-        throw boost::system::system_error(asio::error::operation_aborted);
+    co_await throw_if_cancelled();
+    log_escaped(service_.log, request.method, escaped);
     co_return problem_response(core::failure(core::Problem::internal));
 }
 
@@ -227,9 +235,14 @@ async::Task<void> Session::upgrade(Request& request, Response& response) {
     if (!socket) co_return;
     socket_ = socket.get();
     if (service_.draining) drain();
+    std::exception_ptr escaped;
     try {
         co_await response.upgrade(*socket);
-    } catch (const std::exception& escaped) {
+    } catch (const std::exception&) {
+        escaped = std::current_exception();
+    }
+    co_await throw_if_cancelled();
+    if (escaped) {
         log_escaped(service_.log, request.method, escaped);
         socket->close(1011, "");
     }

@@ -57,18 +57,21 @@ class TlsStream final : public Stream {
         return step(SSL_do_handshake(ssl_.get()), 0);
     }
     Step try_read(std::span<char> buffer) override {
+        if (!is_open()) return {};  // the number of a closed socket may be another's by now
         ERR_clear_error();
         std::size_t count = 0;
         const int outcome = SSL_read_ex(ssl_.get(), buffer.data(), buffer.size(), &count);
         return step(outcome, count);
     }
     Step try_write(std::string_view bytes) override {
+        if (!is_open()) return {};  // the number of a closed socket may be another's by now
         ERR_clear_error();
         std::size_t count = 0;
         const int outcome = SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &count);
         return step(outcome, count);
     }
     void shutdown() override {
+        if (!is_open()) return;
         ERR_clear_error();
         if (!broken_) SSL_shutdown(ssl_.get());  // sends close_notify; the peer's own is not waited for
         boost::system::error_code gone;
