@@ -10,6 +10,9 @@
 
 namespace vorab::outbox {
 
+/// How long a claimed job belongs to whoever claimed it. The dispatcher ends a delivery before that.
+inline constexpr std::chrono::seconds lease{60};
+
 struct NewJob {
     std::string_view channel;
     std::string_view target;

@@ -1,0 +1,130 @@
+#include "common/outbox/outbox.hpp"
+
+#include <array>
+
+namespace vorab::outbox {
+namespace {
+using database::Connection;
+using database::Value;
+
+// A job is at the head of its line when no earlier one of the same case is still open. Both halves walk an index:
+// `line` in the order of due_at, `of_case` for the earlier ones. Once for each open state, because one index range has
+// one. A row in state `sending` that is due belongs to a process that did not come back before its lease ended.
+#define VORAB_HEADS_OF_LINE                                                                                    \
+    " FROM delivery AS job WHERE job.channel = ? AND job.target = ? AND job.state = ? AND NOT EXISTS ("        \
+    " SELECT 1 FROM delivery AS earlier WHERE earlier.case_id = job.case_id AND earlier.channel = job.channel" \
+    " AND earlier.target = job.target AND earlier.id < job.id AND earlier.state IN ('pending', 'sending'))"
+
+constexpr const char* claimable =
+    "SELECT job.id, job.case_id, job.transmission, job.attempts, job.created_at" VORAB_HEADS_OF_LINE
+    " AND job.due_at <= ? ORDER BY job.due_at LIMIT ? FOR UPDATE SKIP LOCKED";
+constexpr const char* first_due = "SELECT job.due_at" VORAB_HEADS_OF_LINE " ORDER BY job.due_at LIMIT 1";
+#undef VORAB_HEADS_OF_LINE
+
+constexpr std::array<std::string_view, 2> open_states{"sending", "pending"};
+
+Job job_of(const database::Row& row, const std::string& channel, const std::string& target) {
+    Job job;
+    job.id = row.integer(0);
+    job.channel = channel;
+    job.target = target;
+    job.case_id = core::CaseId::parse(row.text(1)).value();
+    job.transmission = core::TransmissionId::parse(row.text(2)).value();
+    job.attempts = static_cast<int>(row.integer(3));
+    job.created_at = database::timestamp_of(row, 4);
+    return job;
+}
+
+/// Attempts are counted when they begin: that makes the count the token by which settle() knows its own claim.
+void lease_to_us(Connection& connection, const std::vector<Job>& jobs, const std::string& lease_end) {
+    std::vector<std::vector<Value>> rows;
+    for (const Job& job : jobs) rows.push_back({std::string_view{lease_end}, job.id});
+    connection.execute_many("UPDATE delivery SET state = 'sending', attempts = attempts + 1, due_at = ? WHERE id = ?",
+                            rows);
+}
+
+std::vector<Job> claim_now(Connection& connection, const std::string& channel, const std::string& target, int limit,
+                           core::Timestamp now) {
+    const std::string due = database::to_sql(now);
+    const std::string lease_end = database::to_sql(now + lease);
+    std::vector<Job> jobs;
+    database::Transaction transaction{connection};
+    for (const std::string_view state : open_states) {
+        const std::int64_t missing = limit - static_cast<std::int64_t>(jobs.size());
+        if (missing <= 0) break;
+        for (const auto& row : connection.query(claimable, {std::string_view{channel}, std::string_view{target}, state,
+                                                            std::string_view{due}, missing}))
+            jobs.push_back(job_of(row, channel, target));
+    }
+    lease_to_us(connection, jobs, lease_end);
+    transaction.commit();
+    return jobs;
+}
+
+struct End {
+    std::string_view state;
+    core::PublicText reason;
+    bool over;
+};
+struct AsEnd {
+    End operator()(const Delivered&) const { return {"delivered", {}, true}; }
+    End operator()(const RetryLater& later) const { return {"pending", later.reason, false}; }
+    End operator()(const Rejected& rejected) const { return {"rejected", rejected.reason, true}; }
+};
+
+void settle_now(Connection& connection, const Job& job, const Delivery& delivery, core::Timestamp now,
+                std::chrono::milliseconds pause) {
+    const End end = std::visit(AsEnd{}, delivery);
+    const std::string due = database::to_sql(end.over ? now : now + pause);
+    const std::string settled = database::to_sql(now);
+    const auto reason = end.reason.view().substr(0, 255);  // the width of the column; public text is ASCII
+    // Compare and set: whoever lost the lease in the meantime changes nothing.
+    connection.execute(
+        "UPDATE delivery SET state = ?, due_at = ?, last_reason = ?, settled_at = ?"
+        " WHERE id = ? AND state = 'sending' AND attempts = ?",
+        {end.state, std::string_view{due}, reason.empty() ? Value{nullptr} : Value{reason},
+         end.over ? Value{std::string_view{settled}} : Value{nullptr}, job.id, std::int64_t{job.attempts} + 1});
+}
+}  // namespace
+
+void enqueue(Connection& connection, const core::CaseId& case_id, const core::TransmissionId& transmission,
+             core::Timestamp now, const std::vector<NewJob>& jobs) {
+    const std::string when = database::to_sql(now);
+    std::vector<std::vector<Value>> rows;
+    for (const NewJob& job : jobs)
+        rows.push_back({job.channel, job.target, std::string_view{case_id.str()}, std::string_view{transmission.str()},
+                        std::string_view{when}, std::string_view{when}});
+    connection.execute_many(
+        "INSERT INTO delivery (channel, target, case_id, transmission, due_at, created_at) VALUES (?, ?, ?, ?, ?, ?)",
+        rows);
+}
+
+Outbox::Outbox(database::Database& database, const core::Clock& clock) : database_(database), clock_(clock) {}
+
+async::Task<std::vector<Job>> Outbox::claim(std::string channel, std::string target, int limit) {
+    auto work = [channel = std::move(channel), target = std::move(target), limit, now = clock_.now()](
+                    Connection& connection) { return claim_now(connection, channel, target, limit, now); };
+    return database_.run(std::move(work));
+}
+
+async::Task<void> Outbox::settle(Job job, Delivery delivery, std::chrono::milliseconds pause) {
+    auto work = [job = std::move(job), delivery = std::move(delivery), pause,
+                 now = clock_.now()](Connection& connection) { settle_now(connection, job, delivery, now, pause); };
+    return database_.run(std::move(work));
+}
+
+async::Task<std::optional<core::Timestamp>> Outbox::next_due(std::string channel, std::string target) {
+    auto work = [channel = std::move(channel), target = std::move(target)](Connection& connection) {
+        std::optional<core::Timestamp> next;
+        for (const std::string_view state : open_states) {
+            const auto row =
+                connection.query_one(first_due, {std::string_view{channel}, std::string_view{target}, state});
+            if (!row) continue;
+            const auto due = database::timestamp_of(*row, 0);
+            next = std::min(next.value_or(due), due);
+        }
+        return next;
+    };
+    return database_.run(std::move(work));
+}
+}  // namespace vorab::outbox
