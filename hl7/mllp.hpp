@@ -58,7 +58,8 @@ class Deframer {
     std::vector<MllpEvent> end();
 
     bool inside_frame() const { return state_ == State::inside || state_ == State::end_seen; }
-    bool end_seen() const { return state_ == State::end_seen; }
+    /// Whether pause() would have something to say.
+    bool unsettled() const { return state_ == State::end_seen || (state_ == State::outside && !collected_.empty()); }
     std::uint64_t count(FramingFault fault) const { return counts_[static_cast<std::size_t>(fault)]; }
 
   private:

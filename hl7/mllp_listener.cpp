@@ -1,0 +1,121 @@
+#include "hl7/mllp_listener.hpp"
+
+#include <algorithm>
+
+#include "common/async/timer.hpp"
+#include "hl7/tcp_connection.hpp"
+
+namespace vorab::hl7 {
+namespace asio = boost::asio;
+namespace {
+using asio::ip::tcp;
+using Clock = std::chrono::steady_clock;
+constexpr std::chrono::milliseconds after_failure{100};
+
+tcp::endpoint endpoint_of(const MllpListenerSettings& settings) {
+    return {asio::ip::make_address(settings.address), settings.port};
+}
+
+bool given_up(const MllpEvent& event) {
+    const auto* problem = std::get_if<FramingProblem>(&event);
+    return problem != nullptr && problem->fault == FramingFault::too_large;
+}
+
+/// One connection's frame and how long the next read may take.
+class Patience {
+  public:
+    explicit Patience(const MllpListenerSettings& settings) : settings_(settings) {}
+
+    Span next(const Deframer& deframer) const {
+        if (deframer.unsettled()) return settings_.settle;
+        if (!deframer.inside_frame()) return settings_.idle;
+        const auto left = std::chrono::ceil<Span>(began_ + settings_.frame_whole - Clock::now());
+        return std::clamp(left, Span{0}, settings_.frame_silence);
+    }
+    /// To be told after every read: the frame inside which it ended began with it, unless it was the one before.
+    void heard(bool completed, const Deframer& deframer) {
+        if (completed || !inside_) began_ = Clock::now();
+        inside_ = deframer.inside_frame();
+    }
+
+  private:
+    const MllpListenerSettings& settings_;
+    Clock::time_point began_ = Clock::now();
+    bool inside_ = false;
+};
+}  // namespace
+
+MllpListener::MllpListener(async::Executor executor, MllpListenerSettings settings, Handler handler, Observer observer,
+                           const core::Log& log)
+    : settings_(std::move(settings)),
+      handler_(std::move(handler)),
+      observer_(std::move(observer)),
+      log_(log),
+      acceptor_(executor, endpoint_of(settings_)),
+      sessions_(executor, log, "hl7 connections") {}
+
+std::uint16_t MllpListener::port() const { return acceptor_.local_endpoint().port(); }
+
+async::Task<void> MllpListener::run() {
+    for (;;) {
+        auto [failed, socket] = co_await acceptor_.async_accept(async::as_result);
+        if (failed == asio::error::operation_aborted) co_return;
+        if (failed) {  // out of descriptors, most likely: others must end first
+            log_.error("hl7 listener cannot accept", {{"error", failed.value()}});
+            co_await async::sleep_for(after_failure);
+        } else if (sessions_.size() >= settings_.connections) {
+            ++counts_.refused_connections;
+            log_.warning("hl7 connection refused: too many at once", {{"limit", settings_.connections}});
+        } else {
+            ++counts_.connections;
+            sessions_.spawn(serve(tcp_connection(std::move(socket))));
+        }
+    }
+}
+
+async::Task<void> MllpListener::drain(std::chrono::milliseconds grace) { return sessions_.drain(grace); }
+
+async::Task<void> MllpListener::serve(std::unique_ptr<Connection> connection) {
+    Deframer deframer{settings_.limits};
+    Patience patience{settings_};
+    bool reported = false;  // one log line a connection: the counts and the quarantine have the rest
+    for (;;) {
+        const Span at_most = patience.next(deframer);
+        const Heard heard = co_await connection->read(at_most);
+        const bool silent = heard.bytes.empty() && !heard.ended;
+        const bool settled = silent && deframer.unsettled();  // a short silence that only ends a frame
+        const bool last = heard.ended || (silent && !settled);
+        std::vector<MllpEvent> events = settled ? deframer.pause() : last ? deframer.end() : deframer.push(heard.bytes);
+        const bool completed = !events.empty();
+        const bool hopeless = std::any_of(events.begin(), events.end(), given_up);
+        const bool alive = co_await deal_with(*connection, std::move(events), reported);
+        if (!alive || hopeless || last) co_return;
+        patience.heard(completed, deframer);
+    }
+}
+
+async::Task<bool> MllpListener::deal_with(Connection& connection, std::vector<MllpEvent> events, bool& reported) {
+    for (auto& event : events) {
+        if (const auto* problem = std::get_if<FramingProblem>(&event)) {
+            note(*problem, reported);
+            continue;
+        }
+        ++counts_.messages;
+        const std::string reply = co_await handler_(std::move(std::get<FramedMessage>(event).bytes));
+        if (reply.empty()) continue;
+        const std::string bytes = frame(reply).value();
+        const bool sent = co_await connection.write(bytes, settings_.write);
+        if (!sent) co_return false;
+    }
+    co_return true;
+}
+
+void MllpListener::note(const FramingProblem& problem, bool& reported) {
+    ++counts_.framing_problems;
+    if (observer_) observer_(problem);
+    if (std::exchange(reported, true)) return;
+    log_.warning("hl7 framing problem",
+                 {{"fault", public_text(problem.fault)}, {"kept_bytes", problem.quarantine.size()}});
+}
+
+}  // namespace vorab::hl7

@@ -1,0 +1,66 @@
+#pragma once
+// Takes HL7 messages from other systems: accepts, deframes, hands each message over in order and sends back what the
+// handler says. It reads on only when a message has been dealt with, so a slow store slows the sender down instead of
+// filling memory.
+#include <boost/asio/ip/tcp.hpp>
+
+#include "common/async/task_group.hpp"
+#include "hl7/connection.hpp"
+#include "hl7/mllp.hpp"
+
+namespace vorab::hl7 {
+
+struct MllpListenerSettings {
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 2575;  ///< registered for HL7; 0 lets the system choose
+    std::size_t connections = 64;
+    MllpLimits limits = {};
+    Span settle = std::chrono::milliseconds{200};   ///< FS without CR counts as the end after this
+    Span frame_silence = std::chrono::seconds{10};  ///< inside a frame; then the half frame is given up
+    Span frame_whole = std::chrono::seconds{60};    ///< from its first byte to its last, however they drip
+    Span idle = std::chrono::hours{24};             ///< between frames; then the connection is closed
+    Span write = std::chrono::seconds{30};
+};
+
+struct MllpListenerCounts {
+    std::uint64_t connections = 0;
+    std::uint64_t refused_connections = 0;  ///< more than allowed at once
+    std::uint64_t messages = 0;
+    std::uint64_t framing_problems = 0;
+};
+
+class MllpListener {
+  public:
+    /// Returns the reply, unframed, or nothing where none is wanted. It must have stored what it acknowledges. When it
+    /// throws, the connection is closed without a reply, and the sender will send again.
+    using Handler = std::function<async::Task<std::string>(std::string message)>;
+    /// Hears of every framing problem, with the bytes for the quarantine.
+    using Observer = std::function<void(const FramingProblem&)>;
+
+    /// Binds; throws boost::system::system_error when the address is not to be had. What it is given must outlive it.
+    MllpListener(async::Executor executor, MllpListenerSettings settings, Handler handler, Observer observer,
+                 const core::Log& log);
+
+    async::Task<void> run();  ///< accepts until cancelled
+    async::Task<void> drain(
+        std::chrono::milliseconds grace);  ///< after run() has ended: lets the connections end, then closes them
+    std::uint16_t port() const;
+    const MllpListenerCounts& counts() const { return counts_; }
+
+  private:
+    using Acceptor = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, async::Executor>;
+
+    async::Task<void> serve(std::unique_ptr<Connection> connection);
+    async::Task<bool> deal_with(Connection& connection, std::vector<MllpEvent> events, bool& reported);
+    void note(const FramingProblem& problem, bool& reported);
+
+    MllpListenerSettings settings_;
+    Handler handler_;
+    Observer observer_;
+    const core::Log& log_;
+    Acceptor acceptor_;
+    async::TaskGroup sessions_;
+    MllpListenerCounts counts_;
+};
+
+}  // namespace vorab::hl7
