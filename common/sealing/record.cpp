@@ -3,6 +3,7 @@
 #include "common/core/json.hpp"
 #include "common/sealing/jwe.hpp"
 #include "common/signing/jws.hpp"
+#include "common/signing/signature.hpp"
 
 namespace vorab::sealing {
 namespace {

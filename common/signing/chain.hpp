@@ -21,9 +21,6 @@ struct VerifiedCertificate {
     core::Timestamp not_after;   ///< ... and the earliest end
 };
 
-/// What the first certificate of a chain must be good for, if it restricts its use.
-enum class Purpose { signature, encryption };
-
 /// Verifies chains against one set of roots and one purpose; remembers the last few hundred by the digest of their
 /// bytes. May be used from several threads. To change the roots, make a new one.
 class ChainVerifier {

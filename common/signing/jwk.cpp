@@ -1,5 +1,7 @@
 #include "common/signing/jwk.hpp"
 
+#include <algorithm>
+
 #include <boost/json/serialize.hpp>
 #include <openssl/core_names.h>
 
@@ -162,6 +164,18 @@ Result<KeyHandle> handle_from_jwk(const Jwk& jwk, bool with_private) {
     if (kty == "OKP" && crv == "Ed25519") return okp_key(jwk, "ED25519", with_private);
     if (kty == "RSA" && !with_private) return rsa_key(jwk);
     return malformed;
+}
+
+bool permits(const Jwk& jwk, Purpose purpose) {
+    const bool signs = purpose == Purpose::signature;
+    if (jwk.contains("use") && text_member(jwk, "use") != (signs ? "sig" : "enc")) return false;
+    const auto* operations = jwk.if_contains("key_ops");
+    if (!operations) return true;
+    if (!operations->is_array()) return false;
+    const auto& list = operations->get_array();
+    return std::any_of(list.begin(), list.end(), [&](const boost::json::value& operation) {
+        return signs == (operation == "sign" || operation == "verify");
+    });
 }
 
 std::string thumbprint_of(const Jwk& jwk) {

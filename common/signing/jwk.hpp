@@ -17,6 +17,9 @@ SecretBytes private_scalar(KeyType type, const KeyHandle& handle);
 
 core::Result<KeyHandle> handle_from_jwk(const boost::json::object& jwk, bool with_private);
 
+/// `use` and `key_ops` (RFC 7517 sections 4.2 and 4.3), where present.
+bool permits(const boost::json::object& jwk, Purpose purpose);
+
 std::string thumbprint_of(const boost::json::object& public_jwk);
 
 }  // namespace vorab::signing

@@ -11,8 +11,6 @@
 
 namespace vorab::signing {
 
-core::Result<core::PublicText> signature_algorithm(KeyType type);  ///< "ES256"; algorithm_refused for X25519 and RSA
-
 /// `header` holds all but `alg`. Throws std::logic_error for a key that cannot sign.
 std::string sign_compact(boost::json::object header, std::string_view payload, const PrivateKey& key);
 

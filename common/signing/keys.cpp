@@ -109,7 +109,8 @@ Result<PublicKey> PublicKey::from_pem_file(const std::filesystem::path& path) {
     return from_pem(*pem);
 }
 
-Result<PublicKey> PublicKey::from_jwk(const boost::json::object& jwk) {
+Result<PublicKey> PublicKey::from_jwk(const boost::json::object& jwk, std::optional<Purpose> purpose) {
+    if (purpose && !permits(jwk, *purpose)) return Failure{Problem::malformed, "the JWK is for another use"};
     auto handle = handle_from_jwk(jwk, false);
     if (!handle) return handle.error();
     return from_handle(std::move(*handle));

@@ -3,6 +3,7 @@
 // cheap to copy and may be used from several threads at once.
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -19,13 +20,17 @@ enum class KeyType { p256, p384, x25519, ed25519, rsa };  ///< rsa: 3072 to 8192
 
 core::PublicText public_text(KeyType type);
 
+/// What a key must be good for, where it (or its certificate) restricts its use.
+enum class Purpose { signature, encryption };
+
 using KeyHandle = std::shared_ptr<evp_pkey_st>;
 
 class PublicKey {
   public:
     static core::Result<PublicKey> from_pem(std::string_view pem);  ///< "PUBLIC KEY" or "CERTIFICATE"
     static core::Result<PublicKey> from_pem_file(const std::filesystem::path& path);
-    static core::Result<PublicKey> from_jwk(const boost::json::object& jwk);  ///< RFC 7517; a private one is refused
+    /// RFC 7517. A private one is refused; with `purpose` also one whose `use` or `key_ops` speak against it.
+    static core::Result<PublicKey> from_jwk(const boost::json::object& jwk, std::optional<Purpose> purpose = {});
     static core::Result<PublicKey> from_handle(KeyHandle handle);  ///< algorithm_refused for a type not listed above
 
     KeyType type() const { return type_; }
