@@ -1,6 +1,7 @@
 // The wall display: header, rows, footer.
 import { computed, signal } from "@preact/signals";
 import type { Priority } from "../shared/arrival";
+import { arrivalWords } from "../shared/arrival_words";
 import { now } from "../shared/clock";
 import { Icon } from "../shared/icons";
 import { clockTime, clockTimeSeconds } from "../shared/language";
@@ -50,7 +51,7 @@ function Header({ config }: { config: Configuration }) {
     const what = since === null ? said.neverConnected : said.lostSince(clockTime(since));
     return (
       <header class="lost">
-        <span class="place" role="alert"><Icon name="warning" /> {what}{config.connection_lost_text && ` · ${config.connection_lost_text}`}</span>
+        <h1 class="place"><span role="alert"><Icon name="warning" /> {what}{config.connection_lost_text && ` · ${config.connection_lost_text}`}</span></h1>
         {time}
       </header>
     );
@@ -59,6 +60,7 @@ function Header({ config }: { config: Configuration }) {
   return (
     <header>
       <h1 class="place">{config.description || said.title}</h1>
+      {coming.some((entry) => entry.arrival?.flags?.includes("mass_casualty")) && <span class="mci">{arrivalWords().flagShort.mass_casualty}</span>}
       <span class="counts">
         {(["sk1", "sk2", "sk3"] as Priority[]).map((priority) => (
           <span><PriorityMark priority={priority} /> {coming.filter((entry) => priorityOf(entry) === priority).length}</span>
@@ -111,17 +113,17 @@ function Footer() {
 
 export function Board({ config }: { config: Configuration }) {
   const lost = feedState.value.kind === "lost";
-  const { mode, rowsPerColumn } = plan.value;
+  const { mode, rowsPerColumn, withText } = plan.value;
   const rows = pages.value[Math.min(page.value, pages.value.length - 1)] ?? [];
   const style = mode === "two" ? { gridTemplateRows: `repeat(${rowsPerColumn}, auto)` } : undefined;
   return (
-    <div class={`board ${mode}${lost ? " stale" : ""}${config.announcement_text ? " with-text" : ""}`}>
+    <div class={`board ${mode}${lost ? " stale" : ""}${withText ? " with-text" : ""}`}>
       <Header config={config} />
       <main aria-label={words().title}>
         {rows.length === 0
           ? <Empty lost={lost} />
           : <ul class="rows" style={style}>
-              {rows.map((entry) => <Row key={entry.id} entry={entry} mode={mode} config={config} now={calmNow.value} lost={lost} />)}
+              {rows.map((entry) => <Row key={entry.id} entry={entry} mode={mode} withText={withText} config={config} now={calmNow.value} lost={lost} />)}
             </ul>}
       </main>
       <Footer />

@@ -19,12 +19,14 @@ export type Mode = "big" | "one" | "two";
 export interface Plan {
   unit: number;
   mode: Mode;
+  /** Whether big rows have a third line, with the text of the announcement. */
+  withText: boolean;
   rowsPerColumn: number;
   /** Rows on one page. */
   size: number;
 }
 
-export const rowHeightU = { big: 45, text: 64, one: 20.5, two: 20.5 };
+const rowHeightU = { big: 45, text: 65, one: 20.5 };
 
 /** Pixels of font size for one minute of arc. */
 export function unitOf({ width, height, inches, metres }: Screen): number {
@@ -37,10 +39,12 @@ export function planFor(count: number, withText: boolean, screen: Screen): Plan 
   const unit = unitOf(screen);
   const room = (screen.height - MARGIN_PX) / unit - HEADER_U - FOOTER_U;
   const fitting = (height: number) => Math.max(1, Math.floor(room / height));
-  const big = fitting(withText ? rowHeightU.text : rowHeightU.big);
+  const text = fitting(rowHeightU.text);
+  if (withText && count <= text) return { unit, mode: "big", withText, rowsPerColumn: text, size: text };
+  const big = fitting(rowHeightU.big);
+  if (count <= big) return { unit, mode: "big", withText: false, rowsPerColumn: big, size: big };
   const one = fitting(rowHeightU.one);
-  if (count <= big) return { unit, mode: "big", rowsPerColumn: big, size: big };
   const twoColumns = screen.width / unit >= 2 * NARROWEST_COLUMN_U;
-  if (count <= one || !twoColumns) return { unit, mode: "one", rowsPerColumn: one, size: one };
-  return { unit, mode: "two", rowsPerColumn: one, size: 2 * one };
+  if (count <= one || !twoColumns) return { unit, mode: "one", withText: false, rowsPerColumn: one, size: one };
+  return { unit, mode: "two", withText: false, rowsPerColumn: one, size: 2 * one };
 }

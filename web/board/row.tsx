@@ -14,6 +14,7 @@ import { words } from "./words";
 export interface RowProps {
   entry: Entry;
   mode: Mode;
+  withText: boolean;
   config: Configuration;
   now: number;
   /** Without connection a countdown would lie: clock times are shown, and how old the row is. */
@@ -21,17 +22,17 @@ export interface RowProps {
 }
 
 const LONG_KEYWORD = 26;
-const flagsShown: Record<Mode, number> = { big: 4, one: 3, two: 1 };
+const flagsShown: Record<Mode, number> = { big: 3, one: 2, two: 1 };
 const STALE_AFTER_MINUTES = 5;
 
-/** "14:36 GPS 3′ alt": the time, who says so, and since when it is known where that is long ago. */
-function etaOrigin(entry: Entry, now: number): string {
+/** "GPS 12′": who says so, and since when it is known where that is long ago. */
+function etaOrigin(entry: Entry, now: number, overdue: boolean): string {
   const said = words();
   if (entry.eta === null) return said.received(clockTime(entry.receivedAt));
   const source = entry.arrival?.eta_source;
   const name = entry.etaFromDispatch ? said.dispatch : source ? arrivalWords().source[source] : "";
   const age = minutesSince(entry.receivedAt, now);
-  return [name, age >= STALE_AFTER_MINUTES ? `${age}′` : ""].filter(Boolean).join(" ");
+  return [name, age >= STALE_AFTER_MINUTES && !overdue ? `${age}′` : ""].filter(Boolean).join(" ");
 }
 
 function Eta({ entry, mode, now, lost }: RowProps) {
@@ -57,7 +58,7 @@ function Eta({ entry, mode, now, lost }: RowProps) {
       <span class="figure">{figure}</span>
       {mode === "big" && (
         <span class="origin">
-          {left.kind === "overdue" ? `${said.overdue} ` : time ? <b>{time} </b> : null}{etaOrigin(entry, now)}
+          {left.kind === "overdue" ? `${said.overdue} ` : time ? <b>{time} </b> : null}{etaOrigin(entry, now, left.kind === "overdue")}
         </span>
       )}
       {mode !== "big" && left.kind === "overdue" && <span class="hidden-visually">{said.overdue}</span>}
@@ -72,18 +73,20 @@ function StateTag({ entry, mode }: { entry: Entry; mode: Mode }) {
   if (entry.state === "arrived") return <span class="tag solid">{said.arrived}</span>;
   if (entry.state === "cancelled") return <span class="tag solid">{said.cancelled}</span>;
   const text = entry.state === "ready" ? (entry.arrival?.destination ?? said.ready) : said.seen;
+  if (mode === "two" && entry.state === "seen") return null;
   if (mode === "two") return <span class="calm" role="img" aria-label={text}><Icon name="check" /></span>;
   return <span class={`calm ${entry.state}`}><Icon name="check" /> {text}</span>;
 }
 
 function Flags({ entry, mode }: { entry: Entry; mode: Mode }) {
-  const flags = sortedFlags(entry.arrival?.flags);
+  if (mode === "two" && unseen(entry)) return null;
+  const flags = sortedFlags(entry.arrival?.flags).filter((flag) => flag !== "mass_casualty");
   const shown = flags.slice(0, flagsShown[mode]);
   const said = arrivalWords();
   return (
     <span class="flags">
       {shown.map((flag) => <span class="flag" title={said.flag[flag]}>{said.flagShort[flag]}</span>)}
-      {flags.length > shown.length && <span class="more">+{flags.length - shown.length}</span>}
+      {flags.length > shown.length && mode !== "two" && <span class="more">+{flags.length - shown.length}</span>}
     </span>
   );
 }
@@ -99,7 +102,7 @@ function details({ entry, mode, config }: RowProps): string {
 }
 
 export function Row(props: RowProps) {
-  const { entry, mode, config } = props;
+  const { entry, mode, withText } = props;
   const priority = priorityOf(entry);
   const keyword = entry.arrival ? (entry.arrival.keyword ?? words().noKeyword) : words().unreadable;
   const classes = ["row", priority, entry.state, unseen(entry) && "unseen", !entry.arrival && "unreadable"];
@@ -119,7 +122,7 @@ export function Row(props: RowProps) {
         {mode === "big" && (
           <div class="line"><span class="details">{details(props)}</span><Flags entry={entry} mode={mode} /></div>
         )}
-        {mode === "big" && config.announcement_text && <div class="line said">{entry.arrival?.text}</div>}
+        {withText && <div class="line said">{entry.arrival?.text}</div>}
       </div>
     </li>
   );

@@ -9,7 +9,6 @@ interface BoardWords {
   overdue: string;
   noTime: string;
   dispatch: string;
-  old: (minutes: number) => string;
   asOf: (time: string) => string;
   received: (time: string) => string;
   isNew: string;
@@ -36,7 +35,6 @@ interface BoardWords {
   soundOff: string;
   soundBlocked: string;
   settings: string;
-  announced: (count: number) => string;
   licence: string;
   licenceHint: string;
   licenceLabel: string;
@@ -69,7 +67,6 @@ const de: BoardWords = {
   overdue: "überfällig",
   noTime: "ohne Zeit",
   dispatch: "Leitstelle",
-  old: (minutes) => `${minutes}′ alt`,
   asOf: (time) => `Stand ${time}`,
   received: (time) => `gemeldet ${time}`,
   isNew: "NEU",
@@ -96,7 +93,6 @@ const de: BoardWords = {
   soundOff: "Ton aus",
   soundBlocked: "Ton gesperrt – einschalten",
   settings: "Einstellungen",
-  announced: (count) => `${count} angekündigt`,
   licence: "Ankunftstafel einrichten",
   licenceHint: "Der Lizenzschlüssel wird einmal eingegeben. Danach startet diese Tafel von selbst.",
   licenceLabel: "Lizenzschlüssel",
@@ -136,7 +132,6 @@ const en: BoardWords = {
   overdue: "overdue",
   noTime: "no time",
   dispatch: "dispatch",
-  old: (minutes) => `${minutes}′ old`,
   asOf: (time) => `as of ${time}`,
   received: (time) => `received ${time}`,
   isNew: "NEW",
@@ -163,7 +158,6 @@ const en: BoardWords = {
   soundOff: "Sound off",
   soundBlocked: "Sound blocked – enable",
   settings: "Settings",
-  announced: (count) => `${count} announced`,
   licence: "Set up the arrival board",
   licenceHint: "The licence key is typed once. After that this board starts by itself.",
   licenceLabel: "Licence key",

@@ -5,9 +5,6 @@ const shapes = {
   silent: ["M4 9v6h4l5 4V5L8 9Z", "m17 9 5 6", "m22 9-5 6"],
   settings: ["M4 7h9", "M17 7h3", "M15 5v4", "M4 17h3", "M11 17h9", "M9 15v4"],
   check: ["m4 13 5 5L20 6"],
-  close: ["m5 5 14 14", "m19 5-14 14"],
-  arrow: ["M4 12h15", "m13 6 6 6-6 6"],
-  clip: ["m20 11-8.5 8.5a5 5 0 0 1-7-7L13 4a3.3 3.3 0 0 1 5 5l-8.500 8.500a1.700 1.700 0 0 1-2.500-2.500L14.500 8"],
 } as const;
 
 export function Icon({ name }: { name: keyof typeof shapes }) {

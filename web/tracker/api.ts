@@ -1,0 +1,119 @@
+// The hospital server's API as schemas/tracker.openapi.yaml describes it.
+import type { Arrival, Sex } from "../shared/arrival";
+
+export interface Mailbox {
+  id: string;
+  name: string;
+}
+
+export interface User {
+  username: string;
+  first_name: string;
+  last_name: string;
+  roles: string[];
+  mailboxes: Mailbox[];
+}
+
+export interface SessionAnswer {
+  user: User;
+  csrf: string;
+  must_change_password: boolean;
+}
+
+export type CaseState = "new" | "seen" | "arrived" | "cancelled";
+
+export interface CaseSummary {
+  case: string;
+  mailbox: string;
+  state: CaseState;
+  sequence: number;
+  received_at: string;
+  updated_at: string;
+  arrival: Arrival | null;
+  sender: { organisation: string; callsign: string };
+  patient: { last_name: string | null; first_name: string | null; birth_date: string | null; sex: Sex | null } | null;
+  seen_at: string | null;
+  seen_by: string | null;
+  deliveries: { pending: number; delivered: number; failed: number };
+  attachments: number;
+}
+
+export interface CaseAttachment {
+  id: string;
+  kind: string;
+  media_type: string;
+  name: string;
+  size: number;
+  complete: boolean;
+  received_chunks: number;
+  chunks: number;
+}
+
+export interface Delivery {
+  channel: string;
+  target: string;
+  state: "pending" | "sending" | "delivered" | "rejected" | "parked";
+  attempts: number;
+  last_error: string | null;
+  next_attempt_at: string | null;
+  delivered_at: string | null;
+}
+
+export interface Version {
+  transmission: string;
+  sequence: number;
+  kind: string;
+  received_at: string;
+}
+
+/** The record as sent (schemas/record.schema.json); read member by member, since a newer server may send more. */
+export type Json = null | boolean | number | string | Json[] | JsonObject;
+export interface JsonObject {
+  [member: string]: Json;
+}
+
+export interface CaseAnswer {
+  summary: CaseSummary;
+  record: JsonObject;
+  versions: Version[];
+  attachments: CaseAttachment[];
+  deliveries: Delivery[];
+}
+
+export class ApiError extends Error {
+  constructor(readonly status: number) {
+    super(`status ${status}`);
+  }
+}
+
+let csrf = "";
+
+async function call<T>(method: string, path: string, body?: object): Promise<T> {
+  const headers: Record<string, string> = { Accept: "application/json" };
+  if (body) headers["Content-Type"] = "application/json";
+  if (method !== "GET" && csrf) headers["X-CSRF-Token"] = csrf;
+  const response = await fetch(`/api/v1${path}`, {
+    method, headers, cache: "no-store", credentials: "same-origin",
+    body: body ? JSON.stringify(body) : null, signal: AbortSignal.timeout(15_000),
+  });
+  if (!response.ok) throw new ApiError(response.status);
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+async function begun(answer: Promise<SessionAnswer>): Promise<SessionAnswer> {
+  const session = await answer;
+  csrf = session.csrf;
+  return session;
+}
+
+const casePath = (mailbox: string, id: string) => `/mailboxes/${encodeURIComponent(mailbox)}/cases/${encodeURIComponent(id)}`;
+
+export const currentSession = () => begun(call("GET", "/session"));
+export const signIn = (username: string, password: string) => begun(call("POST", "/session", { username, password }));
+export const signOut = () => call<void>("DELETE", "/session");
+export const fetchCase = (mailbox: string, id: string) => call<CaseAnswer>("GET", casePath(mailbox, id));
+export const markSeen = (mailbox: string, id: string) => call<CaseSummary>("POST", `${casePath(mailbox, id)}/seen`);
+export const markArrived = (mailbox: string, id: string) => call<CaseSummary>("POST", `${casePath(mailbox, id)}/arrived`);
+
+export const attachmentUrl = (mailbox: string, id: string, attachment: string) =>
+  `/api/v1${casePath(mailbox, id)}/attachments/${encodeURIComponent(attachment)}`;

@@ -1,0 +1,60 @@
+// One raw ECG: fetched, checked as far as drawing needs it, drawn to scale.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { dayAndTime } from "../shared/language";
+import { now } from "../shared/clock";
+import { Icon } from "../shared/icons";
+import type { CaseAttachment } from "./api";
+import { drawEcg, type Ecg, type View } from "./ecg_drawing";
+import { dark } from "./scheme";
+import { words } from "./words";
+
+interface Recording extends Ecg {
+  recordedAt: string;
+  device: string;
+}
+
+function reading(value: Record<string, unknown>): Recording {
+  const { rate, uv_per_lsb, leads, recorded_at, device } = value;
+  if (typeof rate !== "number" || rate <= 0 || typeof uv_per_lsb !== "number" || typeof leads !== "object" || !leads) throw new Error("no ECG");
+  return { rate, uvPerLsb: uv_per_lsb, leads: leads as Ecg["leads"], recordedAt: String(recorded_at), device: typeof device === "string" ? device : "" };
+}
+
+/** CSS pixels of one millimetre on paper. */
+const PX_PER_MM = 96 / 25.4;
+
+export function EcgSheet({ attachment, url }: { attachment: CaseAttachment; url: string }) {
+  const said = words();
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const [ecg, setEcg] = useState<Recording | "failed" | null>(null);
+  const [view, setView] = useState<Pick<View, "mmPerSec" | "mmPerMv">>({ mmPerSec: 25, mmPerMv: 10 });
+  useEffect(() => {
+    const abort = new AbortController();
+    fetch(url, { cache: "no-store", signal: abort.signal })
+      .then((response) => (response.ok ? response.json() : Promise.reject(new Error(String(response.status)))))
+      .then((value) => setEcg(reading(value)))
+      .catch(() => abort.signal.aborted || setEcg("failed"));
+    return () => abort.abort();
+  }, [url]);
+  const isDark = dark.value;
+  useEffect(() => {
+    if (canvas.current && ecg && ecg !== "failed") drawEcg(canvas.current, ecg, { ...view, pxPerMm: PX_PER_MM, dark: isDark });
+  }, [ecg, view, isDark]);
+
+  if (ecg === "failed") return <p class="notice"><Icon name="warning" /> {said.ecgFailed} <a href={url} target="_blank" rel="noopener">{attachment.name}</a></p>;
+  if (!ecg) return <p role="status">{said.loading}</p>;
+  return (
+    <figure class="ecg">
+      <figcaption>
+        <strong>{dayAndTime(ecg.recordedAt, now.peek())}</strong> {ecg.device}
+        <label>{said.paperSpeed} <select value={view.mmPerSec} onChange={(event) => setView({ ...view, mmPerSec: Number(event.currentTarget.value) as 25 | 50 })}>
+          <option value={25}>25 mm/s</option><option value={50}>50 mm/s</option></select></label>
+        <label>{said.gain} <select value={view.mmPerMv} onChange={(event) => setView({ ...view, mmPerMv: Number(event.currentTarget.value) as 5 | 10 | 20 })}>
+          {[5, 10, 20].map((gain) => <option value={gain}>{gain} mm/mV</option>)}</select></label>
+      </figcaption>
+      <div class="scroll" tabIndex={0} role="group" aria-label={said.sections.ecg}>
+        <canvas ref={canvas} role="img" aria-label={said.ecgDrawing(Object.keys(ecg.leads).join(", "))} />
+      </div>
+      <p class="hint">{said.ecgInfo}</p>
+    </figure>
+  );
+}

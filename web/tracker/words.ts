@@ -1,0 +1,177 @@
+// Every word of the tracker's own; those of the record are in record_labels.ts and record_codes.ts.
+import { language } from "../shared/language";
+import type { CaseState, Delivery } from "./api";
+
+interface TrackerWords {
+  title: string;
+  signInTitle: string;
+  username: string;
+  password: string;
+  signIn: string;
+  signingIn: string;
+  signOut: string;
+  wrong: string;
+  ended: string;
+  unreachable: string;
+  starting: string;
+  changePassword: string;
+  list: string;
+  search: string;
+  none: string;
+  noneHint: string;
+  noMatch: string;
+  chooseHint: string;
+  connected: string;
+  connecting: string;
+  lost: (time: string) => string;
+  lostHint: string;
+  minutes: string;
+  nowHere: string;
+  overdue: string;
+  noTime: string;
+  states: Record<CaseState, string>;
+  seenBy: (time: string, who: string) => string;
+  markSeen: string;
+  markArrived: string;
+  notSaved: string;
+  print: string;
+  loading: string;
+  caseFailed: string;
+  caseGone: string;
+  again: string;
+  unknownName: string;
+  born: string;
+  received: string;
+  updated: (time: string) => string;
+  version: (sequence: number) => string;
+  sections: {
+    summary: string; vitals: string; ecg: string; scores: string; medication: string; attachments: string; deliveries: string; versions: string;
+    photos: string; videos: string; protocols: string;
+  };
+  latest: string;
+  parameter: string;
+  history: string;
+  value: string;
+  earlier: string;
+  marked: string;
+  at: string;
+  sum: string;
+  sumDiffers: (computed: number) => string;
+  noMedication: string;
+  substance: string;
+  dose: string;
+  form: string;
+  by: string;
+  chunks: (received: number, of: number) => string;
+  open: string;
+  ecgInfo: string;
+  ecgFailed: string;
+  ecgDrawing: (leads: string) => string;
+  paperSpeed: string;
+  gain: string;
+  channel: string;
+  target: string;
+  state: string;
+  attempts: string;
+  deliveryStates: Record<Delivery["state"], string>;
+  next: (time: string) => string;
+  noDeliveries: string;
+  failed: (count: number) => string;
+  pending: (count: number) => string;
+  attachments: (count: number) => string;
+  kinds: Record<string, string>;
+  language: string;
+  scheme: string;
+  yes: string;
+  no: string;
+}
+
+const de: TrackerWords = {
+  title: "Voranmeldungen", signInTitle: "Anmelden", username: "Benutzername", password: "Passwort", signIn: "Anmelden",
+  signingIn: "Wird angemeldet …", signOut: "Abmelden",
+  wrong: "Benutzername oder Passwort stimmen nicht. Bitte beides prüfen, auch die Feststelltaste.",
+  ended: "Die Anmeldung ist abgelaufen. Bitte erneut anmelden.",
+  unreachable: "Der Server antwortet nicht. Es wird weiter versucht. Bitte bis dahin Telefon nutzen.",
+  starting: "Verbinde …",
+  changePassword: "Das Passwort wurde von der Verwaltung vergeben. Bitte dort ein neues setzen lassen.",
+  list: "Angekündigte Patienten", search: "Suchen", none: "Keine Voranmeldungen", noneHint: "Neue erscheinen hier von selbst.",
+  noMatch: "Nichts gefunden.", chooseHint: "Voranmeldung aus der Liste wählen.", connected: "Verbunden", connecting: "Verbinde …",
+  lost: (time) => `Keine Verbindung seit ${time}. Angezeigte Daten sind veraltet.`, lostHint: "Bitte Telefon nutzen.",
+  minutes: "min", nowHere: "jetzt", overdue: "überfällig", noTime: "ohne Zeit",
+  states: { new: "NEU", seen: "gesehen", arrived: "angekommen", cancelled: "storniert" },
+  seenBy: (time, who) => `gesehen ${time}, ${who}`,
+  markSeen: "Gesehen", markArrived: "Angekommen",
+  notSaved: "Nicht gespeichert. Bitte erneut versuchen. Der Rettungsdienst weiß noch nichts davon.",
+  print: "Drucken", loading: "Akte wird geladen …", caseFailed: "Die Akte konnte nicht geladen werden.",
+  caseGone: "Diese Akte gibt es nicht, oder sie ist für Sie nicht freigegeben.", again: "Erneut versuchen",
+  unknownName: "Name unbekannt", born: "geb.", received: "Eingang", updated: (time) => `Stand ${time}`,
+  version: (sequence) => `Fassung ${sequence}`,
+  sections: {
+    summary: "Voranmeldung", vitals: "Vitalwerte", ecg: "EKG", scores: "Scores", medication: "Medikation", attachments: "Anhänge",
+    deliveries: "Weitergabe im Haus", versions: "Fassungen", photos: "Fotos", videos: "Videos", protocols: "Protokolle",
+  },
+  latest: "zuletzt", parameter: "Messgröße", history: "Verlauf", value: "Wert", earlier: "früher", marked: "vom Rettungsdienst markiert", at: "Zeit", sum: "Summe",
+  sumDiffers: (computed) => `Einzelwerte ergeben ${computed}`,
+  noMedication: "Keine Medikamente gegeben", substance: "Wirkstoff", dose: "Dosis", form: "Gabe", by: "durch",
+  chunks: (received, of) => `${received} von ${of} Teilen eingetroffen`, open: "In neuem Fenster öffnen",
+  ecgInfo: "Anzeige zur Information, Befundung am zugelassenen Gerät.", ecgFailed: "Das EKG konnte nicht gezeichnet werden.",
+  ecgDrawing: (leads) => `EKG auf Millimeterpapier, Ableitungen ${leads}`, paperSpeed: "Vorschub", gain: "Verstärkung",
+  channel: "Kanal", target: "Ziel", state: "Stand", attempts: "Versuche",
+  deliveryStates: { pending: "wartet", sending: "wird gesendet", delivered: "zugestellt", rejected: "abgelehnt", parked: "angehalten" },
+  next: (time) => `nächster Versuch ${time}`, noDeliveries: "Keine Weitergabe eingerichtet.",
+  failed: (count) => `${count} Weitergabe${count === 1 ? "" : "n"} gescheitert`,
+  pending: (count) => `${count} Weitergabe${count === 1 ? "" : "n"} offen`,
+  attachments: (count) => `${count} ${count === 1 ? "Anhang" : "Anhänge"}`,
+  kinds: {
+    pre_notification: "Voranmeldung", update: "Aktualisierung", protocol: "Protokoll", vitals: "Vitalwerte", position: "Position",
+    assignment: "Zuweisung", cancellation: "Stornierung", test: "Test", photo: "Foto", video: "Video", ecg_raw: "EKG", ecg_fhir: "EKG (FHIR)",
+    ecg_pdf: "EKG (PDF)", protocol_pdf: "Protokoll", signature: "Unterschrift", mind: "MIND-Datei",
+  },
+  language: "Sprache", scheme: "Dunkel", yes: "ja", no: "nein",
+};
+
+const en: TrackerWords = {
+  title: "Pre-notifications", signInTitle: "Sign in", username: "User name", password: "Password", signIn: "Sign in",
+  signingIn: "Signing in …", signOut: "Sign out",
+  wrong: "User name or password is wrong. Check both, and the caps lock key.",
+  ended: "Your session has ended. Please sign in again.",
+  unreachable: "The server does not answer. Trying again. Use the phone until then.",
+  starting: "Connecting …",
+  changePassword: "This password was set by the administration. Ask them to set a new one.",
+  list: "Announced patients", search: "Search", none: "No pre-notifications", noneHint: "New ones appear here by themselves.",
+  noMatch: "Nothing found.", chooseHint: "Choose a pre-notification from the list.", connected: "Connected", connecting: "Connecting …",
+  lost: (time) => `No connection since ${time}. Data shown is out of date.`, lostHint: "Use the phone.",
+  minutes: "min", nowHere: "now", overdue: "overdue", noTime: "no time",
+  states: { new: "NEW", seen: "seen", arrived: "arrived", cancelled: "cancelled" },
+  seenBy: (time, who) => `seen ${time}, ${who}`,
+  markSeen: "Seen", markArrived: "Arrived",
+  notSaved: "Not saved. Please try again. The crew has not been told.",
+  print: "Print", loading: "Loading the case …", caseFailed: "The case could not be loaded.",
+  caseGone: "There is no such case, or you have no access to it.", again: "Try again",
+  unknownName: "Name unknown", born: "born", received: "Received", updated: (time) => `As of ${time}`,
+  version: (sequence) => `Version ${sequence}`,
+  sections: {
+    summary: "Pre-notification", vitals: "Vital signs", ecg: "ECG", scores: "Scores", medication: "Medication", attachments: "Attachments",
+    deliveries: "Passed on in the hospital", versions: "Versions", photos: "Photos", videos: "Videos", protocols: "Protocols",
+  },
+  latest: "latest", parameter: "Parameter", history: "Course", value: "Value", earlier: "earlier", marked: "marked by the crew", at: "Time", sum: "Sum",
+  sumDiffers: (computed) => `items add up to ${computed}`,
+  noMedication: "No medication given", substance: "Substance", dose: "Dose", form: "Route", by: "by",
+  chunks: (received, of) => `${received} of ${of} parts have arrived`, open: "Open in a new window",
+  ecgInfo: "Shown for information; report on the approved device.", ecgFailed: "The ECG could not be drawn.",
+  ecgDrawing: (leads) => `ECG on millimetre paper, leads ${leads}`, paperSpeed: "Speed", gain: "Gain",
+  channel: "Channel", target: "Target", state: "State", attempts: "Attempts",
+  deliveryStates: { pending: "waiting", sending: "being sent", delivered: "delivered", rejected: "rejected", parked: "parked" },
+  next: (time) => `next attempt ${time}`, noDeliveries: "Nothing is configured to be passed on.",
+  failed: (count) => `${count} deliver${count === 1 ? "y" : "ies"} failed`,
+  pending: (count) => `${count} deliver${count === 1 ? "y" : "ies"} pending`,
+  attachments: (count) => `${count} attachment${count === 1 ? "" : "s"}`,
+  kinds: {
+    pre_notification: "Pre-notification", update: "Update", protocol: "Protocol", vitals: "Vital signs", position: "Position",
+    assignment: "Assignment", cancellation: "Cancellation", test: "Test", photo: "Photo", video: "Video", ecg_raw: "ECG", ecg_fhir: "ECG (FHIR)",
+    ecg_pdf: "ECG (PDF)", protocol_pdf: "Protocol", signature: "Signature", mind: "MIND file",
+  },
+  language: "Language", scheme: "Dark", yes: "yes", no: "no",
+};
+
+export const words = (): TrackerWords => (language.value === "de" ? de : en);
