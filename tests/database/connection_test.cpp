@@ -183,7 +183,7 @@ TEST_CASE("a session never depends on the server's configuration") {
         " GLOBAL tx_isolation = 'READ-UNCOMMITTED', GLOBAL innodb_lock_wait_timeout = 50");
     Connection connection{options()};
     const auto row = connection.query_one(
-        "SELECT @@sql_mode LIKE 'STRICT_ALL_TABLES%', @@time_zone, @@tx_isolation, @@innodb_lock_wait_timeout,"
+        "SELECT @@sql_mode LIKE '%STRICT_ALL_TABLES%', @@time_zone, @@tx_isolation, @@innodb_lock_wait_timeout,"
         " @@max_statement_time, @@character_set_connection, @@local_infile");
     CHECK(row->text(0) == "1");
     CHECK(row->text(1) == "+00:00");
