@@ -46,7 +46,7 @@ export async function makeEntry(arrival, publicKey, { state = "new", receivedMin
 
 const now = () => new Date().toISOString();
 
-/** `heartbeat(false)` makes it go silent while every socket stays open. */
+/** `heartbeat(false)` makes it go silent while every socket stays open, as a network does that swallows packets. */
 export async function startBoardServer({ boardKey, config = standardConfig, entries = [], port, cookies = new Set(), refuse = null } = {}) {
   const state = { config, entries: [...entries], seq: 1, beating: true, refuse };
   const sessionOf = (request) => /board=([^;]+)/.exec(request.headers.cookie ?? "")?.[1];
@@ -76,7 +76,7 @@ export async function startBoardServer({ boardKey, config = standardConfig, entr
     admit: (request) => cookies.has(sessionOf(request)),
     onSocket: (client) => client.on("message", (text) => {
       if (JSON.parse(text).type !== "resume") return client.close(1002);
-      client.send(JSON.stringify({ type: "snapshot", seq: state.seq, entries: state.entries, config: state.config, server_time: now() }));
+      if (state.beating) client.send(JSON.stringify({ type: "snapshot", seq: state.seq, entries: state.entries, config: state.config, server_time: now() }));
     }),
   });
   const beat = setInterval(() => state.beating && served.broadcast({ type: "heartbeat", server_time: now() }), 5000);

@@ -104,10 +104,11 @@ describe("arrival board", { timeout: 240_000 }, () => {
   });
 
   it("shows the announcement text where it is configured", async () => {
-    server.configure({ announcement_text: true });
+    server.configure({ announcement_text: true, entries: 4 });
     await page.waitForSelector(".said >> text=Fieber");
+    assert.deepEqual(await faults(page), []);
     await clean(page, "board-with-text");
-    server.configure({ announcement_text: false });
+    server.configure({ announcement_text: false, entries: 60 });
   });
 
   it("shows an entry that it cannot open as such, on top", async () => {
@@ -233,11 +234,12 @@ describe("arrival board without leave to sound", { timeout: 60_000 }, () => {
       await browser.page.goto(server.url);
       await enter(browser.page);
       await browser.page.waitForSelector(".row");
-      await browser.page.reload();
-      await browser.page.waitForSelector("footer >> text=Ton gesperrt");
-      await clean(browser.page, "board-sound-blocked");
-      await browser.page.click("footer >> text=Ton gesperrt");
-      await browser.page.waitForSelector("footer >> text=Ton an");
+      const untouched = await browser.context.newPage();
+      await untouched.goto(server.url);
+      await untouched.waitForSelector("footer >> text=Ton gesperrt");
+      await clean(untouched, "board-sound-blocked");
+      await untouched.click("footer >> text=Ton gesperrt");
+      await untouched.waitForSelector("footer >> text=Ton an");
     } finally {
       await browser.close();
       await server.close();

@@ -22,7 +22,7 @@ export async function openBrowser({ width = 1920, height = 1080, sound = true, l
     viewport: { width, height },
     locale,
     timezoneId: "Europe/Berlin",
-    args: [...quiet, ...(sound ? ["--autoplay-policy=no-user-gesture-required"] : ["--autoplay-policy=user-gesture-required"])],
+    args: [...quiet, ...(sound ? ["--autoplay-policy=no-user-gesture-required"] : ["--autoplay-policy=document-user-activation-required"])],
     ignoreDefaultArgs: ["--mute-audio"],
   });
   const page = context.pages()[0] ?? (await context.newPage());

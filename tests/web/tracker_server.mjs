@@ -1,0 +1,180 @@
+// A small real server of the tracker's API: sign-in, cases, attachments, live list. Records are the published examples.
+import { randomBytes, randomUUID } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { deflateSync } from "node:zlib";
+import { bodyOf, json, servePage } from "./page_server.mjs";
+
+const examples = new URL("../../schemas/examples/", import.meta.url);
+export const exampleRecord = async (name) => JSON.parse(await readFile(new URL(`${name}.json`, examples), "utf8"));
+
+export const mailbox = "zna-musterstadt";
+export const account = { username: "m.beispiel", password: "richtig-und-lang" };
+const user = { username: account.username, first_name: "Maria", last_name: "Beispiel", roles: ["standard"], mailboxes: [{ id: mailbox, name: "Notaufnahme" }] };
+const minutes = (count) => new Date(Date.now() + count * 60_000 + 20_000).toISOString();
+
+/** What the hospital server would say of this record. */
+export function summaryOf(record, { eta = 8, state = "new", attachments = 0, deliveries = { pending: 0, delivered: 3, failed: 0 } } = {}) {
+  const { patient = {}, slip } = record;
+  return {
+    case: slip.case, mailbox, state, sequence: slip.sequence, received_at: minutes(-6), updated_at: minutes(-6),
+    arrival: record.arrival ? { ...record.arrival, eta: minutes(eta) } : null, sender: slip.sender,
+    patient: { last_name: patient.family_name ?? null, first_name: patient.given_name ?? null, birth_date: patient.birth_date ?? null, sex: patient.sex ?? null },
+    seen_at: state === "seen" ? minutes(-4) : null, seen_by: state === "seen" ? "M. Beispiel" : null, deliveries, attachments,
+  };
+}
+
+/** A heart beat of 60 to 80 per minute as sums of bell curves; shape differs by lead. */
+export function syntheticEcg(recordedAt = minutes(-20)) {
+  const rate = 250;
+  const shape = { I: 0.6, II: 1.1, III: 0.5, aVR: -0.8, aVL: 0.2, aVF: 0.8, V1: -0.6, V2: -0.3, V3: 0.5, V4: 1.2, V5: 1.1, V6: 0.8 };
+  const bell = (t, at, width, height) => height * Math.exp(-(((t - at) / width) ** 2));
+  const beat = (t, size) => bell(t, 0.16, 0.025, 0.15 * size) + bell(t, 0.29, 0.010, -0.12 * size) + bell(t, 0.31, 0.012, size) + bell(t, 0.335, 0.010, -0.25 * size) + bell(t, 0.53, 0.05, 0.3 * size);
+  const lead = (size) => Array.from({ length: 10 * rate }, (_, i) => Math.round(beat((i / rate) % 0.85, size) * 1000));
+  return { schema_version: 1, recorded_at: recordedAt, device: "Testgerät", rate, uv_per_lsb: 1, leads: Object.fromEntries(Object.entries(shape).map(([name, size]) => [name, lead(size)])) };
+}
+
+function crc(data) {
+  let value = ~0;
+  for (const byte of data) {
+    value ^= byte;
+    for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
+  }
+  return ~value >>> 0;
+}
+
+function chunk(type, data) {
+  const body = Buffer.concat([Buffer.from(type), data]);
+  const out = Buffer.alloc(body.length + 8);
+  out.writeUInt32BE(data.length);
+  body.copy(out, 4);
+  out.writeUInt32BE(crc(body), body.length + 4);
+  return out;
+}
+
+/** A picture made for the purpose. */
+export function picture(width = 320, height = 200) {
+  const rows = Buffer.alloc(height * (1 + width * 3));
+  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) rows.set([x % 256, (y * 255) / height, 120], y * (1 + width * 3) + 1 + x * 3);
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 2, 0, 0, 0], 8);
+  return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk("IHDR", head), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
+}
+
+/** One page saying one line. */
+export function document(line = "Rettungsdienstprotokoll") {
+  const stream = `BT /F1 24 Tf 60 760 Td (${line}) Tj ET`;
+  const objects = [
+    "<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
+    `<</Length ${stream.length}>>stream\n${stream}\nendstream`, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+  ];
+  let text = "%PDF-1.4\n";
+  const offsets = objects.map((object, index) => {
+    const at = text.length;
+    text += `${index + 1} 0 obj${object}endobj\n`;
+    return at;
+  });
+  const table = offsets.map((at) => `${String(at).padStart(10, "0")} 00000 n \n`).join("");
+  return Buffer.from(`${text}xref\n0 6\n0000000000 65535 f \n${table}trailer<</Size 6/Root 1 0 R>>\nstartxref\n${text.length}\n%%EOF`);
+}
+
+const attachment = (kind, media_type, name, bytes, missing = 0) => ({
+  id: randomUUID(), kind, media_type, name, size: bytes.length, complete: missing === 0, received_chunks: 4 - missing, chunks: 4, bytes,
+});
+
+export const typicalAttachments = () => [
+  attachment("ecg_raw", "application/json", "ekg-1412.json", Buffer.from(JSON.stringify(syntheticEcg()))),
+  attachment("photo", "image/png", "unfallstelle.png", picture()),
+  attachment("protocol_pdf", "application/pdf", "protokoll-v1.pdf", document()),
+  attachment("video", "video/mp4", "uebergabe.mp4", Buffer.alloc(3_200_000), 3),
+];
+
+export const typicalDeliveries = () => [
+  { channel: "HL7", target: "KIS", state: "delivered", attempts: 1, last_error: null, next_attempt_at: null, delivered_at: minutes(-5) },
+  { channel: "ESPA-X", target: "DAKS", state: "rejected", attempts: 1, last_error: "Alarmserver kennt die Alarmkette 12 nicht", next_attempt_at: null, delivered_at: null },
+  { channel: "Webaufruf", target: "ED-Software", state: "pending", attempts: 3, last_error: "keine Antwort in 5 s", next_attempt_at: minutes(2), delivered_at: null },
+];
+
+/** A case as the server keeps it. */
+export function makeCase(record, how = {}) {
+  const { attachments = [], deliveries = [] } = how;
+  const summary = summaryOf(record, { ...how, attachments: attachments.length });
+  const { transmission, sequence, kind } = record.slip;
+  return { summary, record, attachments, deliveries, versions: [{ transmission, sequence, kind, received_at: summary.received_at }] };
+}
+
+const now = () => new Date().toISOString();
+const problem = (status) => ({ type: "about:blank", title: String(status), status });
+
+export async function startTrackerServer({ cases = [], port, cookies = new Map(), mustChangePassword = false } = {}) {
+  const state = { cases: new Map(cases.map((one) => [one.summary.case, one])), seq: 1, beating: true, failing: false, paths: [] };
+  const sessionOf = (request) => cookies.get(/session=([^;]+)/.exec(request.headers.cookie ?? "")?.[1]);
+  const answer = (csrf) => ({ user, csrf, must_change_password: mustChangePassword });
+  const summaries = () => [...state.cases.values()].map(({ summary }) => summary);
+
+  async function signIn(request, response) {
+    const { username, password } = await bodyOf(request);
+    if (username !== account.username || password !== account.password) return json(response, 401, problem(401));
+    const [cookie, csrf] = [randomBytes(16).toString("hex"), randomBytes(16).toString("hex")];
+    cookies.set(cookie, csrf);
+    return json(response, 200, answer(csrf), { "Set-Cookie": `session=${cookie}; HttpOnly; SameSite=Strict; Path=/` });
+  }
+
+  function changeState(one, change) {
+    one.summary = { ...one.summary, ...change, updated_at: now() };
+    served.broadcast({ type: "upsert", seq: ++state.seq, case: one.summary });
+    return one.summary;
+  }
+
+  function caseCall(request, response, [, id, rest = ""]) {
+    const one = state.cases.get(id);
+    if (!one) return json(response, 404, problem(404));
+    if (state.failing) return json(response, 503, problem(503));
+    if (request.method === "POST" && rest === "/seen") return json(response, 200, changeState(one, { state: "seen", seen_at: now(), seen_by: "M. Beispiel" }));
+    if (request.method === "POST" && rest === "/arrived") return json(response, 200, changeState(one, { state: "arrived" }));
+    if (rest.startsWith("/attachments/")) {
+      const found = one.attachments.find(({ id: wanted }) => rest.endsWith(wanted));
+      response.writeHead(found ? 200 : 404, { "Content-Type": found?.media_type ?? "text/plain", "Cache-Control": "no-store", "X-Frame-Options": "SAMEORIGIN" });
+      return response.end(found?.bytes ?? "");
+    }
+    return json(response, 200, { ...one, attachments: one.attachments.map(({ bytes, ...described }) => described) });
+  }
+
+  async function api(request, response, path) {
+    if (!path.startsWith("/api/v1/")) return false;
+    state.paths.push(path);
+    if (path === "/api/v1/session" && request.method === "POST") return await signIn(request, response), true;
+    const csrf = sessionOf(request);
+    if (!csrf) return json(response, 401, problem(401)), true;
+    if (request.method !== "GET" && request.headers["x-csrf-token"] !== csrf) return json(response, 403, problem(403)), true;
+    if (path === "/api/v1/session" && request.method === "DELETE") return cookies.clear(), response.writeHead(204).end(), true;
+    if (path === "/api/v1/session") return json(response, 200, answer(csrf)), true;
+    if (path === "/api/v1/cases") return json(response, 200, { server_time: now(), cases: summaries() }), true;
+    const match = new RegExp(`^/api/v1/mailboxes/${mailbox}/cases/([0-9a-f]{32})(/.*)?$`).exec(path);
+    return match ? caseCall(request, response, match) : json(response, 404, problem(404)), true;
+  }
+
+  const served = await servePage({
+    page: "tracker", prefix: "/", feed: "/api/v1/live", api, port,
+    admit: (request) => sessionOf(request) !== undefined,
+    onSocket: (client) => state.beating && client.send(JSON.stringify({ type: "snapshot", seq: state.seq, server_time: now(), cases: summaries() })),
+  });
+  const beat = setInterval(() => state.beating && served.broadcast({ type: "heartbeat", server_time: now() }), 5000);
+  return {
+    ...served, cookies, state,
+    put: (one) => {
+      state.cases.set(one.summary.case, one);
+      served.broadcast({ type: "upsert", seq: ++state.seq, case: one.summary });
+    },
+    remove: (id) => {
+      state.cases.delete(id);
+      served.broadcast({ type: "remove", seq: ++state.seq, mailbox, case: id });
+    },
+    close: async () => {
+      clearInterval(beat);
+      await served.close();
+    },
+  };
+}

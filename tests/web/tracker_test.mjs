@@ -1,0 +1,178 @@
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { accessibilityFindings, openBrowser, shoot } from "./browser.mjs";
+import { account, exampleRecord, mailbox, makeCase, startTrackerServer, typicalAttachments, typicalDeliveries } from "./tracker_server.mjs";
+
+const clean = async (page, name) => {
+  await shoot(page, name);
+  assert.deepEqual(await accessibilityFindings(page), [], name);
+};
+const text = (page, selector) => page.textContent(selector);
+
+async function signIn(page, password = account.password) {
+  await page.fill("input[name=username]", account.username);
+  await page.fill("input[name=password]", password);
+  await page.keyboard.press("Enter");
+}
+
+describe("tracker", { timeout: 240_000 }, () => {
+  let server, browser, page, stemi, stroke, minor;
+  before(async () => {
+    stemi = makeCase(await exampleRecord("stemi"), { eta: 4, attachments: typicalAttachments(), deliveries: typicalDeliveries() });
+    stemi.summary.deliveries = { pending: 1, delivered: 1, failed: 1 };
+    stroke = makeCase(await exampleRecord("stroke"), { eta: -3, state: "seen" });
+    minor = makeCase(await exampleRecord("minor_injury"), { eta: 18 });
+    server = await startTrackerServer();
+    browser = await openBrowser({ width: 1366, height: 900 });
+    page = browser.page;
+    await page.goto(server.url);
+  });
+  after(async () => {
+    await browser.close();
+    await server.close();
+  });
+
+  it("asks who is there, and tells a wrong password without naming the wrong part", async () => {
+    await page.waitForSelector("input[name=password]");
+    await clean(page, "tracker-sign-in");
+    await signIn(page, "falsch");
+    assert.match(await text(page, "[role=alert]"), /Benutzername oder Passwort/);
+    await clean(page, "tracker-wrong-password");
+  });
+
+  it("shows an empty list as empty", async () => {
+    await signIn(page);
+    await page.waitForSelector(".list >> text=Keine Voranmeldungen");
+    await clean(page, "tracker-empty");
+  });
+
+  it("shows a new case at once, and counts it in the title", async () => {
+    const before = Date.now();
+    for (const one of [minor, stemi, stroke]) server.put(one);
+    await page.waitForFunction(() => document.querySelectorAll(".item").length === 3);
+    assert.ok(Date.now() - before < 500);
+    assert.deepEqual(await page.$$eval(".item .keyword", (found) => found.map((one) => one.textContent)), [
+      stroke.summary.arrival.keyword, stemi.summary.arrival.keyword, minor.summary.arrival.keyword,
+    ]);
+    assert.equal(await page.title(), "(2) Voranmeldungen");
+    assert.match(await text(page, ".item .arrival-time.overdue"), /\+2 min.*überfällig/);
+  });
+
+  it("opens a case with everything that was sent, the worry first", async () => {
+    await page.click(`.item >> text=${stemi.summary.arrival.keyword}`);
+    await page.waitForSelector("article h2");
+    const article = await text(page, "article");
+    for (const part of ["BRANDSTÄTTER, Heinz-Peter", "Herzfrequenz", "Acetylsalicylsäure", "Penicillin", "Glasgow Coma Scale", "kaltschweißig", "Notarzt", "Yıldız", "Defi-Patches", "B429173602", "Alarmserver kennt die Alarmkette 12 nicht", "1 von 4 Teilen"]) {
+      assert.ok(article.includes(part), part);
+    }
+    assert.ok(!article.includes("undefined") && !article.includes("[object") && !article.includes("NaN"));
+    await page.waitForSelector(".ecg canvas");
+    await page.waitForFunction(() => document.querySelector(".attachment img")?.naturalWidth === 320);
+    await clean(page, "tracker-case");
+  });
+
+  it("draws the ECG to scale, 25 mm/s and 10 mm/mV", async () => {
+    await page.locator(".ecg").scrollIntoViewIfNeeded();
+    const drawn = await page.$eval(".ecg canvas", (canvas) => {
+      const millimetre = 96 / 25.4;
+      const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+      const ratio = canvas.width / canvas.clientWidth;
+      const dark = (x, y) => pixels[4 * (Math.round(y * millimetre * ratio) * canvas.width + Math.round(x * millimetre * ratio))] < 90;
+      return { width: canvas.clientWidth / millimetre, top: dark(7.5, 5 + 12.5 - 10), foot: dark(5.5, 5 + 12.5), above: dark(7.5, 5 + 12.5 - 12) };
+    });
+    assert.ok(Math.abs(drawn.width - (250 + 15)) < 1.5, String(drawn.width));
+    assert.deepEqual([drawn.top, drawn.foot, drawn.above], [true, true, false]);
+    await shoot(page, "tracker-ecg");
+  });
+
+  it("shows scores and attachments", async () => {
+    await page.locator(".attachments:not(.wide)").scrollIntoViewIfNeeded();
+    await shoot(page, "tracker-attachments");
+    await page.locator(".parts").scrollIntoViewIfNeeded();
+    await shoot(page, "tracker-record");
+    await page.locator("section[aria-label='Weitergabe im Haus']").scrollIntoViewIfNeeded();
+    await shoot(page, "tracker-deliveries");
+  });
+
+  it("marks a case as seen by keyboard alone, with the CSRF token", async () => {
+    await page.focus(".actions .primary");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".actions >> text=gesehen");
+    assert.equal(server.state.cases.get(stemi.summary.case).summary.state, "seen");
+    assert.equal(await page.title(), "(1) Voranmeldungen");
+  });
+
+  it("says so when an action was not stored", async () => {
+    server.state.failing = true;
+    await page.click(".actions >> text=Angekommen");
+    await page.waitForSelector("[role=alert] >> text=Nicht gespeichert");
+    server.state.failing = false;
+    await page.click(".actions >> text=Angekommen");
+    await page.waitForSelector(".case-head >> text=angekommen");
+  });
+
+  it("shows a newer version of the open case by itself", async () => {
+    const changed = structuredClone({ ...stemi, summary: server.state.cases.get(stemi.summary.case).summary });
+    changed.record.pre_notification.diagnosis = "Neue Diagnose nach zweitem EKG";
+    changed.summary = { ...changed.summary, sequence: 2, updated_at: new Date().toISOString() };
+    server.put(changed);
+    await page.waitForSelector("article >> text=Neue Diagnose");
+  });
+
+  it("comes back to the same case after a reload, still signed in", async () => {
+    await page.reload();
+    await page.waitForSelector("article h2 >> text=STEMI");
+  });
+
+  it("is complete in English and in dark colours", async () => {
+    await page.selectOption(".preferences select", "en");
+    await page.click(`.item >> text=${stroke.summary.arrival.keyword}`);
+    await page.waitForSelector("article >> text=Last seen well at");
+    await page.waitForSelector("article >> text=OPPERMANN-ŁUKASIK");
+    const article = await text(page, "article");
+    for (const part of ["Pre-notification", "Vital signs", "4I-SS", "sNIHSS-EMS", "PEES", "No medication given"]) assert.ok(article.includes(part), part);
+    await clean(page, "tracker-english");
+    await page.locator(".score-grid").scrollIntoViewIfNeeded();
+    await shoot(page, "tracker-scores");
+    await page.click(".preferences button");
+    await clean(page, "tracker-dark");
+    await page.click(".preferences button");
+    await page.selectOption(".preferences select", "de");
+  });
+
+  it("works on a small window", async () => {
+    await page.setViewportSize({ width: 800, height: 900 });
+    await clean(page, "tracker-narrow");
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+    await page.setViewportSize({ width: 1366, height: 900 });
+  });
+
+  it("keeps nothing of a patient in the browser, and puts nothing of a patient into an address", async () => {
+    const storage = await page.evaluate(async () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, await indexedDB.databases(), await caches.keys()]));
+    for (const word of ["Brandst", "Oppermann", "STEMI", "1958"]) {
+      assert.ok(!storage.includes(word), word);
+      assert.ok(!server.state.paths.some((path) => path.includes(word)), word);
+    }
+  });
+
+  it("says that the connection is lost, and since when", async () => {
+    server.state.beating = false;
+    await page.waitForSelector(".lost", { timeout: 25_000 });
+    assert.match(await text(page, ".lost"), /Keine Verbindung seit \d\d:\d\d.*Telefon/);
+    await clean(page, "tracker-lost");
+    server.state.beating = true;
+    await page.waitForSelector(".lost", { state: "detached", timeout: 20_000 });
+  });
+
+  it("asks for the password again when the session is over", async () => {
+    server.cookies.clear();
+    await page.click(`.item >> text=${minor.summary.arrival.keyword}`);
+    await page.waitForSelector("[role=alert] >> text=abgelaufen");
+    assert.equal(await page.locator(".item").count(), 0);
+  });
+
+  it("made no foreign request and broke no rule of its own", () => {
+    assert.deepEqual(browser.foreign, []);
+    assert.deepEqual(browser.complaints, []);
+  });
+});
