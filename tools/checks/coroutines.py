@@ -4,7 +4,8 @@
 Every co_await is a statement of its own with plain arguments:
     co_await f(a, std::move(b));           co_return co_await f(a);
     const T x = co_await f(a);             auto [ec, n] = co_await f(a);         x = co_await f(a);
-A statement is judged whole, however many lines it has. asio::detached is banned: every coroutine lives in a TaskGroup.
+A statement is judged whole, however many lines it has. A duration of a plain number may be written in braces: it has no
+destructor to run twice. asio::detached is banned: every coroutine lives in a TaskGroup.
 """
 import re
 
@@ -14,9 +15,10 @@ NAME = "coroutines"
 
 # What may stand before co_await in its statement: nothing, co_return, or the left side of an assignment.
 BEFORE = re.compile(
-    r"^(?:if\s*\((?:[^()]|\([^()]*\))*\)\s*|else\s+)?"  # the statement an if guards is a statement of its own
+    r"^(?:(?:if|for)\s*\((?:[^()]|\([^()]*\))*\)\s*|else\s+)?"  # the statement that an if or for guards is one of its own
     r"(?:\(void\)\s*|co_return\s+|[\w:<>,*&\s.()\[\]-]+?=\s*)?$")
-CONTROL = re.compile(r"^(?:else\s+)?(?:while|for|switch|do|return|throw)\b")
+CONTROL = re.compile(r"^(?:else\s+)?(?:while|switch|do|return|throw)\b")
+DURATION = re.compile(r"\b(?:std::chrono::|chrono::)?(?:milliseconds|seconds|minutes|hours)\{[\w']*\}")
 CAPTURES = re.compile(r"(?<![\w\])])\[(?P<list>[^\[\]]+)\]\s*(?:\([^()]*(?:\([^()]*\)[^()]*)*\))?[^{};()]*\{")
 BODY_END = {"{": "}", "(": ")"}
 
@@ -70,7 +72,7 @@ def await_fault(code, at):
         return "is a part of a larger expression"
     end = code.find(";", at)
     rest = code[at + len("co_await"):end if end >= 0 else len(code)]
-    if "{" in rest:
+    if "{" in DURATION.sub("", rest):
         return "has a braced temporary or a lambda's body among its arguments"
     if "co_await" in rest:
         return "has another one in its statement"
@@ -133,6 +135,7 @@ BAD = [_body(statement) for statement in (
     "const auto x = Thing{co_await f(a)};",
     "co_await f(Thing{a});",
     "co_await f({a, b});",
+    "co_await f(seconds{g(a)});",
     "const auto x = flag ? co_await f(a) : 0;",
     "co_await f(flag ? a : b);",
     "co_await f([](int) { return 1; });",
@@ -157,6 +160,8 @@ GOOD = [_body(statement) for statement in (
     "state->x[1] = co_await f(a);",
     "const core::Result<std::vector<int>> x =\n        co_await f(\n            a);",
     "if (a) co_await f(a);",
+    "for (const auto& x : list) co_await f(x);",
+    "co_await sleep_for(std::chrono::seconds{1'000});",
     "if (g(a)) co_return co_await f(a);",
     "else x = co_await f(a);",
     "case 1: co_await f(a);",

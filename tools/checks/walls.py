@@ -13,7 +13,7 @@ ROOMS = {
     "common/sealing": ("common/signing", "common/envelope", "common/core"),
     "common/async": ("common/core",),
     "common/http": ("common/async", "common/core"),
-    "common/database": ("common/async", "common/core"),
+    "common/database": ("common/async", "common/configuration", "common/core"),
     "common/outbox": ("common/http", "common/database", "common/async", "common/core"),
     "common/board": ("common/http", "common/database", "common/async", "common/signing", "common/envelope", "common/core"),
     "common/bus": ("common/http", "common/database", "common/async", "common/core"),
@@ -26,8 +26,8 @@ ROOMS = {
     "bench": ("common", "hl7", "espax", "gateway", "hospital_server", "tests/support"),
     "tests": ("common", "hl7", "espax", "gateway", "hospital_server", "tools"),
 }
-# The files of a protocol room that own a socket; all others there are plain calls without I/O.
-WITH_SOCKET = re.compile(r"^(hl7|espax)/\w*(client|listener|failover|stream)\w*\.(cpp|hpp)$")
+# The files of the protocol rooms that own a socket or a timer; all others there are plain calls without I/O.
+WITH_SOCKET = re.compile(r"^(hl7/(mllp_client|mllp_listener|\w*connection)|espax/(client|failover|timers|\w*stream))\.(cpp|hpp)$")
 
 # A library is seen from one room, so that it can be replaced there.
 ONLY_IN = (
@@ -64,6 +64,8 @@ def fault_of(source, target):
         return f'"{target}" does not start at the root of the tree in a known room'
     if not allowed(source, target_room):
         return f"{room_of(source.path)} must not know {target_room}"
+    if WITH_SOCKET.match(target) and room_of(source.path) == target_room and not WITH_SOCKET.match(source.path):
+        return "a protocol without I/O must not know the files that own a socket"
     mine, other = CHANNEL.match(source.path), CHANNEL.match(target)
     if mine and other and mine[1] != other[1]:
         return "a channel never includes another"
@@ -136,6 +138,7 @@ BAD = [
     _one("common/http/server.cpp", '#include "common/database/database.hpp"'),
     _one("hl7/message.cpp", '#include "common/async/task.hpp"'),
     _one("hl7/message.cpp", "#include <boost/asio/awaitable.hpp>"),
+    _one("hl7/message.cpp", '#include "hl7/mllp_client.hpp"'),
     _one("common/sealing/open.cpp", "#include <boost/asio/awaitable.hpp>"),
     _one("gateway/app.cpp", "#include <boost/beast/http.hpp>"),
     _one("gateway/app.cpp", "#include <mysql/mysql.h>"),

@@ -49,11 +49,12 @@ def administer(house, program, file, *arguments):
 def prepare_hospital(house, file):
     """Tables, the board's keys, a first user, and one licence key for a board."""
     administer(house, "vorab-hospital", file, "migrate")
-    if not (house.pki / "board.pub.jwk").exists():
+    if not (house.secrets / "board.jwk").exists():
         administer(house, "vorab-hospital", file, "board-key", "create", MAILBOX)
     if not (house.secrets / "user-made").exists():
         administer(house, "vorab-hospital", file, "user", "add", USER, "--first", "Anna", "--last", "Beispiel",
-                   "--role", "Standard", "--role", "Admin", "--mailbox", MAILBOX, "--password-file", house.secret("user"))
+                   "--role", "Standard", "--role", "Admin", "--mailbox", MAILBOX, "--password-file", house.secret("user"),
+                   "--keep-password")
         (house.secrets / "user-made").touch()
     licence = house.secrets / "licence"
     if not licence.exists():
@@ -71,7 +72,7 @@ def prepare_gateway(house, file):
     gateway("client", "add", CLIENT, "--organisation", ORGANISATION, "--secret-file", house.secret("client"))
     gateway("mailbox", "add", MAILBOX, "--name", MAILBOX_NAME, "--hospital", HOSPITAL_NAME, "--intake-url",
             f"https://localhost:{house.ports.intake}", "--certificate", house.pki / "mailbox.pem", "--board-key",
-            house.pki / "board.pub.jwk")
+            house.secrets / "board.jwk.pub")
     gateway("assignment", "add", CLIENT, MAILBOX)
     if not (house.secrets / "board-added").exists():
         gateway("board", "add", "--bundle", house.secrets / "licence.bundle")
