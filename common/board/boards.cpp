@@ -198,6 +198,14 @@ async::Task<void> Boards::show(core::MailboxId mailbox, Entry entry) {
     [[maybe_unused]] const bool stored = co_await std::move(unit);
 }
 
+async::Task<void> Boards::change_state(core::MailboxId mailbox, core::CaseId case_id, State state) {
+    const auto* shown = hub_.find(mailbox, case_id);
+    if (!shown || shown->state == state) co_return;
+    Entry entry = *shown;
+    entry.state = state;
+    co_await show(std::move(mailbox), std::move(entry));
+}
+
 async::Task<void> Boards::forget_old() {
     const auto before = clock_.now() - options_.retention;
     hub_.remove_before(before);

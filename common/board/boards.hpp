@@ -35,6 +35,9 @@ class Boards {
     /// Shows it on every board of the mailbox at once, and keeps it for those that come later.
     async::Task<void> show(core::MailboxId mailbox, Entry entry);
 
+    /// "Seen", "arrived": the same sealed arrival in another state. Nothing happens for a case that no board shows.
+    async::Task<void> change_state(core::MailboxId mailbox, core::CaseId case_id, State state);
+
     Hub& hub() { return hub_; }
 
   private:

@@ -48,6 +48,13 @@ void Hub::remove_before(core::Timestamp time) {
     }
 }
 
+const Entry* Hub::find(const core::MailboxId& mailbox, const core::CaseId& case_id) const {
+    const auto board = boards_.find(mailbox);
+    if (board == boards_.end()) return nullptr;
+    const auto entry = board->second.entries.find(case_id);
+    return entry == board->second.entries.end() ? nullptr : &entry->second;
+}
+
 void Hub::join(const core::MailboxId& mailbox, http::WebSocket& socket, const json::object& config) {
     auto& board = boards_[mailbox];
     json::array entries;

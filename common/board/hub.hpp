@@ -22,6 +22,9 @@ class Hub {
     /// Takes what is received before `time` off every board.
     void remove_before(core::Timestamp time);
 
+    /// What is shown of this case now; null when nothing is.
+    const Entry* find(const core::MailboxId& mailbox, const core::CaseId& case_id) const;
+
     /// Sends the snapshot to `socket` and then every change, until leave().
     void join(const core::MailboxId& mailbox, http::WebSocket& socket, const boost::json::object& config);
     void leave(const core::MailboxId& mailbox, http::WebSocket& socket);

@@ -1,0 +1,192 @@
+#include "hospital_server/app.hpp"
+
+#include <algorithm>
+
+#include "hospital_server/channels/espax_channel.hpp"
+#include "hospital_server/channels/hl7_channel.hpp"
+#include "hospital_server/channels/mqtt_channel.hpp"
+#include "hospital_server/channels/web_request_channel.hpp"
+
+namespace vorab::hospital_server {
+using http::Method;
+using http::Request;
+using http::Response;
+
+namespace {
+http::ServerOptions options(const std::string& address, std::uint16_t port, std::optional<http::TlsContext> tls) {
+    http::ServerOptions options;
+    options.address = address;
+    options.port = port;
+    options.tls = std::move(tls);
+    return options;
+}
+
+intake::ReceiptSigner read_signer(const Config& config) {
+    return {signing::PrivateKey::from_pem_file(config.receipt_key).value(),
+            signing::x5c_from_pem_file(config.receipt_certificate).value()};
+}
+
+bool concerns(const std::vector<core::MailboxId>& named, const core::MailboxId& mailbox) {
+    return named.empty() || std::ranges::find(named, mailbox) != named.end();
+}
+
+async::Task<Response> at_once(Response response) { co_return response; }
+}  // namespace
+
+App::App(async::Executor executor, Config config, const core::Log& log, const core::Clock& clock)
+    : config_(std::move(config)),
+      log_(log),
+      clock_(clock),
+      tls_(http::TlsContext::server(config_.tls).value()),
+      intake_tls_(http::TlsContext::server(config_.intake_tls).value()),
+      database_(executor, config_.database, config_.database_connections, log),
+      mailboxes_(executor, config_, clock, log),
+      senders_(signing::ChainVerifier::from_pem_file(config_.sender_ca, signing::Purpose::signature).value()),
+      signer_(read_signer(config_)),
+      cryptography_(executor, "cryptography", 2, 256),
+      passwords_(executor, "passwords", 1, 64),
+      boards_(database_, clock, log, config_.board),
+      live_list_(mailboxes_, clock),
+      sign_in_(database_, mailboxes_, passwords_, clock),
+      api_(sign_in_, mailboxes_, live_list_, boards_, clock),
+      receive_(
+          mailboxes_, senders_, signer_, cryptography_, database_,
+          [this](const intake::NewVersion& version) { announce(version); }, clock, log),
+      attachments_(mailboxes_, clock),
+      tracker_page_(config_.tracker_page),
+      documentation_(config_.api_documentation),
+      screens_(executor, log, "screens"),
+      background_(executor, log, "background"),
+      server_(
+          executor, options(config_.address, config_.port, tls_), [this](Request& r) { return router_.handle(r); },
+          log),
+      intake_server_(
+          executor, options(config_.intake_address, config_.intake_port, intake_tls_),
+          [this](Request& r) { return intake_router_.handle(r); }, log),
+      operations_(
+          executor, options(config_.operations_address, config_.operations_port, std::nullopt),
+          [this](Request& r) { return operations_router_.handle(r); }, log) {
+    add_channels(executor);
+    route();
+}
+
+App::~App() = default;
+
+/// One line here for each kind of system that is told.
+void App::add_channels(async::Executor executor) {
+    if (config_.mqtt) publisher_ = std::make_unique<bus::Publisher>(executor, bus_options(*config_.mqtt), log_);
+    for (const auto& alarm : config_.alarms) {
+        alarm_links_.push_back(channels::make_alarm_link(executor, alarm, clock_, log_));
+    }
+    for (const auto& [id, mailbox] : mailboxes_.all()) {
+        const auto add = [&box = *mailbox](const char* channel, const std::string& target,
+                                           std::shared_ptr<outbox::Channel> to) {
+            box.lines.emplace_back(channel, target);
+            box.dispatcher.add(channel, target, std::move(to));
+        };
+        for (const auto& hl7 : config_.hl7) {
+            if (concerns(hl7.mailboxes, id))
+                add("hl7", hl7.target, channels::make_hl7_channel(executor, hl7, *mailbox, log_));
+        }
+        for (std::size_t i = 0; i < config_.alarms.size(); ++i) {
+            const auto& alarm = config_.alarms[i];
+            if (concerns(alarm.mailboxes, id))
+                add("espax", alarm.target, channels::make_espax_channel(alarm_links_[i], alarm, *mailbox));
+        }
+        for (const auto& request : config_.web_requests) {
+            if (concerns(request.mailboxes, id))
+                add("web_request", request.target, channels::make_web_request_channel(executor, request, id));
+        }
+        if (publisher_) add("mqtt", "broker", channels::make_mqtt_channel(*publisher_, *mailbox));
+    }
+}
+
+/// Everything that this server answers.
+void App::route() {
+    const std::string attachment = "/intake/v1/mailboxes/{mailbox}/cases/{case}/attachments/{id}";
+    intake_router_.add(Method::get, "/intake/v1/alive", [](Request&) { return at_once(http::empty_response(204)); });
+    intake_router_.add(Method::post, "/intake/v1/transmissions", [this](Request& r) { return receive_.answer(r); });
+    intake_router_.add(Method::put, attachment + "/chunks/{chunk}",
+                       [this](Request& r) { return attachments_.put_chunk(r); });
+    intake_router_.add(Method::get, attachment, [this](Request& r) { return attachments_.status(r); });
+
+    api_.mount(router_);
+    boards_.mount(router_);
+    router_.add(Method::get, "/docs/{file...}",
+                [this](Request& r) { return at_once(documentation_.answer(r, r.capture("file"))); });
+    router_.add(Method::get, "/{file...}", [this](Request& r) { return page(r); });
+
+    operations_router_.add(Method::get, "/healthz",
+                           [](Request&) { return at_once(http::json_response(200, R"({"status":"up"})")); });
+    operations_router_.add(Method::get, "/readyz", [this](Request& r) { return ready(r); });
+    operations_router_.add(Method::get, "/metrics", [this](Request& r) { return metrics(r); });
+}
+
+async::Task<Response> App::page(Request& request) { co_return tracker_page_.answer(request, request.capture("file")); }
+
+void App::announce(const intake::NewVersion& version) { screens_.spawn(tell_screens(version)); }
+
+async::Task<void> App::tell_screens(intake::NewVersion version) {
+    const auto& slip = version.slip;
+    if (slip.board) {
+        board::Entry entry;
+        entry.case_id = slip.case_id;
+        entry.sequence = slip.sequence;
+        entry.received_at = clock_.now();
+        entry.sealed = *slip.board;
+        if (slip.kind == envelope::Kind::cancellation) entry.state = board::State::cancelled;
+        co_await boards_.show(version.mailbox, std::move(entry));
+    }
+    co_await live_list_.changed(version.mailbox, slip.case_id);
+}
+
+async::Task<void> App::start() {
+    co_await boards_.load();
+    for (const auto& link : alarm_links_) background_.spawn(link->run());
+    background_.spawn(boards_.run());
+    background_.spawn(live_list_.run());
+    background_.spawn(operations_.run());
+    background_.spawn(server_.run());
+    background_.spawn(intake_server_.run());
+    log_.info("hospital server is up",
+              {{"port", port()}, {"intake_port", intake_port()}, {"mailboxes", mailboxes_.all().size()}});
+}
+
+void App::reload() {
+    for (auto* tls : {&tls_, &intake_tls_}) {
+        const auto read = tls->reload();
+        if (!read) log_.error("certificates not reloaded, the old ones serve on", {{"detail", read.error().detail}});
+    }
+}
+
+async::Task<void> App::drain(std::chrono::milliseconds grace) {
+    co_await intake_server_.drain(grace);
+    co_await server_.drain(grace);
+    co_await operations_.drain(std::chrono::milliseconds{0});
+    co_await screens_.drain(grace);
+    for (const auto& [id, mailbox] : mailboxes_.all()) co_await mailbox->dispatcher.drain(grace);
+    for (const auto& link : alarm_links_) co_await link->leave(std::chrono::milliseconds{500});
+    co_await background_.drain(std::chrono::milliseconds{0});
+    log_.info("hospital server is down");
+}
+
+async::Task<Response> App::ready(Request&) {
+    auto unit =
+        database_.run([](database::Connection& connection) { return connection.query_one("SELECT 1").has_value(); });
+    [[maybe_unused]] const bool answered = co_await std::move(unit);
+    co_return http::json_response(200, R"({"status":"ready"})");
+}
+
+async::Task<Response> App::metrics(Request&) {
+    Response response;
+    response.content_type = "text/plain; version=0.0.4";
+    response.body = "# TYPE vorab_connections gauge\nvorab_connections " + std::to_string(server_.connections()) +
+                    "\n# TYPE vorab_board_watchers gauge\nvorab_board_watchers " +
+                    std::to_string(boards_.hub().watchers()) + "\n";
+    for (const auto& [id, mailbox] : mailboxes_.all()) {
+        response.body += "vorab_mailbox_database_waiting{mailbox=\"" + id.str() + "\"} " +
+                         std::to_string(mailbox->database.waiting()) + "\n";
+    }
+    co_return response;
+}
+}  // namespace vorab::hospital_server

@@ -1,0 +1,73 @@
+#pragma once
+// A whole hospital server in one object, in order of dependency; destroyed in reverse. main() runs one, tests run
+// several.
+#include "common/async/task_group.hpp"
+#include "common/bus/publisher.hpp"
+#include "common/http/router.hpp"
+#include "espax/client.hpp"
+#include "hospital_server/config.hpp"
+#include "hospital_server/intake/attachments.hpp"
+#include "hospital_server/intake/receive.hpp"
+#include "hospital_server/tracker/api.hpp"
+
+namespace vorab::hospital_server {
+
+class App {
+  public:
+    App(async::Executor executor, Config config, const core::Log& log, const core::Clock& clock);
+    ~App();
+
+    /// Reads what it needs, starts the deliveries and listens. Throws when the database does not answer or a port is
+    /// taken.
+    async::Task<void> start();
+
+    std::uint16_t port() const { return server_.port(); }
+    std::uint16_t intake_port() const { return intake_server_.port(); }
+    std::uint16_t operations_port() const { return operations_.port(); }
+
+    /// New certificates without dropping a connection (SIGHUP).
+    void reload();
+
+    /// Listeners, then requests (with a grace), then deliveries, then background work.
+    async::Task<void> drain(std::chrono::milliseconds grace);
+
+  private:
+    void route();
+    void add_channels(async::Executor executor);
+    void announce(const intake::NewVersion& version);
+    async::Task<void> tell_screens(intake::NewVersion version);
+    async::Task<http::Response> page(http::Request& request);
+    async::Task<http::Response> ready(http::Request& request);
+    async::Task<http::Response> metrics(http::Request& request);
+
+    Config config_;
+    const core::Log& log_;
+    const core::Clock& clock_;
+    http::TlsContext tls_;
+    http::TlsContext intake_tls_;
+    database::Database database_;
+    cases::Mailboxes mailboxes_;
+    signing::ChainVerifier senders_;
+    intake::ReceiptSigner signer_;
+    async::BlockingPool cryptography_;
+    async::BlockingPool passwords_;
+    std::unique_ptr<bus::Publisher> publisher_;
+    std::vector<std::shared_ptr<espax::Client>> alarm_links_;
+    board::Boards boards_;
+    tracker::LiveList live_list_;
+    people::SignIn sign_in_;
+    tracker::Api api_;
+    intake::Receive receive_;
+    intake::Attachments attachments_;
+    http::StaticFiles tracker_page_;
+    http::StaticFiles documentation_;
+    http::Router router_;
+    http::Router intake_router_;
+    http::Router operations_router_;
+    async::TaskGroup screens_;
+    async::TaskGroup background_;
+    http::Server server_;
+    http::Server intake_server_;
+    http::Server operations_;
+};
+}  // namespace vorab::hospital_server

@@ -1,0 +1,39 @@
+#pragma once
+// One mailbox of this hospital: its keys, its own database with its own user (mission H2), its deliveries.
+#include <map>
+#include <memory>
+
+#include "common/database/database.hpp"
+#include "common/outbox/dispatcher.hpp"
+#include "common/outbox/outbox.hpp"
+#include "common/sealing/key_ring.hpp"
+#include "hospital_server/config.hpp"
+
+namespace vorab::hospital_server::cases {
+
+struct Mailbox {
+    Mailbox(async::Executor executor, const MailboxConfig& config, unsigned connections, const core::Clock& clock,
+            const core::Log& log);
+
+    core::MailboxId id;
+    std::string name;
+    database::Database database;
+    sealing::KeyRing keys;
+    outbox::Outbox outbox;
+    outbox::Dispatcher dispatcher;
+    std::vector<std::pair<std::string, std::string>>
+        lines;  ///< channel and target of each delivery that a new case raises
+};
+
+class Mailboxes {
+  public:
+    Mailboxes(async::Executor executor, const Config& config, const core::Clock& clock, const core::Log& log);
+
+    /// Null when there is no such mailbox here.
+    Mailbox* find(const core::MailboxId& id) const;
+    const std::map<core::MailboxId, std::unique_ptr<Mailbox>>& all() const { return mailboxes_; }
+
+  private:
+    std::map<core::MailboxId, std::unique_ptr<Mailbox>> mailboxes_;
+};
+}  // namespace vorab::hospital_server::cases

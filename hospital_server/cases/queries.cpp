@@ -1,0 +1,200 @@
+#include "hospital_server/cases/queries.hpp"
+
+#include <set>
+
+#include "common/core/json.hpp"
+#include "common/sealing/attachment.hpp"
+#include "common/signing/hash.hpp"
+
+namespace vorab::hospital_server::cases {
+namespace json = boost::json;
+using core::failure;
+using core::Problem;
+using database::Connection;
+using database::Row;
+
+namespace {
+constexpr const char* summary_columns =
+    "SELECT c.id, c.arrived_at, c.cancelled, c.seen_at, c.sequence, c.received_at, c.updated_at, c.arrival, "
+    "c.organisation, "
+    "c.callsign, c.family_name, c.given_name, c.birth_date, c.sex, c.seen_by, "
+    "(SELECT COUNT(*) FROM attachment a WHERE a.case_id = c.id), "
+    "(SELECT COUNT(*) FROM delivery d WHERE d.case_id = c.id AND d.state IN ('pending', 'sending')), "
+    "(SELECT COUNT(*) FROM delivery d WHERE d.case_id = c.id AND d.state = 'delivered'), "
+    "(SELECT COUNT(*) FROM delivery d WHERE d.case_id = c.id AND d.state = 'rejected') FROM patient_case c ";
+
+json::value text_or_null(const Row& row, std::size_t column) {
+    const auto text = row.optional_text(column);
+    return text ? json::value{*text} : json::value{nullptr};
+}
+
+json::value time_or_null(const Row& row, std::size_t column) {
+    return row.is_null(column) ? json::value{nullptr}
+                               : json::value{core::to_rfc3339(database::timestamp_of(row, column))};
+}
+
+json::value patient_of(const Row& row) {
+    if (row.is_null(10) && row.is_null(11) && row.is_null(12)) return nullptr;
+    return {{"last_name", text_or_null(row, 10)},
+            {"first_name", text_or_null(row, 11)},
+            {"birth_date", text_or_null(row, 12)},
+            {"sex", text_or_null(row, 13)}};
+}
+
+json::object summary_of(const Row& row, const core::MailboxId& mailbox) {
+    return {
+        {"case", row.text(0)},
+        {"mailbox", mailbox.str()},
+        {"state", state_of(row, 1, 2, 3)},
+        {"sequence", row.integer(4)},
+        {"received_at", core::to_rfc3339(database::timestamp_of(row, 5))},
+        {"updated_at", core::to_rfc3339(database::timestamp_of(row, 6))},
+        {"arrival", row.is_null(7) ? json::value{nullptr} : core::parse_json(row.text(7)).value()},
+        {"sender", {{"organisation", row.text(8)}, {"callsign", row.text(9)}}},
+        {"patient", patient_of(row)},
+        {"seen_at", time_or_null(row, 3)},
+        {"seen_by", text_or_null(row, 14)},
+        {"attachments", row.integer(15)},
+        {"deliveries", {{"pending", row.integer(16)}, {"delivered", row.integer(17)}, {"failed", row.integer(18)}}}};
+}
+
+json::array versions_of(Connection& connection, const core::CaseId& case_id) {
+    json::array versions;
+    for (const auto& row : connection.query(
+             "SELECT id, sequence, kind, received_at FROM transmission WHERE case_id = ? ORDER BY sequence, id",
+             {case_id.str()})) {
+        versions.push_back({{"transmission", row.text(0)},
+                            {"sequence", row.integer(1)},
+                            {"kind", row.text(2)},
+                            {"received_at", core::to_rfc3339(database::timestamp_of(row, 3))}});
+    }
+    return versions;
+}
+
+json::array attachments_of(Connection& connection, const core::CaseId& case_id) {
+    json::array attachments;
+    for (const auto& row : connection.query(
+             "SELECT a.id, a.kind, a.media_type, a.name, a.size, a.chunks, (SELECT COUNT(*) FROM attachment_chunk k "
+             "WHERE k.case_id = a.case_id AND k.attachment = a.id) FROM attachment a WHERE a.case_id = ? ORDER BY "
+             "a.received_at, a.id",
+             {case_id.str()})) {
+        attachments.push_back({{"id", row.text(0)},
+                               {"kind", row.text(1)},
+                               {"media_type", row.text(2)},
+                               {"name", row.text(3)},
+                               {"size", row.integer(4)},
+                               {"chunks", row.integer(5)},
+                               {"received_chunks", row.integer(6)},
+                               {"complete", row.integer(5) == row.integer(6)}});
+    }
+    return attachments;
+}
+
+json::array deliveries_of(Connection& connection, const core::CaseId& case_id) {
+    json::array deliveries;
+    for (const auto& row : connection.query("SELECT channel, target, state, attempts, last_reason, due_at, settled_at "
+                                            "FROM delivery WHERE case_id = ? ORDER BY id",
+                                            {case_id.str()})) {
+        const bool open = row.text(2) == "pending";
+        const bool delivered = row.text(2) == "delivered";
+        deliveries.push_back({{"channel", row.text(0)},
+                              {"target", row.text(1)},
+                              {"state", row.text(2)},
+                              {"attempts", row.integer(3)},
+                              {"last_error", text_or_null(row, 4)},
+                              {"next_attempt_at", open ? time_or_null(row, 5) : json::value{nullptr}},
+                              {"delivered_at", delivered ? time_or_null(row, 6) : json::value{nullptr}}});
+    }
+    return deliveries;
+}
+
+/// What only the server needs to open the chunks.
+void remove_keys(json::object& record) {
+    auto* attachments = record.if_contains("attachments");
+    if (!attachments || !attachments->is_array()) return;
+    for (auto& attachment : attachments->get_array()) {
+        attachment.as_object().erase("key");
+        attachment.as_object().erase("nonce_prefix");
+    }
+}
+}  // namespace
+
+std::string state_of(const Row& row, std::size_t arrived, std::size_t cancelled, std::size_t seen) {
+    if (row.integer(cancelled) != 0) return "cancelled";
+    if (!row.is_null(arrived)) return "arrived";
+    return row.is_null(seen) ? "new" : "seen";
+}
+
+json::array live_summaries(Connection& connection, const core::MailboxId& mailbox, core::Timestamp now) {
+    const std::string arrived_since = database::to_sql(now - std::chrono::hours{12});
+    const std::string received_since = database::to_sql(now - std::chrono::hours{48});
+    static const std::string sql =
+        std::string{summary_columns} +
+        "WHERE (c.arrived_at IS NULL AND c.received_at > ?) OR c.arrived_at > ? ORDER BY c.received_at";
+    json::array summaries;
+    for (const auto& row : connection.query(sql.c_str(), {received_since, arrived_since})) {
+        summaries.push_back(summary_of(row, mailbox));
+    }
+    return summaries;
+}
+
+std::optional<json::object> summary(Connection& connection, const core::MailboxId& mailbox,
+                                    const core::CaseId& case_id) {
+    static const std::string sql = std::string{summary_columns} + "WHERE c.id = ?";
+    const auto row = connection.query_one(sql.c_str(), {case_id.str()});
+    if (!row) return std::nullopt;
+    return summary_of(*row, mailbox);
+}
+
+std::optional<json::object> whole_case(Connection& connection, const core::MailboxId& mailbox,
+                                       const core::CaseId& case_id) {
+    auto short_form = summary(connection, mailbox, case_id);
+    if (!short_form) return std::nullopt;
+    const auto row = connection.query_one("SELECT record FROM patient_case WHERE id = ?", {case_id.str()});
+    auto record = core::parse_json_object(row->text(0)).value();
+    remove_keys(record);
+    return json::object{{"summary", std::move(*short_form)},
+                        {"record", std::move(record)},
+                        {"versions", versions_of(connection, case_id)},
+                        {"attachments", attachments_of(connection, case_id)},
+                        {"deliveries", deliveries_of(connection, case_id)}};
+}
+
+core::Result<File> attachment(Connection& connection, const core::CaseId& case_id, const core::AttachmentId& id) {
+    const auto row = connection.query_one(
+        "SELECT media_type, name, chunks, key_bytes, nonce_prefix, sha256 FROM attachment WHERE case_id = ? AND id = ?",
+        {case_id.str(), id.str()});
+    if (!row) return failure(Problem::not_found, "this case has no such attachment");
+    const sealing::AttachmentKey key{signing::SecretBytes{core::Bytes{row->bytes(3)}}, core::Bytes{row->bytes(4)}};
+    const auto chunks = row->integer(2);
+    File file{row->text(0), row->text(1), {}};
+    std::int64_t next = 0;
+    for (const auto& chunk : connection.query(
+             "SELECT number, sealed FROM attachment_chunk WHERE case_id = ? AND attachment = ? ORDER BY number",
+             {case_id.str(), id.str()})) {
+        if (chunk.integer(0) != next) break;
+        const auto plain =
+            sealing::open_chunk(key, static_cast<std::uint32_t>(next), next + 1 == chunks, chunk.bytes(1));
+        if (!plain) return plain.error();
+        file.content += core::text_of(*plain);
+        ++next;
+    }
+    if (next != chunks) return failure(Problem::not_found, "this attachment is not complete yet");
+    if (signing::sha256(core::bytes_of(file.content)) != core::Bytes{row->bytes(5)}) {
+        return failure(Problem::envelope_not_opened, "this attachment is not what its record says");
+    }
+    return file;
+}
+
+bool mark_seen(Connection& connection, const core::CaseId& case_id, const std::string& by, core::Timestamp now) {
+    const std::string at = database::to_sql(now);
+    return connection.execute("UPDATE patient_case SET seen_at = ?, seen_by = ? WHERE id = ? AND seen_at IS NULL",
+                              {at, by, case_id.str()}) == 1;
+}
+
+bool mark_arrived(Connection& connection, const core::CaseId& case_id, core::Timestamp now) {
+    const std::string at = database::to_sql(now);
+    return connection.execute("UPDATE patient_case SET arrived_at = ? WHERE id = ? AND arrived_at IS NULL",
+                              {at, case_id.str()}) == 1;
+}
+}  // namespace vorab::hospital_server::cases

@@ -1,0 +1,45 @@
+#pragma once
+// What a tracker shows, read from one mailbox's database. The JSON is that of schemas/tracker.openapi.yaml.
+#include <optional>
+#include <string>
+
+#include <boost/json/array.hpp>
+#include <boost/json/object.hpp>
+
+#include "common/core/ids.hpp"
+#include "common/database/connection.hpp"
+
+namespace vorab::hospital_server::cases {
+
+/// CaseSummary of every case that is not yet history: arrived within the last twelve hours, or still to come and
+/// received within the last two days.
+boost::json::array live_summaries(database::Connection& connection, const core::MailboxId& mailbox,
+                                  core::Timestamp now);
+
+std::optional<boost::json::object> summary(database::Connection& connection, const core::MailboxId& mailbox,
+                                           const core::CaseId& case_id);
+
+/// {summary, record, versions, attachments, deliveries}. The keys of attachments are left out: they are not for
+/// browsers.
+std::optional<boost::json::object> whole_case(database::Connection& connection, const core::MailboxId& mailbox,
+                                              const core::CaseId& case_id);
+
+struct File {
+    std::string media_type;
+    std::string name;
+    std::string content;
+};
+/// Opens all chunks and compares the digests: not_found while some are missing, envelope_not_opened when they do not
+/// fit.
+core::Result<File> attachment(database::Connection& connection, const core::CaseId& case_id,
+                              const core::AttachmentId& id);
+
+/// Compare-and-set: the first who acts is the one who acted. False when it was so already.
+bool mark_seen(database::Connection& connection, const core::CaseId& case_id, const std::string& by,
+               core::Timestamp now);
+bool mark_arrived(database::Connection& connection, const core::CaseId& case_id, core::Timestamp now);
+
+/// The board's word for the case as it is now: "new", "seen", "arrived", "cancelled".
+std::string state_of(const database::Row& row, std::size_t arrived, std::size_t cancelled, std::size_t seen);
+
+}  // namespace vorab::hospital_server::cases

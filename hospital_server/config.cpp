@@ -1,0 +1,170 @@
+#include "hospital_server/config.hpp"
+
+#include <set>
+
+#include "common/configuration/reader.hpp"
+#include "common/database/options.hpp"
+
+namespace vorab::hospital_server {
+namespace {
+using configuration::Section;
+
+core::LogLevel level_of(Section& root) {
+    const std::string word = root.text_or("log_level", "info");
+    if (word == "debug") return core::LogLevel::debug;
+    if (word == "warning") return core::LogLevel::warning;
+    if (word != "info") root.refuse("log_level", "one of debug, info, warning");
+    return core::LogLevel::info;
+}
+
+http::TlsServerOptions tls_of(Section& section) {
+    http::TlsServerOptions tls;
+    tls.certificate_chain = section.path("certificate");
+    tls.private_key = section.path("private_key");
+    tls.allow_tls_1_2 = section.flag_or("tls_1_2", false);
+    return tls;
+}
+
+core::MailboxId mailbox_id(Section& section, const char* key, const std::string& text) {
+    const auto id = core::MailboxId::parse(text);
+    if (!id) section.refuse(key, id.error().detail.str());
+    return id ? *id : core::MailboxId{};
+}
+
+std::vector<core::MailboxId> mailbox_ids(Section& section) {
+    std::vector<core::MailboxId> ids;
+    for (const auto& text : section.texts_or("mailboxes", {})) ids.push_back(mailbox_id(section, "mailboxes", text));
+    return ids;
+}
+
+std::vector<MailboxKeyFile> keys_of(Section& section) {
+    std::vector<MailboxKeyFile> keys;
+    for (auto& key : section.sections("key")) {
+        MailboxKeyFile file{key.path("private_key"), std::nullopt};
+        const std::string until = key.text_or("use_until", "");
+        if (!until.empty()) {
+            const auto time = core::parse_rfc3339(until);
+            if (!time) key.refuse("use_until", time.error().detail.str());
+            if (time) file.use_until = *time;
+        }
+        keys.push_back(std::move(file));
+    }
+    if (keys.empty()) section.refuse("key", "at least one [[mailbox.key]] with private_key is needed");
+    return keys;
+}
+
+MailboxConfig mailbox_of(Section& section) {
+    MailboxConfig mailbox;
+    mailbox.id = mailbox_id(section, "id", section.text("id"));
+    mailbox.name = section.text("name");
+    auto database = section.section("database");
+    mailbox.database = database::read_options(database);
+    mailbox.keys = keys_of(section);
+    mailbox.board_key = section.future_path("board_key");
+    return mailbox;
+}
+
+Hl7Config hl7_of(Section& section) {
+    Hl7Config hl7;
+    hl7.target = section.text("target");
+    hl7.host = section.text("host");
+    hl7.port = section.port("port");
+    hl7.mailboxes = mailbox_ids(section);
+    hl7.receiving_application = section.text_or("receiving_application", "KIS");
+    hl7.receiving_facility = section.text_or("receiving_facility", "");
+    hl7.charset = section.text_or("charset", "8859/1");
+    return hl7;
+}
+
+AlarmConfig alarm_of(Section& section) {
+    AlarmConfig alarm;
+    alarm.target = section.text("target");
+    alarm.host = section.text("host");
+    alarm.port = section.port("port");
+    alarm.profile = section.text_or("profile", "generic");
+    if (!std::set<std::string>{"daks", "mobicall", "generic"}.contains(alarm.profile)) {
+        section.refuse("profile", "one of daks, mobicall, generic");
+    }
+    alarm.user = section.text("user");
+    alarm.password = section.secret("password_file");
+    alarm.group = section.text("group");
+    alarm.mailboxes = mailbox_ids(section);
+    alarm.priorities = section.texts_or("priorities", {"sk1"});
+    return alarm;
+}
+
+WebRequestConfig web_request_of(Section& section) {
+    WebRequestConfig request;
+    request.target = section.text("target");
+    request.url = section.text("url");
+    request.ca = section.optional_path("ca");
+    request.with_mailbox = section.flag_or("with_mailbox", false);
+    request.mailboxes = mailbox_ids(section);
+    return request;
+}
+
+MqttConfig mqtt_of(Section section) {
+    MqttConfig mqtt;
+    mqtt.uri = section.text("uri");
+    mqtt.user = section.text_or("user", "");
+    if (!mqtt.user.empty()) mqtt.password = section.secret("password_file");
+    mqtt.ca = section.optional_path("ca");
+    return mqtt;
+}
+
+void read_servers(Section& root, Config& config) {
+    auto server = root.section("server");
+    config.address = server.text_or("address", "0.0.0.0");
+    config.port = server.port("port");
+    config.tls = tls_of(server);
+
+    auto intake = root.section("intake");
+    config.intake_address = intake.text_or("address", "0.0.0.0");
+    config.intake_port = intake.port("port");
+    config.intake_tls = tls_of(intake);
+    config.intake_tls.client_ca = intake.path("gateway_ca");
+
+    auto operations = root.section("operations");
+    config.operations_address = operations.text_or("address", "127.0.0.1");
+    config.operations_port = operations.port("port");
+
+    auto database = root.section("database");
+    config.database = database::read_options(database);
+    config.database_connections = static_cast<unsigned>(database.integer_or("connections", 1, 64, 4));
+    config.mailbox_connections = static_cast<unsigned>(database.integer_or("connections_per_mailbox", 1, 64, 8));
+
+    auto pages = root.section("pages");
+    config.tracker_page = pages.path("tracker");
+    config.board.page = pages.path("board");
+    config.api_documentation = pages.path("documentation");
+}
+
+void read_outward(Section& root, Config& config) {
+    for (auto& section : root.sections("hl7")) config.hl7.push_back(hl7_of(section));
+    for (auto& section : root.sections("alarm_server")) config.alarms.push_back(alarm_of(section));
+    for (auto& section : root.sections("web_request")) config.web_requests.push_back(web_request_of(section));
+    if (root.has("mqtt")) config.mqtt = mqtt_of(root.section("mqtt"));
+}
+}  // namespace
+
+std::variant<Config, std::vector<std::string>> read_config(const std::filesystem::path& file) {
+    configuration::Reader reader{file};
+    auto& root = reader.root();
+    Config config;
+    config.log_level = level_of(root);
+    read_servers(root, config);
+
+    auto trust = root.section("trust");
+    config.sender_ca = trust.path("sender_ca");
+    config.receipt_key = trust.path("receipt_key");
+    config.receipt_certificate = trust.path("receipt_certificate");
+
+    for (auto& section : root.sections("mailbox")) config.mailboxes.push_back(mailbox_of(section));
+    if (config.mailboxes.empty()) root.refuse("mailbox", "at least one [[mailbox]] is needed");
+    read_outward(root, config);
+
+    auto problems = reader.problems();
+    if (!problems.empty()) return problems;
+    return config;
+}
+}  // namespace vorab::hospital_server

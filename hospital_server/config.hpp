@@ -1,0 +1,103 @@
+#pragma once
+// The hospital server's configuration: deploy/hospital.example.toml is the manual, each key explained there.
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "common/board/boards.hpp"
+#include "common/core/log.hpp"
+#include "common/database/connection.hpp"
+#include "common/http/server.hpp"
+#include "common/http/tls.hpp"
+
+namespace vorab::hospital_server {
+
+struct MailboxKeyFile {
+    std::filesystem::path private_key;  ///< PEM; opens envelopes
+    std::optional<core::Timestamp> use_until;
+};
+
+struct MailboxConfig {
+    core::MailboxId id;
+    std::string name;
+    database::ConnectionOptions database;
+    std::vector<MailboxKeyFile> keys;
+    std::filesystem::path board_key;  ///< private JWK of the mailbox's boards; made by `board-key create`
+};
+
+struct Hl7Config {
+    std::string target;  ///< name of this receiver, in the outbox and in the log
+    std::string host;
+    std::uint16_t port = 0;
+    std::vector<core::MailboxId> mailboxes;  ///< empty: all
+    std::string receiving_application;
+    std::string receiving_facility;
+    std::string charset;  ///< "ISO-8859-1", "UTF-8", ...
+};
+
+struct AlarmConfig {
+    std::string target;
+    std::string host;
+    std::uint16_t port = 0;
+    std::string profile;  ///< "daks", "mobicall", "generic"
+    std::string user;
+    core::Sensitive<std::string> password;
+    std::string group;  ///< whom to call
+    std::vector<core::MailboxId> mailboxes;
+    std::vector<std::string> priorities;  ///< which priorities raise a call: "sk1", ...
+};
+
+struct WebRequestConfig {
+    std::string target;
+    std::string url;
+    std::optional<std::filesystem::path> ca;
+    bool with_mailbox = false;
+    std::vector<core::MailboxId> mailboxes;
+};
+
+struct MqttConfig {
+    std::string uri;  ///< "tcp://127.0.0.1:1883" or "ssl://..."
+    std::string user;
+    core::Sensitive<std::string> password;
+    std::optional<std::filesystem::path> ca;
+};
+
+struct Config {
+    core::LogLevel log_level = core::LogLevel::info;
+
+    std::string address;  ///< tracker and board
+    std::uint16_t port = 0;
+    http::TlsServerOptions tls;
+
+    std::string intake_address;  ///< the one port that the gateway reaches (mission H1)
+    std::uint16_t intake_port = 0;
+    http::TlsServerOptions intake_tls;
+
+    std::string operations_address;
+    std::uint16_t operations_port = 0;
+
+    database::ConnectionOptions database;
+    unsigned database_connections = 4;
+    unsigned mailbox_connections = 8;
+
+    std::filesystem::path sender_ca;  ///< who may sign records
+    std::filesystem::path receipt_key;
+    std::filesystem::path receipt_certificate;  ///< chain, own first
+
+    std::vector<MailboxConfig> mailboxes;
+    std::vector<Hl7Config> hl7;
+    std::vector<AlarmConfig> alarms;
+    std::vector<WebRequestConfig> web_requests;
+    std::optional<MqttConfig> mqtt;
+
+    std::filesystem::path tracker_page;
+    std::filesystem::path api_documentation;
+    board::BoardOptions board;
+};
+
+/// Reads the file, or returns every problem in it, one line each.
+std::variant<Config, std::vector<std::string>> read_config(const std::filesystem::path& file);
+
+}  // namespace vorab::hospital_server

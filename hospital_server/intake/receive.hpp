@@ -1,0 +1,55 @@
+#pragma once
+// POST /intake/v1/transmissions: open, verify, compare the slips, validate, store, sign the receipt. The only place
+// where ciphertext becomes a record.
+#include <functional>
+
+#include "common/async/blocking_pool.hpp"
+#include "common/http/message.hpp"
+#include "common/sealing/receipt.hpp"
+#include "common/sealing/record.hpp"
+#include "hospital_server/cases/mailbox.hpp"
+#include "hospital_server/record/store.hpp"
+
+namespace vorab::hospital_server::intake {
+
+/// Told after the commit, never before: the boards and the trackers hear of it from here.
+struct NewVersion {
+    core::MailboxId mailbox;
+    envelope::RoutingSlip slip;
+};
+using Announce = std::function<void(const NewVersion&)>;
+
+/// Signs receipts with the hospital's own key.
+struct ReceiptSigner {
+    signing::PrivateKey key;
+    boost::json::array x5c;
+};
+
+class Receive {
+  public:
+    Receive(const cases::Mailboxes& mailboxes, const signing::ChainVerifier& senders, const ReceiptSigner& signer,
+            async::BlockingPool& cryptography, database::Database& server_database, Announce announce,
+            const core::Clock& clock, const core::Log& log);
+
+    async::Task<http::Response> answer(http::Request& request);
+
+  private:
+    async::Task<core::Result<sealing::OpenedRecord>> open(const envelope::Envelope& sealed,
+                                                          const cases::Mailbox& mailbox);
+    async::Task<core::Result<record::Stored>> store(cases::Mailbox& mailbox, const sealing::OpenedRecord& opened,
+                                                    const record::Facts& facts, std::string_view body);
+    http::Response acknowledge(const envelope::RoutingSlip& slip, std::string_view body,
+                               const record::Stored& stored) const;
+    async::Task<http::Response> refuse(core::Failure failure, const envelope::RoutingSlip* slip,
+                                       const http::Peer& peer);
+
+    const cases::Mailboxes& mailboxes_;
+    const signing::ChainVerifier& senders_;
+    const ReceiptSigner& signer_;
+    async::BlockingPool& cryptography_;
+    database::Database& server_database_;
+    Announce announce_;
+    const core::Clock& clock_;
+    const core::Log& log_;
+};
+}  // namespace vorab::hospital_server::intake

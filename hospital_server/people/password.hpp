@@ -1,0 +1,16 @@
+#pragma once
+// Passwords by libsodium's Argon2id. Both calls take tens of milliseconds and 64 MiB: on a pool thread only.
+#include <string>
+
+#include "common/core/sensitive.hpp"
+
+namespace vorab::hospital_server::people {
+
+std::string hash_password(const core::Sensitive<std::string>& password);
+bool password_matches(const std::string& hash, const core::Sensitive<std::string>& password);
+
+/// A hash that nobody's password has: checking it takes as long as checking a real one, so that an unknown user cannot
+/// be told from a wrong password by time.
+const std::string& nobodys_hash();
+
+}  // namespace vorab::hospital_server::people

@@ -1,0 +1,13 @@
+#pragma once
+// Several transmissions of one case make one record. Folding them in the order of their sequence gives the same result
+// whatever order they arrived in: the later sequence wins a member; lists of events (measurements, medication,
+// attachments,
+// ...) are united, each event once.
+#include <boost/json/object.hpp>
+
+namespace vorab::hospital_server::record {
+
+/// `base` is what earlier sequences gave, `next` a record of a higher sequence. Pure.
+boost::json::object fold(boost::json::object base, const boost::json::object& next);
+
+}  // namespace vorab::hospital_server::record

@@ -1,0 +1,44 @@
+#pragma once
+// A compiled schema inside: one node per subschema.
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "hospital_server/record/pattern.hpp"
+#include "hospital_server/record/schema.hpp"
+
+namespace vorab::hospital_server::record {
+
+enum class Format { none, date, date_time };
+
+struct Schema::Node {
+    const Node* reference = nullptr;          ///< $ref; what stands beside it applies as well (2020-12)
+    std::string reference_name;               ///< until it is resolved
+    std::vector<std::string> types;           ///< empty: any
+    std::vector<boost::json::value> allowed;  ///< enum or const; empty: any
+    std::map<std::string, std::unique_ptr<Node>, std::less<>> properties;
+    bool closed = false;  ///< additionalProperties: false
+    std::vector<std::string> required;
+    std::unique_ptr<Node> items;
+    std::optional<std::size_t> least_items, most_items, least_length, most_length;
+    bool unique_items = false;
+    std::optional<double> minimum, maximum;
+    std::optional<Pattern> pattern;
+    Format format = Format::none;
+
+    core::Result<void> check(const boost::json::value& value, const core::PublicText& path) const;
+    core::Result<void> check_number(double number, const core::PublicText& path) const;
+    core::Result<void> check_text(std::string_view text, const core::PublicText& path) const;
+    core::Result<void> check_array(const boost::json::array& array, const core::PublicText& path) const;
+    core::Result<void> check_object(const boost::json::object& object, const core::PublicText& path) const;
+};
+
+struct Schema::State {
+    std::map<std::string, const Node*, std::less<>> by_name;  ///< "urn:...", "urn:...#/$defs/time"
+    std::vector<std::unique_ptr<Node>> nodes;                 ///< documents and their $defs
+    const Node* root = nullptr;
+};
+
+}  // namespace vorab::hospital_server::record

@@ -1,0 +1,34 @@
+#pragma once
+// The one transaction of a transmission: the version as signed, the case folded anew, measurements, attachments,
+// deliveries and the audit row, all or nothing. What is acknowledged is committed before.
+#include <string_view>
+#include <vector>
+
+#include "common/database/connection.hpp"
+#include "common/outbox/outbox.hpp"
+#include "common/sealing/record.hpp"
+#include "hospital_server/record/facts.hpp"
+
+namespace vorab::hospital_server::record {
+
+struct Stored {
+    core::Timestamp stored_at;
+    bool duplicate = false;  ///< the same transmission was stored before: nothing changed now
+};
+
+struct Transmission {
+    const sealing::OpenedRecord& opened;
+    const Facts& facts;
+    core::BytesView envelope_sha256;
+    std::size_t envelope_size;
+};
+
+/// conflict: the id was used for other content. Throws DatabaseError; then nothing is stored.
+core::Result<Stored> store(database::Connection& connection, const Transmission& transmission,
+                           const std::vector<outbox::NewJob>& jobs, core::Timestamp now);
+
+/// The earlier transmission of this id, before any work is done for a repeated one.
+core::Result<std::optional<Stored>> find_stored(database::Connection& connection, const core::TransmissionId& id,
+                                                core::BytesView envelope_sha256);
+
+}  // namespace vorab::hospital_server::record

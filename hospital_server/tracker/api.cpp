@@ -1,0 +1,181 @@
+#include "hospital_server/tracker/api.hpp"
+
+#include <boost/json/serialize.hpp>
+
+#include "common/http/problem.hpp"
+#include "hospital_server/audit/audit.hpp"
+#include "hospital_server/cases/queries.hpp"
+
+namespace vorab::hospital_server::tracker {
+namespace json = boost::json;
+using core::failure;
+using core::Problem;
+using core::Result;
+using database::Connection;
+using http::Method;
+using http::Request;
+using http::Response;
+
+namespace {
+const core::Failure no_such_case{Problem::not_found, "there is no such case, or not for you"};
+
+/// What may be shown inside a page; anything else is a download only.
+bool shown_inline(std::string_view media_type) {
+    return media_type.starts_with("image/") || media_type.starts_with("video/") || media_type == "application/pdf" ||
+           media_type == "application/json" || media_type == "application/fhir+json";
+}
+
+/// The sender's name for a file, cut down to what is safe in a header.
+std::string safe_name(std::string_view name) {
+    std::string safe;
+    for (const char c : name) {
+        const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
+                           c == '_' || c == '.';
+        safe += plain ? c : '_';
+    }
+    return safe.empty() || safe.front() == '.' ? "attachment" + safe : safe;
+}
+}  // namespace
+
+struct Api::Addressed {
+    people::Person person;
+    cases::Mailbox* mailbox;
+    core::CaseId case_id;
+};
+
+Api::Api(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list, board::Boards& boards,
+         const core::Clock& clock)
+    : sign_in_(sign_in), mailboxes_(mailboxes), live_list_(live_list), boards_(boards), clock_(clock) {}
+
+void Api::mount(http::Router& router) {
+    const std::string one_case = "/api/v1/mailboxes/{mailbox}/cases/{case}";
+    router.add(Method::post, "/api/v1/session", [this](Request& r) { return sign_in_.open(r); });
+    router.add(Method::get, "/api/v1/session", [this](Request& r) { return sign_in_.current(r); });
+    router.add(Method::del, "/api/v1/session", [this](Request& r) { return sign_in_.close(r); });
+    router.add(Method::get, "/api/v1/cases", [this](Request& r) { return list(r); });
+    router.add(Method::get, "/api/v1/live", [this](Request& r) { return live(r); });
+    router.add(Method::get, one_case, [this](Request& r) { return one(r); });
+    router.add(Method::get, one_case + "/attachments/{id}", [this](Request& r) { return attachment(r); });
+    router.add(Method::post, one_case + "/seen", [this](Request& r) { return seen(r); });
+    router.add(Method::post, one_case + "/arrived", [this](Request& r) { return arrived(r); });
+}
+
+async::Task<Result<Api::Addressed>> Api::address(const Request& request) {
+    auto person = co_await sign_in_.person_of(request);
+    if (!person) co_return person.error();
+    const auto mailbox = core::MailboxId::parse(request.capture("mailbox"));
+    const auto case_id = core::CaseId::parse(request.capture("case"));
+    // One answer for "not there" and "not yours": an id tells nobody whether it exists.
+    if (!mailbox || !case_id || !person->may_read_cases() || !person->mailboxes.contains(*mailbox))
+        co_return no_such_case;
+    auto* found = mailboxes_.find(*mailbox);
+    if (!found) co_return no_such_case;
+    co_return Addressed{std::move(*person), found, *case_id};
+}
+
+async::Task<Response> Api::list(Request& request) {
+    const auto person = co_await sign_in_.person_of(request);
+    if (!person) co_return http::problem_response(person.error());
+    if (!person->may_read_cases())
+        co_return http::problem_response(failure(Problem::forbidden, "your roles do not include cases"));
+    auto cases = co_await live_list_.cases_of(person->mailboxes);
+    co_return http::json_response(200, json::serialize(json::object{{"server_time", core::to_rfc3339(clock_.now())},
+                                                                    {"cases", std::move(cases)}}));
+}
+
+async::Task<Response> Api::live(Request& request) {
+    const auto person = co_await sign_in_.person_of(request);
+    if (!person) co_return http::problem_response(person.error());
+    if (!person->may_read_cases())
+        co_return http::problem_response(failure(Problem::forbidden, "your roles do not include cases"));
+    Response response;
+    response.status = 101;
+    response.upgrade = [this, person = *person](http::WebSocket& socket) { return live_list_.watch(socket, person); };
+    co_return response;
+}
+
+async::Task<Response> Api::one(Request& request) {
+    const auto to = co_await address(request);
+    if (!to) co_return http::problem_response(to.error());
+    auto unit =
+        to->mailbox->database.run([to = *to, now = clock_.now(), peer = request.peer.address](Connection& connection) {
+            auto found = cases::whole_case(connection, to.mailbox->id, to.case_id);
+            if (found) {
+                audit::write(
+                    connection,
+                    {.event = "case.read", .user_name = to.person.user_name, .case_id = to.case_id, .peer = peer}, now);
+            }
+            return found;
+        });
+    const auto found = co_await std::move(unit);
+    if (!found) co_return http::problem_response(no_such_case);
+    co_return http::json_response(200, json::serialize(*found));
+}
+
+async::Task<Response> Api::attachment(Request& request) {
+    const auto to = co_await address(request);
+    if (!to) co_return http::problem_response(to.error());
+    const auto id = core::AttachmentId::parse(request.capture("id"));
+    if (!id) co_return http::problem_response(no_such_case);
+    auto unit = to->mailbox->database.run([to = *to, id = *id](Connection& connection) {
+        return std::make_shared<Result<cases::File>>(cases::attachment(connection, to.case_id, id));
+    });
+    const auto file = co_await std::move(unit);
+    if (!*file) co_return http::problem_response(file->error());
+    Response response;
+    response.body = std::move((*file)->content);
+    response.content_type = (*file)->media_type;
+    const char* disposition = shown_inline(response.content_type) ? "inline" : "attachment";
+    response.headers.add("Content-Disposition",
+                         std::string{disposition} + "; filename=\"" + safe_name((*file)->name) + "\"");
+    // What a crew sent is shown, never run: no script, no form, no further request from inside it.
+    response.headers.add("Content-Security-Policy",
+                         "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+                         "media-src 'self'; frame-ancestors 'self'");
+    response.headers.add("X-Content-Type-Options", "nosniff");
+    response.headers.add("Cache-Control", "no-store");
+    co_return response;
+}
+
+async::Task<Response> Api::seen(Request& request) {
+    const auto to = co_await address(request);
+    if (!to) co_return http::problem_response(to.error());
+    auto unit =
+        to->mailbox->database.run([to = *to, now = clock_.now(), peer = request.peer.address](Connection& connection) {
+            database::Transaction transaction{connection};
+            cases::mark_seen(connection, to.case_id, to.person.first_name + " " + to.person.last_name, now);
+            audit::write(connection,
+                         {.event = "case.seen", .user_name = to.person.user_name, .case_id = to.case_id, .peer = peer},
+                         now);
+            transaction.commit();
+        });
+    co_await std::move(unit);
+    co_return co_await after_change(*to, board::State::seen);
+}
+
+async::Task<Response> Api::arrived(Request& request) {
+    const auto to = co_await address(request);
+    if (!to) co_return http::problem_response(to.error());
+    auto unit =
+        to->mailbox->database.run([to = *to, now = clock_.now(), peer = request.peer.address](Connection& connection) {
+            database::Transaction transaction{connection};
+            cases::mark_arrived(connection, to.case_id, now);
+            audit::write(
+                connection,
+                {.event = "case.arrived", .user_name = to.person.user_name, .case_id = to.case_id, .peer = peer}, now);
+            transaction.commit();
+        });
+    co_await std::move(unit);
+    co_return co_await after_change(*to, board::State::arrived);
+}
+
+async::Task<Response> Api::after_change(Addressed to, board::State state) {
+    auto unit = to.mailbox->database.run(
+        [to](Connection& connection) { return cases::summary(connection, to.mailbox->id, to.case_id); });
+    const auto summary = co_await std::move(unit);
+    if (!summary) co_return http::problem_response(no_such_case);
+    co_await live_list_.changed(to.mailbox->id, to.case_id);
+    co_await boards_.change_state(to.mailbox->id, to.case_id, state);
+    co_return http::json_response(200, json::serialize(*summary));
+}
+}  // namespace vorab::hospital_server::tracker

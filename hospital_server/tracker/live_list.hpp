@@ -1,0 +1,39 @@
+#pragma once
+// The trackers' live list: a snapshot, then every change within a moment of its commit (schemas/tracker.openapi.yaml,
+// /api/v1/live).
+#include <list>
+
+#include "common/http/message.hpp"
+#include "hospital_server/cases/mailbox.hpp"
+#include "hospital_server/people/people.hpp"
+
+namespace vorab::hospital_server::tracker {
+
+class LiveList {
+  public:
+    LiveList(const cases::Mailboxes& mailboxes, const core::Clock& clock);
+
+    /// Reads the case anew and sends it to everybody who may see its mailbox.
+    async::Task<void> changed(core::MailboxId mailbox, core::CaseId case_id);
+
+    /// Serves one browser until it goes.
+    async::Task<void> watch(http::WebSocket& socket, people::Person person);
+
+    /// All live cases of these mailboxes.
+    async::Task<boost::json::array> cases_of(std::set<core::MailboxId> mailboxes);
+
+    /// Heartbeats, until cancelled.
+    async::Task<void> run();
+
+  private:
+    struct Watcher {
+        http::WebSocket& socket;
+        std::set<core::MailboxId> mailboxes;
+    };
+
+    const cases::Mailboxes& mailboxes_;
+    const core::Clock& clock_;
+    std::int64_t seq_ = 0;
+    std::list<Watcher> watchers_;
+};
+}  // namespace vorab::hospital_server::tracker
