@@ -12,6 +12,7 @@ using std::chrono::milliseconds;
 
 /// Other instances write jobs too, and cannot wake us: so long does a line sleep at most.
 constexpr milliseconds longest_sleep{2'000};
+constexpr milliseconds after_an_outage{1'000};
 /// A delivery ends before its lease does: nobody else may begin it while it still runs.
 constexpr std::chrono::seconds longest_delivery = lease - std::chrono::seconds{10};
 /// A peer may say when to come back, but not "in a year".
@@ -121,7 +122,9 @@ struct Dispatcher::State {
     }
 
     async::Task<void> turn(LinePtr line) {
-        if (line->running < line->at_once) co_await claim_some(line);
+        if (line->running < line->at_once) {
+            co_await claim_some(line);
+        }
         const auto pause = co_await until_next(line);
         [[maybe_unused]] const bool notified = co_await line->something.wait(pause);
     }
@@ -136,7 +139,9 @@ struct Dispatcher::State {
                           {{"channel", words(line->channel)}, {"code", error.error_code()}});
                 database_failed = true;
             }
-            if (database_failed) co_await async::sleep_for(std::chrono::seconds{1});
+            if (database_failed) {
+                co_await async::sleep_for(after_an_outage);
+            }
         }
     }
 
@@ -169,7 +174,8 @@ void Dispatcher::wake() {
 
 async::Task<void> Dispatcher::drain(std::chrono::milliseconds grace) {
     const auto state = state_;
-    co_await state->lines.drain(milliseconds{0});
+    constexpr milliseconds at_once{0};
+    co_await state->lines.drain(at_once);
     co_await state->deliveries.drain(grace);
 }
 }  // namespace vorab::outbox
