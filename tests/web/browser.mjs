@@ -35,7 +35,7 @@ export async function openBrowser({ width = 1920, height = 1080, sound = true, l
   const foreign = [];
   page.on("request", (request) => {
     const { hostname, protocol } = new URL(request.url());
-    if (hostname !== "localhost" && !["blob:", "chrome-extension:", "data:"].includes(protocol)) foreign.push(request.url());
+    if (hostname !== "localhost" && !["blob:", "chrome:", "chrome-extension:", "data:"].includes(protocol)) foreign.push(request.url());
   });
   return {
     page, context, complaints, foreign,

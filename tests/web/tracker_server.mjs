@@ -1,7 +1,6 @@
 // A small real server of the tracker's API: sign-in, cases, attachments, live list. Records are the published examples.
 import { randomBytes, randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { deflateSync } from "node:zlib";
 import { bodyOf, json, servePage } from "./page_server.mjs";
 
 const examples = new URL("../../schemas/examples/", import.meta.url);
@@ -23,73 +22,18 @@ export function summaryOf(record, { eta = 8, state = "new", attachments = 0, del
   };
 }
 
-/** A heart beat of 60 to 80 per minute as sums of bell curves; shape differs by lead. */
-export function syntheticEcg(recordedAt = minutes(-20)) {
-  const rate = 250;
-  const shape = { I: 0.6, II: 1.1, III: 0.5, aVR: -0.8, aVL: 0.2, aVF: 0.8, V1: -0.6, V2: -0.3, V3: 0.5, V4: 1.2, V5: 1.1, V6: 0.8 };
-  const bell = (t, at, width, height) => height * Math.exp(-(((t - at) / width) ** 2));
-  const beat = (t, size) => bell(t, 0.16, 0.025, 0.15 * size) + bell(t, 0.29, 0.010, -0.12 * size) + bell(t, 0.31, 0.012, size) + bell(t, 0.335, 0.010, -0.25 * size) + bell(t, 0.53, 0.05, 0.3 * size);
-  const lead = (size) => Array.from({ length: 10 * rate }, (_, i) => Math.round(beat((i / rate) % 0.85, size) * 1000));
-  return { schema_version: 1, recorded_at: recordedAt, device: "Testgerät", rate, uv_per_lsb: 1, leads: Object.fromEntries(Object.entries(shape).map(([name, size]) => [name, lead(size)])) };
+async function attachment(kind, media_type, name, missing = 0) {
+  const bytes = await readFile(new URL(`attachments/${name}`, examples));
+  return { id: randomUUID(), kind, media_type, name, size: bytes.length, complete: missing === 0, received_chunks: 4 - missing, chunks: 4, bytes };
 }
 
-function crc(data) {
-  let value = ~0;
-  for (const byte of data) {
-    value ^= byte;
-    for (let bit = 0; bit < 8; bit++) value = (value >>> 1) ^ (value & 1 ? 0xedb88320 : 0);
-  }
-  return ~value >>> 0;
-}
-
-function chunk(type, data) {
-  const body = Buffer.concat([Buffer.from(type), data]);
-  const out = Buffer.alloc(body.length + 8);
-  out.writeUInt32BE(data.length);
-  body.copy(out, 4);
-  out.writeUInt32BE(crc(body), body.length + 4);
-  return out;
-}
-
-/** A picture made for the purpose. */
-export function picture(width = 320, height = 200) {
-  const rows = Buffer.alloc(height * (1 + width * 3));
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) rows.set([x % 256, (y * 255) / height, 120], y * (1 + width * 3) + 1 + x * 3);
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 2, 0, 0, 0], 8);
-  return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk("IHDR", head), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
-}
-
-/** One page saying one line. */
-export function document(line = "Rettungsdienstprotokoll") {
-  const stream = `BT /F1 24 Tf 60 760 Td (${line}) Tj ET`;
-  const objects = [
-    "<</Type/Catalog/Pages 2 0 R>>", "<</Type/Pages/Kids[3 0 R]/Count 1>>",
-    "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>",
-    `<</Length ${stream.length}>>stream\n${stream}\nendstream`, "<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
-  ];
-  let text = "%PDF-1.4\n";
-  const offsets = objects.map((object, index) => {
-    const at = text.length;
-    text += `${index + 1} 0 obj${object}endobj\n`;
-    return at;
-  });
-  const table = offsets.map((at) => `${String(at).padStart(10, "0")} 00000 n \n`).join("");
-  return Buffer.from(`${text}xref\n0 6\n0000000000 65535 f \n${table}trailer<</Size 6/Root 1 0 R>>\nstartxref\n${text.length}\n%%EOF`);
-}
-
-const attachment = (kind, media_type, name, bytes, missing = 0) => ({
-  id: randomUUID(), kind, media_type, name, size: bytes.length, complete: missing === 0, received_chunks: 4 - missing, chunks: 4, bytes,
-});
-
-export const typicalAttachments = () => [
-  attachment("ecg_raw", "application/json", "ekg-1412.json", Buffer.from(JSON.stringify(syntheticEcg()))),
-  attachment("photo", "image/png", "unfallstelle.png", picture()),
-  attachment("protocol_pdf", "application/pdf", "protokoll-v1.pdf", document()),
-  attachment("video", "video/mp4", "uebergabe.mp4", Buffer.alloc(3_200_000), 3),
-];
+export const typicalAttachments = () => Promise.all([
+  attachment("ecg_raw", "application/json", "ecg.json"),
+  attachment("photo", "image/jpeg", "crash.jpg"),
+  attachment("video", "video/mp4", "scene.mp4"),
+  attachment("protocol_pdf", "application/pdf", "protocol.pdf"),
+  attachment("photo", "image/png", "face.png", 3),
+]);
 
 export const typicalDeliveries = () => [
   { channel: "HL7", target: "KIS", state: "delivered", attempts: 1, last_error: null, next_attempt_at: null, delivered_at: minutes(-5) },

@@ -78,11 +78,14 @@ function StateTag({ entry, mode }: { entry: Entry; mode: Mode }) {
   return <span class={`calm ${entry.state}`}><Icon name="check" /> {text}</span>;
 }
 
+/** What the keyword or the header says already is not repeated. */
 function Flags({ entry, mode }: { entry: Entry; mode: Mode }) {
   if (mode === "two" && unseen(entry)) return null;
-  const flags = sortedFlags(entry.arrival?.flags).filter((flag) => flag !== "mass_casualty");
-  const shown = flags.slice(0, flagsShown[mode]);
   const said = arrivalWords();
+  const keyword = (entry.arrival?.keyword ?? "").toUpperCase();
+  const flags = sortedFlags(entry.arrival?.flags)
+    .filter((flag) => flag !== "mass_casualty" && !keyword.includes(said.flagShort[flag]));
+  const shown = flags.slice(0, flagsShown[mode]);
   return (
     <span class="flags">
       {shown.map((flag) => <span class="flag" title={said.flag[flag]}>{said.flagShort[flag]}</span>)}

@@ -26,7 +26,7 @@ const locale = computed(() => (language.value === "de" ? "de-DE" : "en-GB"));
 const formats = computed(() => ({
   time: new Intl.DateTimeFormat(locale.value, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
   seconds: new Intl.DateTimeFormat(locale.value, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" }),
-  date: new Intl.DateTimeFormat(locale.value, { day: "2-digit", month: "2-digit", year: "numeric" }),
+  date: new Intl.DateTimeFormat(locale.value, { day: "2-digit", month: language.value === "de" ? "2-digit" : "short", year: "numeric" }),
   number: new Intl.NumberFormat(locale.value, { maximumFractionDigits: 3 }),
 }));
 
@@ -37,7 +37,7 @@ const date = (moment: Moment) => new Date(moment);
 export const clockTime = (moment: Moment) => formats.value.time.format(date(moment));
 /** 14:36:07 */
 export const clockTimeSeconds = (moment: Moment) => formats.value.seconds.format(date(moment));
-/** 12.03.1959; a plain date is taken at noon so that no time zone moves it. */
+/** 12.03.1959, 12 Mar 1959: no order of day and month to be guessed. A plain date is taken at noon so that no time zone moves it. */
 export const calendarDate = (moment: Moment) =>
   formats.value.date.format(date(typeof moment === "string" && moment.length === 10 ? `${moment}T12:00:00` : moment));
 export const decimal = (value: number) => formats.value.number.format(value);

@@ -25,12 +25,19 @@ function scalar(value: string | number | boolean): ComponentChildren {
   return codeWord(value);
 }
 
+const isPerson = (value: JsonObject) => "family_name" in value && Object.keys(value).every((member) => ["family_name", "given_name", "qualification"].includes(member));
+
+/** "Hofreiter, Anja (Notfallsanitäterin)" */
+function personText({ family_name, given_name, qualification }: JsonObject): string {
+  return [family_name, given_name].filter(Boolean).join(", ") + (qualification ? ` (${text(qualification)})` : "");
+}
+
 function Value({ value }: { value: Json }) {
   if (Array.isArray(value)) {
     if (value.some(isObject)) return <ol class="items">{value.map((item) => <li><Value value={item} /></li>)}</ol>;
     return <>{value.filter((item) => item !== null).map((item, index) => <>{index > 0 && ", "}{scalar(item as string)}</>)}</>;
   }
-  if (isObject(value)) return <Members of={value} inline />;
+  if (isObject(value)) return isPerson(value) ? <>{personText(value)}</> : <Members of={value} inline />;
   return value === null ? <>–</> : <>{scalar(value)}</>;
 }
 

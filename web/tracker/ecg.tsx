@@ -4,7 +4,7 @@ import { dayAndTime } from "../shared/language";
 import { now } from "../shared/clock";
 import { Icon } from "../shared/icons";
 import type { CaseAttachment } from "./api";
-import { drawEcg, type Ecg, type View } from "./ecg_drawing";
+import { drawEcg, type Ecg, seconds, sheet, type View } from "./ecg_drawing";
 import { dark } from "./scheme";
 import { words } from "./words";
 
@@ -19,8 +19,13 @@ function reading(value: Record<string, unknown>): Recording {
   return { rate, uvPerLsb: uv_per_lsb, leads: leads as Ecg["leads"], recordedAt: String(recorded_at), device: typeof device === "string" ? device : "" };
 }
 
-/** CSS pixels of one millimetre on paper. */
-const PX_PER_MM = 96 / 25.4;
+/** CSS pixels of one millimetre: life size where there is room, else so that the usual 25 mm/s sheet fits. */
+const LIFE_SIZE = 96 / 25.4;
+
+function scaleFor(canvas: HTMLCanvasElement, ecg: Ecg): number {
+  const room = canvas.parentElement?.clientWidth ?? 0;
+  return Math.min(LIFE_SIZE, room / sheet({ mmPerSec: 25 }, seconds(ecg)).w);
+}
 
 export function EcgSheet({ attachment, url }: { attachment: CaseAttachment; url: string }) {
   const said = words();
@@ -37,7 +42,13 @@ export function EcgSheet({ attachment, url }: { attachment: CaseAttachment; url:
   }, [url]);
   const isDark = dark.value;
   useEffect(() => {
-    if (canvas.current && ecg && ecg !== "failed") drawEcg(canvas.current, ecg, { ...view, pxPerMm: PX_PER_MM, dark: isDark });
+    const draw = () => {
+      const sheetOfPaper = canvas.current;
+      if (sheetOfPaper && ecg && ecg !== "failed") drawEcg(sheetOfPaper, ecg, { ...view, pxPerMm: scaleFor(sheetOfPaper, ecg), dark: isDark });
+    };
+    draw();
+    addEventListener("resize", draw);
+    return () => removeEventListener("resize", draw);
   }, [ecg, view, isDark]);
 
   if (ecg === "failed") return <p class="notice"><Icon name="warning" /> {said.ecgFailed} <a href={url} target="_blank" rel="noopener">{attachment.name}</a></p>;

@@ -32,7 +32,7 @@ export function seconds(ecg: Ecg): number {
 }
 
 /** Size of the sheet in millimetres. */
-export function sheet(view: View, secs: number): { w: number; h: number } {
+export function sheet(view: Pick<View, "mmPerSec">, secs: number): { w: number; h: number } {
   return { w: MARGIN_MM * 2 + PULSE_MM + secs * view.mmPerSec, h: MARGIN_MM * 2 + ROW_MM * 4 };
 }
 

@@ -5,7 +5,7 @@ type Pair = readonly [de: string, en: string];
 
 const labels: Record<string, Pair> = {
   patient: ["Patient", "Patient"], insurance: ["Versicherung", "Insurance"], mission: ["Einsatz", "Mission"], times: ["Zeiten", "Times"],
-  crew: ["Besatzung", "Crew"], callback: ["Rückruf", "Call back"], pre_notification: ["Voranmeldung", "Pre-notification"],
+  crew: ["Besatzung", "Crew"], callback: ["Rückruf", "Call back"], pre_notification: ["Angaben zur Voranmeldung", "Details of the pre-notification"],
   questionnaire: ["Abfrage", "Questionnaire"], history: ["Vorgeschichte", "History"], findings: ["Befunde", "Findings"],
   injuries: ["Verletzungen", "Injuries"], measurements: ["Messwerte", "Measurements"], scores: ["Scores", "Scores"],
   medication: ["Medikation", "Medication"], measures: ["Maßnahmen", "Measures"], handover: ["Übergabe", "Handover"],
