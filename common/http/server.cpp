@@ -80,7 +80,9 @@ std::uint16_t Server::port() const { return state_->acceptor.local_endpoint().po
 async::Task<void> Server::run() {
     const auto state = state_;
     while (!state->service.draining) {
-        while (state->connections.size() >= state->service.options.limits.connections) co_await state->place.wait(1s);
+        while (state->connections.size() >= state->service.options.limits.connections) {
+            [[maybe_unused]] const bool somebody_left = co_await state->place.wait(1s);
+        }
         auto [error, socket] = co_await state->acceptor.async_accept(async::as_result);
         if (error == asio::error::operation_aborted || error == asio::error::bad_descriptor) co_return;
         if (!error) {

@@ -88,7 +88,9 @@ Session::Session(Service& service, std::unique_ptr<Stream> stream)
 
 async::Task<void> Session::run() {
     bool more = true;
-    while (more) more = co_await serve_one();
+    while (more) {
+        more = co_await serve_one();
+    }
     if (stream_) co_await say_goodbye();
 }
 
@@ -120,21 +122,22 @@ async::Task<Session::Arrival> Session::await_head() {
     co_return head_size_ > limits_.header_bytes ? Arrival::too_large : Arrival::request;
 }
 
+Refusal Session::refusal_of(Arrival arrival) {
+    switch (arrival) {
+        case Arrival::too_large:
+            return {431, "the header is too large"};
+        case Arrival::too_slow:
+            return {408, "the header took too long"};
+        default:
+            return {400, "a line ends with CR LF"};
+    }
+}
+
 /// True when the connection can take another request.
 async::Task<bool> Session::serve_one() {
     const Arrival arrival = co_await await_head();
-    switch (arrival) {
-        case Arrival::request:
-            break;
-        case Arrival::ended:
-            co_return false;
-        case Arrival::too_large:
-            co_return co_await refuse(Refusal{431, "the header is too large"});
-        case Arrival::too_slow:
-            co_return co_await refuse(Refusal{408, "the header took too long"});
-        case Arrival::bare_line_feed:
-            co_return co_await refuse(Refusal{400, "a line ends with CR LF"});
-    }
+    if (arrival == Arrival::ended) co_return false;
+    if (arrival != Arrival::request) co_return co_await refuse(refusal_of(arrival));
     auto head = read_request_head(inbox_.bytes().substr(0, head_size_), limits_, service_.options.hosts);
     if (!head) co_return co_await refuse(head.error());
     if (auto wrong = origin_problem(*head)) co_return co_await refuse(*wrong);

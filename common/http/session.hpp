@@ -32,6 +32,7 @@ class Session {
 
     async::Task<bool> serve_one();
     async::Task<Arrival> await_head();
+    static Refusal refusal_of(Arrival arrival);
     async::Task<Response> answer(Request& request);
     async::Task<bool> send_answer(Response& response, const Request& request, RequestBody& body, bool keep_alive);
     async::Task<bool> send_stream(Response& response, bool head_only, bool keep_alive);

@@ -11,7 +11,7 @@ Stream::Stream(Socket socket) : socket_(std::move(socket)) {
     boost::system::error_code gone;
     const auto endpoint = socket_.remote_endpoint(gone);
     if (!gone) peer_.address = endpoint.address().to_string();
-    socket_.native_non_blocking(true, gone);
+    socket_.non_blocking(true, gone);
     socket_.set_option(asio::ip::tcp::no_delay{true}, gone);
 }
 
