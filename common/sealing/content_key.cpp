@@ -26,9 +26,12 @@ Bytes bytes_member(const boost::json::object& jwk, std::string_view name) {
     return bytes ? *bytes : Bytes{};
 }
 
-bool has_crv(const boost::json::object& jwk, KeyType type) {
-    const auto* crv = jwk.if_contains("crv");
-    return crv && crv->is_string() && std::string_view{crv->get_string()} == public_text(type).view();
+bool is_of_type(const boost::json::object& jwk, KeyType type) {
+    const auto has = [&](std::string_view name, std::string_view expected) {
+        const auto* value = jwk.if_contains(name);
+        return value && value->is_string() && std::string_view{value->get_string()} == expected;
+    };
+    return has("kty", type == KeyType::x25519 ? "OKP" : "EC") && has("crv", public_text(type).view());
 }
 
 /// The cheap way in: the group is copied from our own key, and decoding the point checks that it lies on the curve
@@ -42,7 +45,7 @@ KeyHandle ec_peer(const signing::PrivateKey& own, const boost::json::object& pee
 }
 
 KeyHandle peer_key(const signing::PrivateKey& own, const boost::json::object& peer) {
-    if (!has_crv(peer, own.type())) return nullptr;
+    if (!is_of_type(peer, own.type())) return nullptr;
     if (own.type() == KeyType::p256 || own.type() == KeyType::p384) return ec_peer(own, peer);
     if (own.type() != KeyType::x25519) return nullptr;
     const auto x = bytes_member(peer, "x");
