@@ -32,6 +32,9 @@ def step(words):
     print(f"  {words:<52}", end="", flush=True)
     try:
         yield
+    except KeyboardInterrupt:
+        say(" stopped")
+        raise
     except BaseException:
         say(" FAILED")
         raise

@@ -1,6 +1,8 @@
 """./vorab demo --check: one mission, and what each station on its way can show for it."""
 import dataclasses
 import json
+import secrets
+import string
 import time
 
 import database
@@ -112,9 +114,18 @@ class Check:
         return f"signed in; {name} is in the list"
 
 
+def unmistakable(name):
+    """The example with a keyword and a name that no earlier mission had: what is found is this one."""
+    mission = rescue_service.begin(name)
+    mark = "".join(secrets.choice(string.ascii_lowercase) for _ in range(6))
+    mission.given["arrival"]["keyword"] = f"{mission.keyword} {mark}"
+    mission.given["patient"]["family_name"] += f"-{mark.capitalize()}"
+    return mission
+
+
 def run(house, licence, say):
     """Prints a line a station; true when each had its evidence."""
-    check = Check(house, licence, rescue_service.begin("stemi"))
+    check = Check(house, licence, unmistakable("stemi"))
     pins = [pki.spki_pin(house.pki, name) for name in ("gateway", "hospital")]
     with Browser(pins, house.log / "chromium.log") as browser:
         stations = (
