@@ -98,7 +98,7 @@ def query(house, sql, database=""):
     ran = subprocess.run(client(house, "--batch", "--skip-column-names", database or "mysql"), input=sql, text=True,
                          capture_output=True)
     if ran.returncode:
-        raise RuntimeError(f"MariaDB refused: {ran.stderr.strip()}")
+        raise RuntimeError(f"MariaDB refused: {ran.stderr.strip().splitlines()[-1]}")
     return [line.split("\t") for line in ran.stdout.splitlines()]
 
 

@@ -1,13 +1,10 @@
 """A rescue service on a day like any other: takes the example missions, lets them happen now, and sends each with the
 reference sender; some of them again with a changed time of arrival."""
-import copy
 import dataclasses
 import datetime
 import json
-import os
 import random
-import re
-import secrets
+import shutil
 import subprocess
 import threading
 import time
@@ -15,19 +12,16 @@ import time
 from house import CLIENT, MAILBOX, ROOT, Trouble
 
 EXAMPLES = ROOT / "schemas" / "examples"
-MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$")
 
 
 @dataclasses.dataclass
 class Mission:
-    """A record on its way. `given` is the case file as the sender takes it."""
+    """A record on its way. `given` is the case file; the sender moves its moments to now."""
 
     name: str
     given: dict
-
-    @property
-    def case(self):
-        return self.given["slip"]["case"]
+    case: str = ""  # known after the first transmission
+    sequence: int = 0
 
     @property
     def keyword(self):
@@ -36,53 +30,34 @@ class Mission:
 
 @dataclasses.dataclass
 class Outcome:
-    transmission: str
-    case: str
     seconds: float
-    answer: dict
-
-
-def new_uuid7():
-    """RFC 9562: 48 bits of milliseconds, then chance."""
-    value = (time.time_ns() // 1_000_000) << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 0b10 << 62 | secrets.randbits(62)
-    digits = f"{value:032x}"
-    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
-
-
-def now():
-    return datetime.datetime.now().astimezone().replace(microsecond=0)
-
-
-def moved(value, by):
-    """The same value with every moment in it moved; birth dates and other plain dates stay."""
-    if isinstance(value, dict):
-        return {key: moved(inner, by) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [moved(inner, by) for inner in value]
-    if isinstance(value, str) and MOMENT.match(value):
-        return (datetime.datetime.fromisoformat(value.replace("Z", "+00:00")) + by).isoformat()
-    return value
+    answer: dict  # what the sender printed
 
 
 def begin(name):
-    """The example, happening now, as a case of its own."""
-    given = json.loads((EXAMPLES / f"{name}.json").read_text())
-    written = datetime.datetime.fromisoformat(given["slip"]["created_at"])
-    given = moved(given, now() - written)
-    given["slip"].update(transmission=new_uuid7(), case=secrets.token_hex(16), mailbox=MAILBOX, sequence=1,
-                         created_at=now().isoformat())
-    return Mission(name, given)
+    return Mission(name, json.loads((EXAMPLES / f"{name}.json").read_text()))
 
 
-def update(mission):
-    """A few minutes later: the arrival moves."""
-    given = copy.deepcopy(mission.given)
-    slip = given["slip"]
-    slip.update(transmission=new_uuid7(), kind="update", sequence=slip["sequence"] + 1, created_at=now().isoformat())
-    if "eta" in given.get("arrival", {}):
-        eta = datetime.datetime.fromisoformat(given["arrival"]["eta"])
-        given["arrival"]["eta"] = (eta + datetime.timedelta(minutes=random.choice((-3, -2, 2, 4)))).isoformat()
-    return Mission(mission.name, given)
+def change_arrival(mission):
+    """The traffic, for better or worse."""
+    arrival = mission.given.get("arrival", {})
+    if "eta" in arrival:
+        eta = datetime.datetime.fromisoformat(arrival["eta"].replace("Z", "+00:00"))
+        arrival["eta"] = (eta + datetime.timedelta(minutes=random.choice((-4, -3, -2, 2, 3)))).isoformat()
+
+
+def write_case_file(house, mission):
+    """As the sender wants it: the case, and beside it what the attachments are."""
+    outgoing = house.folder / "outgoing"
+    outgoing.mkdir(exist_ok=True, mode=0o700)
+    file = outgoing / f"{mission.name}.json"
+    file.write_text(json.dumps(mission.given, ensure_ascii=False))
+    named = EXAMPLES / f"{mission.name}.attachments.json"
+    if named.exists() and not mission.case:
+        shutil.copy(named, outgoing / named.name)
+    else:
+        (outgoing / named.name).unlink(missing_ok=True)
+    return file
 
 
 def command(house, file):
@@ -90,21 +65,21 @@ def command(house, file):
     return [house.program("vorab-ambulance"), "send", str(file), "--gateway", f"https://localhost:{house.ports.gateway}",
             "--client", CLIENT, "--secret-file", str(house.secret("client")), "--ca", str(pki / "server-ca.pem"),
             "--hospital-ca", str(pki / "hospital-ca.pem"), "--signing-key", str(pki / "ambulance.key"),
-            "--certificate", str(pki / "ambulance.pem"), "--attachments", str(EXAMPLES / "attachments")]
+            "--certificate", str(pki / "ambulance.pem"), "--attachments", str(EXAMPLES / "attachments"), "--mailbox", MAILBOX]
 
 
 def send(house, mission):
-    outgoing = house.folder / "outgoing"
-    outgoing.mkdir(exist_ok=True, mode=0o700)
-    file = outgoing / f"{mission.name}.json"
-    file.write_text(json.dumps(mission.given, ensure_ascii=False))
+    """Sends the mission for the first time, or again as an update."""
+    again = ["--case", mission.case, "--kind", "update", "--sequence", str(mission.sequence + 1)] if mission.case else []
+    file = write_case_file(house, mission)
     began = time.monotonic()
-    ran = subprocess.run(command(house, file), capture_output=True, text=True, timeout=60)
+    ran = subprocess.run(command(house, file) + again, capture_output=True, text=True, timeout=60)
     seconds = time.monotonic() - began
     if ran.returncode:
         raise Trouble(f"{mission.keyword} was not delivered: {(ran.stderr or ran.stdout).strip()[-400:]}")
     answer = json.loads(ran.stdout.strip().splitlines()[-1])
-    return Outcome(mission.given["slip"]["transmission"], mission.case, seconds, answer)
+    mission.case, mission.sequence = answer["case"], mission.sequence + 1
+    return Outcome(seconds, answer)
 
 
 class Service(threading.Thread):
@@ -117,27 +92,23 @@ class Service(threading.Thread):
         self.names = [path.stem for path in sorted(EXAMPLES.glob("*.json")) if not path.stem.endswith(".attachments")]
 
     def run(self):
-        open_missions = []
+        on_their_way = []
         while True:
-            if open_missions and random.random() < 0.4:
-                mission = update(open_missions.pop(0))
+            if on_their_way and random.random() < 0.4:
+                mission = on_their_way.pop(0)
+                change_arrival(mission)
             else:
                 mission = begin(random.choice(self.names))
-                open_missions.append(mission)
+                on_their_way.append(mission)
             self.report(mission)
             if self.stopping.wait(random.uniform(*self.pause)):
                 return
 
     def report(self, mission):
-        clock = now().strftime("%H:%M:%S")
-        kind = mission.given["slip"]["kind"].replace("_", "-")
+        clock = time.strftime("%H:%M:%S")
+        kind = "update" if mission.case else "pre-notification"
         try:
             outcome = send(self.house, mission)
             self.say(f"  {clock}  {kind:<17} {mission.keyword:<32} delivered in {outcome.seconds * 1000:.0f} ms")
-        except (Trouble, ValueError, subprocess.SubprocessError) as trouble:
+        except (Trouble, ValueError, KeyError, subprocess.SubprocessError) as trouble:
             self.say(f"  {clock}  {kind:<17} {mission.keyword:<32} NOT DELIVERED: {trouble}")
-
-
-if os.environ.get("TZ") is None:
-    os.environ["TZ"] = "Europe/Berlin"  # where the missions happen
-    time.tzset()
