@@ -63,6 +63,11 @@ export async function startBoardServer({ boardKey, config = standardConfig, entr
       const known = cookies.has(sessionOf(request));
       return json(response, known ? 200 : 401, known ? answer() : { status: 401 }), true;
     }
+    if (request.method === "DELETE") {
+      cookies.delete(sessionOf(request));
+      response.writeHead(204).end();
+      return true;
+    }
     const { proof } = await bodyOf(request);
     const right = createHash("sha256").update(String(proof)).digest("hex") === accepted;
     if (!right) return json(response, 401, { status: 401 }), true;

@@ -219,6 +219,17 @@ describe("arrival board", { timeout: 240_000 }, () => {
     await page.waitForSelector("input[name=licence]");
   });
 
+  it("can be signed off at the screen, and gives the licence key free", async () => {
+    await enter(page);
+    await page.click("footer button[aria-label=Einstellungen]");
+    await page.click("dialog >> text=Tafel abmelden");
+    await page.click("dialog [role=alert] button >> text=Tafel abmelden");
+    await page.waitForSelector("input[name=licence]");
+    assert.equal(server.cookies.size, 0);
+    await page.reload();
+    await page.waitForSelector("input[name=licence]");
+  });
+
   it("made no foreign request and broke no rule of its own", () => {
     assert.deepEqual(browser.foreign, []);
     assert.deepEqual(browser.complaints, []);

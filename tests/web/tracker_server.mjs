@@ -12,7 +12,7 @@ const user = { username: account.username, first_name: "Maria", last_name: "Beis
 const minutes = (count) => new Date(Date.now() + count * 60_000 + 20_000).toISOString();
 
 /** What the hospital server would say of this record. */
-export function summaryOf(record, { eta = 8, state = "new", attachments = 0, deliveries = { pending: 0, delivered: 3, failed: 0 } } = {}) {
+export function summaryOf(record, { eta = 8, state = "new", attachments = 0, deliveries = { pending: 0, delivered: 0, failed: 0 } } = {}) {
   const { patient = {}, slip } = record;
   return {
     case: slip.case, mailbox, state, sequence: slip.sequence, received_at: minutes(-6), updated_at: minutes(-6),
@@ -44,7 +44,9 @@ export const typicalDeliveries = () => [
 /** A case as the server keeps it. */
 export function makeCase(record, how = {}) {
   const { attachments = [], deliveries = [] } = how;
-  const summary = summaryOf(record, { ...how, attachments: attachments.length });
+  const count = (...states) => deliveries.filter(({ state }) => states.includes(state)).length;
+  const counts = { pending: count("pending", "sending"), delivered: count("delivered"), failed: count("rejected", "parked") };
+  const summary = summaryOf(record, { ...how, attachments: attachments.length, deliveries: counts });
   const { transmission, sequence, kind } = record.slip;
   return { summary, record, attachments, deliveries, versions: [{ transmission, sequence, kind, received_at: summary.received_at }] };
 }

@@ -26,7 +26,7 @@ function refuse(problem: Refusal | null): void {
   session.value = { kind: "licence", problem };
 }
 
-async function call(method: "GET" | "POST", body?: object): Promise<Response> {
+async function call(method: "GET" | "POST" | "DELETE", body?: object): Promise<Response> {
   return fetch("/board/session", {
     method,
     cache: "no-store",
@@ -82,8 +82,9 @@ export async function enterLicence(typed: string): Promise<void> {
   }
 }
 
-/** This screen gives up its key; a new one must be typed. */
+/** This screen gives up its licence key, so that another may take it; here a key must be typed again. */
 export async function leave(): Promise<void> {
+  await call("DELETE").catch(() => undefined);
   await forgetKey();
   refuse(null);
 }

@@ -20,7 +20,7 @@ export function ArrivalTime({ summary }: { summary: CaseSummary }) {
   return (
     <span class={`arrival-time ${over ? "over" : left.kind}`}>
       <strong>{figure}</strong>
-      <small>{left.kind === "overdue" && !over && `${said.overdue} · `}{eta === null ? said.noTime : <time>{clockTime(eta)}</time>} {source}</small>
+      <small>{left.kind === "overdue" && !over && <>{said.overdue}<br /></>}{eta === null ? said.noTime : <time>{clockTime(eta)}</time>} {source}</small>
     </span>
   );
 }

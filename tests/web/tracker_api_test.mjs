@@ -1,0 +1,55 @@
+// The tracker's OpenAPI document holds together, and the server that the page tests speak to keeps to it.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, describe, it } from "node:test";
+import Ajv from "ajv/dist/2020.js";
+import addFormats from "ajv-formats";
+import { parse } from "yaml";
+import { account, exampleRecord, mailbox, makeCase, startTrackerServer, typicalAttachments, typicalDeliveries } from "./tracker_server.mjs";
+
+const document = parse(await readFile(new URL("../../schemas/tracker.openapi.yaml", import.meta.url), "utf8"), { uniqueKeys: true });
+
+function* references(node) {
+  if (typeof node !== "object" || node === null) return;
+  if (typeof node.$ref === "string") yield node.$ref;
+  for (const value of Object.values(node)) yield* references(value);
+}
+
+describe("tracker API", () => {
+  const ajv = new Ajv({ strict: false, allErrors: true });
+  let server, cookie, csrf, one;
+  before(async () => {
+    addFormats(ajv);
+    ajv.addSchema({ $id: "tracker", components: document.components });
+    one = makeCase(await exampleRecord("stemi"), { attachments: await typicalAttachments(), deliveries: typicalDeliveries() });
+    server = await startTrackerServer({ cases: [one] });
+  });
+  after(() => server.close());
+
+  const call = (path, options = {}) => fetch(new URL(path, server.url), { ...options, headers: { cookie, ...options.headers } });
+  const valid = async (name, response) => {
+    const holds = ajv.getSchema(`tracker#/components/schemas/${name}`);
+    const value = await response.json();
+    assert.ok(holds(value), JSON.stringify(holds.errors));
+    return value;
+  };
+
+  it("refers only to what it has", () => {
+    for (const reference of references(document)) {
+      if (!reference.startsWith("#")) continue;
+      assert.ok(reference.slice(2).split("/").reduce((node, step) => node?.[step], document), reference);
+    }
+  });
+
+  it("answers as documented", async () => {
+    const response = await call("/api/v1/session", { method: "POST", body: JSON.stringify(account) });
+    cookie = response.headers.get("set-cookie").split(";")[0];
+    csrf = (await valid("Session", response)).csrf;
+    const path = `/api/v1/mailboxes/${mailbox}/cases/${one.summary.case}`;
+    await valid("Case", await call(path));
+    assert.equal((await call(`${path}/seen`, { method: "POST" })).status, 403);
+    const seen = await valid("CaseSummary", await call(`${path}/seen`, { method: "POST", headers: { "X-CSRF-Token": csrf } }));
+    assert.equal(seen.state, "seen");
+    assert.equal((await call(`/api/v1/mailboxes/other/cases/${one.summary.case}`)).status, 404);
+  });
+});
