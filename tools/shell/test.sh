@@ -52,9 +52,15 @@ web_tests() {
     done
 }
 
+# What is shipped, looked at as it is shipped.
+gateway_is_blind() {
+    [ -x build/release/bin/vorab-gateway ] && "$PYTHON" tools/checks/run.py --only blind --build build/release
+}
+
 test_stages() {
     stage "web pages and schemas" web_tests
     stage "all tests, AddressSanitizer and UBSan" ctest_preset check
     stage "concurrent tests, ThreadSanitizer" ctest_concurrent
     stage "one mission through the whole house, release build" demo --check
+    stage "the shipped gateway holds nothing that opens an envelope" gateway_is_blind
 }
