@@ -5,6 +5,7 @@ import argparse
 import contextlib
 import dataclasses
 import fcntl
+import os
 import pathlib
 import signal
 import subprocess
@@ -179,6 +180,8 @@ def interrupted(*_):
 
 def main():
     check, house = read_arguments()
+    os.environ.setdefault("TZ", "Europe/Berlin")  # where the missions happen: for log lines and the alarm's words
+    time.tzset()
     signal.signal(signal.SIGTERM, interrupted)
     processes = Processes()
     status = 0
