@@ -10,6 +10,7 @@ import time
 
 import blind_gateway
 import coroutines
+import duplicates
 import formatting
 import shape
 import texts
@@ -17,7 +18,7 @@ import tidy
 import walls
 from tree import ROOT, sources
 
-PER_FILE = (walls, coroutines, shape, texts)
+PER_FILE = (walls, coroutines, shape, duplicates, texts)
 TOOLS = (formatting, blind_gateway, tidy)
 
 
