@@ -5,8 +5,8 @@
 #include <boost/json/array.hpp>
 
 #include "common/core/json.hpp"
+#include "common/envelope/members.hpp"
 #include "common/envelope/names.hpp"
-#include "common/envelope/printable.hpp"
 
 namespace vorab::envelope {
 namespace {
@@ -47,17 +47,6 @@ std::optional<Enum> choice(JsonFields& in, const PublicText& name, const Names<c
     const auto value = named<Enum>(*text, names);
     if (!value) in.refuse(name, "is not one of the allowed words");
     return value;
-}
-
-std::optional<core::Timestamp> read_eta(JsonFields& in) {
-    const auto text = in.optional_text("eta");
-    if (!text) return std::nullopt;
-    const auto time = core::parse_rfc3339(*text);
-    if (!time) {
-        in.refuse("eta", time.error().detail);
-        return std::nullopt;
-    }
-    return *time;
 }
 
 std::optional<std::string> read_code(JsonFields& in) {
@@ -107,7 +96,7 @@ PublicText public_text(Sex sex) { return name_of(sex, sex_names); }
 core::Result<Arrival> read_arrival(const boost::json::object& json, const PublicText& path) {
     JsonFields in{json, path};
     Arrival arrival;
-    arrival.eta = read_eta(in);
+    arrival.eta = read_optional_time(in, "eta");
     arrival.eta_source = choice<EtaSource>(in, "eta_source", eta_source_names);
     arrival.priority = choice<Priority>(in, "priority", priority_names);
     arrival.keyword = optional_printable(in, "keyword", 1, 40);

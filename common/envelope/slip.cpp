@@ -5,8 +5,8 @@
 #include "common/core/encoding.hpp"
 #include "common/core/json.hpp"
 #include "common/envelope/jwe_parts.hpp"
+#include "common/envelope/members.hpp"
 #include "common/envelope/names.hpp"
-#include "common/envelope/printable.hpp"
 
 namespace vorab::envelope {
 namespace {
@@ -18,14 +18,6 @@ constexpr std::int64_t highest_sequence = std::numeric_limits<std::int32_t>::max
 
 const Names<8> kind_names{"pre_notification", "update",     "protocol",     "vitals",
                           "position",         "assignment", "cancellation", "test"};
-
-template <class Id>
-Id read_id(JsonFields& in, const PublicText& name) {
-    auto id = Id::parse(in.text(name));
-    if (id) return *id;
-    in.refuse(name, id.error().detail);
-    return {};
-}
 
 bool is_version_7(std::string_view uuid) { return uuid.size() == 36 && uuid[14] == '7'; }
 
@@ -48,12 +40,6 @@ Kind read_kind(JsonFields& in) {
     if (!kind) in.refuse("kind", kind.error().detail);
     return kind ? *kind : Kind::test;
 }
-
-core::Timestamp read_time(JsonFields& in) {
-    const auto time = core::parse_rfc3339(in.text("created_at"));
-    if (!time) in.refuse("created_at", time.error().detail);
-    return time ? *time : core::Timestamp{};
-}
 }  // namespace
 
 PublicText public_text(Kind kind) { return name_of(kind, kind_names); }
@@ -73,7 +59,7 @@ core::Result<RoutingSlip> read_slip(const boost::json::object& json, const Publi
     slip.mailbox = read_id<core::MailboxId>(in, "mailbox");
     slip.kind = read_kind(in);
     slip.sequence = in.integer("sequence", 1, highest_sequence);
-    slip.created_at = read_time(in);
+    slip.created_at = read_time(in, "created_at");
     JsonFields sender{in.object("sender"), path + "/sender"};
     slip.board = read_board(in);
     if (auto wrong = in.finish()) return *wrong;

@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "common/core/json.hpp"
+#include "common/envelope/members.hpp"
 #include "common/signing/hash.hpp"
 #include "common/signing/jws.hpp"
 
@@ -16,14 +17,6 @@ using core::Result;
 
 constexpr std::size_t most_attachments = 50;
 
-template <class Id>
-Id read_id(JsonFields& in, const PublicText& name) {
-    const auto id = Id::parse(in.text(name));
-    if (id) return *id;
-    in.refuse(name, id.error().detail);
-    return {};
-}
-
 std::string read_digest(JsonFields& in) {
     const auto text = in.text("sha256", 64);
     const auto bytes = core::from_hex(text);
@@ -31,16 +24,10 @@ std::string read_digest(JsonFields& in) {
     return std::string{text};
 }
 
-core::Timestamp read_stored_at(JsonFields& in) {
-    const auto time = core::parse_rfc3339(in.text("stored_at"));
-    if (!time) in.refuse("stored_at", time.error().detail);
-    return time ? *time : core::Timestamp{};
-}
-
 Result<AttachmentDigest> read_attachment(const boost::json::value& json) {
     if (!json.is_object()) return Failure{Problem::schema_violation, "/attachments: a list of objects is expected"};
     JsonFields in{json.get_object(), "/attachments"};
-    AttachmentDigest digest{read_id<core::AttachmentId>(in, "id"), read_digest(in)};
+    AttachmentDigest digest{envelope::read_id<core::AttachmentId>(in, "id"), read_digest(in)};
     if (auto wrong = in.finish()) return *wrong;
     return digest;
 }
@@ -62,11 +49,11 @@ Result<std::vector<AttachmentDigest>> read_attachments(const boost::json::value*
 Result<Receipt> read_receipt(const boost::json::object& json) {
     JsonFields in{json};
     Receipt receipt;
-    receipt.transmission = read_id<core::TransmissionId>(in, "transmission");
-    receipt.case_id = read_id<core::CaseId>(in, "case");
-    receipt.mailbox = read_id<core::MailboxId>(in, "mailbox");
+    receipt.transmission = envelope::read_id<core::TransmissionId>(in, "transmission");
+    receipt.case_id = envelope::read_id<core::CaseId>(in, "case");
+    receipt.mailbox = envelope::read_id<core::MailboxId>(in, "mailbox");
     receipt.sha256 = read_digest(in);
-    receipt.stored_at = read_stored_at(in);
+    receipt.stored_at = envelope::read_time(in, "stored_at");
     receipt.duplicate = in.boolean("duplicate");
     auto attachments = read_attachments(in.optional("attachments"));
     if (auto wrong = in.finish()) return *wrong;

@@ -1,4 +1,4 @@
-#include "common/envelope/printable.hpp"
+#include "common/envelope/members.hpp"
 
 #include <algorithm>
 
@@ -30,5 +30,19 @@ std::string printable(core::JsonFields& in, const core::PublicText& name, std::s
     auto text = optional_printable(in, name, least, most);
     if (!text) in.refuse(name, "is missing");
     return text.value_or("");
+}
+
+std::optional<core::Timestamp> read_optional_time(core::JsonFields& in, const core::PublicText& name) {
+    const auto text = in.optional_text(name);
+    if (!text) return std::nullopt;
+    const auto time = core::parse_rfc3339(*text);
+    if (!time) in.refuse(name, time.error().detail);
+    return time ? *time : core::Timestamp{};
+}
+
+core::Timestamp read_time(core::JsonFields& in, const core::PublicText& name) {
+    const auto time = read_optional_time(in, name);
+    if (!time) in.refuse(name, "is missing");
+    return time.value_or(core::Timestamp{});
 }
 }  // namespace vorab::envelope
