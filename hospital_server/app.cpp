@@ -1,5 +1,7 @@
 #include "hospital_server/app.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "hospital_server/channels/espax_channel.hpp"
@@ -24,6 +26,16 @@ http::ServerOptions options(const std::string& address, std::uint16_t port, std:
 intake::ReceiptSigner read_signer(const Config& config) {
     return {signing::PrivateKey::from_pem_file(config.receipt_key).value(),
             signing::x5c_from_pem_file(config.receipt_certificate).value()};
+}
+
+bus::BusOptions bus_options(const MqttConfig& config) {
+    bus::BusOptions options;
+    options.uri = config.uri;
+    options.client_id = "vorab-hospital-" + std::to_string(::getpid());
+    options.user = config.user;
+    options.password = config.password;
+    if (config.ca) options.ca = config.ca->string();
+    return options;
 }
 
 bool concerns(const std::vector<core::MailboxId>& named, const core::MailboxId& mailbox) {
