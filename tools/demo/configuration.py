@@ -86,7 +86,7 @@ receipt_certificate = "{pki / 'receipt.pem'}"
 [[mailbox]]
 id = "{MAILBOX}"
 name = "{MAILBOX_NAME}"
-board_key = "{house.secrets / 'board.jwk'}"
+board_key = "{house.board_key}"
 
 {database_section(house, 'mailbox.database', database.MAILBOX_DATABASE)}
 [[mailbox.key]]

@@ -19,7 +19,7 @@ import ed_software
 import pki
 import rescue_service
 import stations
-from house import CLIENT, HOSPITAL_NAME, MAILBOX, MAILBOX_NAME, ORGANISATION, ROOT, USER, House, Ports, Trouble
+from house import CLIENT, HOSPITAL_NAME, MAILBOX, MAILBOX_NAME, ORGANISATION, ROOT, USER, House, Ports, Trouble, write_private
 from processes import Processes, answers_ready, listens
 
 
@@ -46,41 +46,47 @@ def administer(house, program, file, *arguments):
     """One command of a server's own administration; returns what it said."""
     ran = subprocess.run([house.program(program), "--config", str(file), *map(str, arguments)], capture_output=True, text=True)
     if ran.returncode:
-        raise Trouble(f"{program} {' '.join(map(str, arguments[:3]))} failed:\n{(ran.stderr or ran.stdout).strip()[-800:]}")
+        raise Trouble(f"{program} {' '.join(map(str, arguments[:3]))} failed:\n{(ran.stderr or ran.stdout).strip()[:800]}")
     return ran.stdout
+
+
+def once(house, what, action):
+    """What a first start does and later ones find done."""
+    mark = house.folder / "done" / what
+    if not mark.exists():
+        action()
+        mark.parent.mkdir(exist_ok=True)
+        mark.touch()
 
 
 def prepare_hospital(house, file):
     """Tables, the board's keys, a first user, and one licence key for a board."""
-    administer(house, "vorab-hospital", file, "migrate")
-    if not (house.secrets / "board.jwk").exists():
-        administer(house, "vorab-hospital", file, "board-key", "create", MAILBOX)
-    if not (house.secrets / "user-made").exists():
-        administer(house, "vorab-hospital", file, "user", "add", USER, "--first", "Anna", "--last", "Beispiel",
-                   "--role", "Standard", "--role", "Admin", "--mailbox", MAILBOX, "--password-file", house.secret("user"),
-                   "--keep-password")
-        (house.secrets / "user-made").touch()
-    licence = house.secrets / "licence"
-    if not licence.exists():
-        said = administer(house, "vorab-hospital", file, "licence", "create", MAILBOX, "--description", "Ankunftstafel",
-                          "--bundle", house.secrets / "licence.bundle")
-        licence.touch(mode=0o600)
-        licence.write_text(said.split()[-1])
+    def hospital(*arguments):
+        return administer(house, "vorab-hospital", file, *arguments)
+
+    def make_licence():
+        said = hospital("licence", "create", MAILBOX, "--description", "Ankunftstafel", "--bundle", house.licence_bundle)
+        write_private(house.licence_key, said.split()[-1])
+    hospital("migrate")
+    once(house, "board-key", lambda: hospital("board-key", "create", MAILBOX))
+    once(house, "user", lambda: hospital(
+        "user", "add", USER, "--first", "Anna", "--last", "Beispiel", "--role", "Standard", "--role", "Admin", "--mailbox", MAILBOX,
+        "--password-file", house.password_of_user(), "--keep-password"))
+    once(house, "licence", make_licence)
 
 
 def prepare_gateway(house, file):
-    """Tables, the rescue service as a sender, the mailbox, and the board. Asked for anew at each start; that is allowed."""
+    """Tables, the rescue service as a sender, the mailbox, and the board."""
     def gateway(*arguments):
         administer(house, "vorab-gateway", file, *arguments)
     gateway("migrate")
-    gateway("client", "add", CLIENT, "--organisation", ORGANISATION, "--secret-file", house.secret("client"))
+    once(house, "client", lambda: gateway(
+        "client", "add", CLIENT, "--organisation", ORGANISATION, "--secret-file", house.secret("client")))
     gateway("mailbox", "add", MAILBOX, "--name", MAILBOX_NAME, "--hospital", HOSPITAL_NAME, "--intake-url",
             f"https://localhost:{house.ports.intake}", "--certificate", house.pki / "mailbox.pem", "--board-key",
-            house.secrets / "board.jwk.pub")
+            f"{house.board_key}.pub")  # at each start: the port or the certificate may be new
     gateway("assignment", "add", CLIENT, MAILBOX)
-    if not (house.secrets / "board-added").exists():
-        gateway("board", "add", "--bundle", house.secrets / "licence.bundle")
-        (house.secrets / "board-added").touch()
+    once(house, "board", lambda: gateway("board", "add", "--bundle", house.licence_bundle))
 
 
 def start_surroundings(house, processes):
@@ -110,7 +116,7 @@ def start_all(house, processes):
     with step("Mosquitto"):
         broker.start(house, processes)
     gateway_file, hospital_file = configuration.write(house)
-    with step("hospital information system, alarm server, ED software"):
+    with step("HIS, alarm server and ED software, simulated"):
         start_surroundings(house, processes)
     with step("vorab-hospital"):
         prepare_hospital(house, hospital_file)
@@ -118,7 +124,7 @@ def start_all(house, processes):
     with step("vorab-gateway"):
         prepare_gateway(house, gateway_file)
         start_server(house, processes, "vorab-gateway", gateway_file, house.ports.gateway_operations)
-    return (house.secrets / "licence").read_text()
+    return house.licence_key.read_text()
 
 
 def what_to_open(house, licence):
@@ -127,7 +133,7 @@ def what_to_open(house, licence):
   Arrival board      https://localhost:{ports.gateway}/board/
                      licence key  {licence}
   Tracker            https://localhost:{ports.tracker}/
-                     user  {USER}   password  {house.secret('user').read_text()}
+                     user  {USER}   password  {house.password_of_user().read_text()}
   API documentation  https://localhost:{ports.gateway}/docs/
   Certificates       signed by {house.pki / 'server-ca.pem'} (a browser warns until it trusts that)
   Logs               {house.log}

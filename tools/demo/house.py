@@ -1,6 +1,5 @@
 """Where the demo keeps its things and which ports it uses. Everything lies in .demo/ of the checkout; remove that folder
 and the next start begins anew."""
-import base64
 import dataclasses
 import hashlib
 import os
@@ -68,6 +67,19 @@ class House:
         return self.folder / "secrets"
 
     @property
+    def board_key(self):
+        """The private key of the mailbox's boards; the public one lies beside it as .pub."""
+        return self.secrets / "board.jwk"
+
+    @property
+    def licence_key(self):
+        return self.secrets / "licence"
+
+    @property
+    def licence_bundle(self):
+        return self.secrets / "licence.bundle"
+
+    @property
     def database_socket(self):
         """A socket's path has at most 107 bytes: a deep checkout gets one elsewhere."""
         wanted = self.folder / "mariadb" / "mariadb.sock"
@@ -88,12 +100,16 @@ class House:
             raise Trouble(f"{name} is not built: ./vorab build release")
         return str(path)
 
-    def secret(self, name):
-        """The file with a random secret of 256 bits; made at the first asking."""
+    def secret(self, name, size=32):
+        """The file with a random secret of so many bytes; made at the first asking."""
         path = self.secrets / name
         if not path.exists():
-            write_private(path, base64.urlsafe_b64encode(secrets.token_bytes(32)).decode().rstrip("="))
+            write_private(path, secrets.token_urlsafe(size))
         return path
+
+    def password_of_user(self):
+        """Short enough to be typed from a screen."""
+        return self.secret("password-of-" + USER, 9)
 
 
 def write_private(path, text):

@@ -122,7 +122,7 @@ class Check:
     def shown_in_tracker(self, browser):
         browser.open(f"https://localhost:{self.house.ports.tracker}/")
         browser.type_into('input[autocomplete="username"]', USER)
-        browser.type_into('input[type="password"]', self.house.secret("user").read_text())
+        browser.type_into('input[type="password"]', self.house.password_of_user().read_text())
         browser.press_enter()
         name = self.mission.given["patient"]["family_name"]
         shown = browser.wait_for_text(name, 10)
