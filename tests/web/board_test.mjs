@@ -178,6 +178,54 @@ describe("arrival board", { timeout: 240_000 }, () => {
     await page.waitForSelector(".row");
   });
 
+  it("keeps everything on the screen and legible on other screens", async () => {
+    const screens = [[3840, 2160, 75, 5], [1920, 1080, 43, 5], [1366, 768, 32, 3], [1920, 1200, 65, 4]];
+    const all = await sealAll([...typicalArrivals(), ...massCasualty(35)], key);
+    for (const [width, height, inches, metres] of screens) {
+      await set(page, { inches, metres });
+      await page.setViewportSize({ width, height });
+      await page.reload();
+      for (const count of [1, 4, 9, 40]) {
+        server.replace(all.slice(0, count));
+        await page.waitForFunction((wanted) => {
+          const shown = document.querySelectorAll(".row").length;
+          return shown === wanted || (wanted === 40 && /Seite|Page/.test(document.querySelector("footer")?.textContent ?? ""));
+        }, count);
+        assert.deepEqual(await faults(page), [], `${width}x${height}, ${inches} inches, ${count}`);
+      }
+    }
+    await set(page, {});
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await page.reload();
+    server.replace(await sealAll([...typicalArrivals(), ...settledArrivals()].slice(0, 6), key));
+    await page.waitForFunction(() => document.querySelectorAll(".row").length === 6);
+  });
+
+  it("does not grow while arrivals come and go", async () => {
+    const devtools = await browser.context.newCDPSession(page);
+    const used = async () => {
+      await devtools.send("HeapProfiler.collectGarbage");
+      return (await devtools.send("Runtime.getHeapUsage")).usedSize;
+    };
+    const comeAndGo = async (count) => {
+      for (let i = 0; i < count; i++) {
+        const entry = await makeEntry({ priority: "sk3", keyword: `Nr. ${i}` }, key.publicKey, { state: "seen" });
+        server.upsert(entry);
+        server.remove(entry.id);
+      }
+      const last = await makeEntry({ priority: "sk3", keyword: "Schluss" }, key.publicKey, { state: "seen" });
+      server.upsert(last);
+      await page.waitForSelector(`[data-id="${last.id}"]`, { timeout: 60_000 });
+      server.remove(last.id);
+      await page.waitForSelector(`[data-id="${last.id}"]`, { state: "detached" });
+    };
+    await comeAndGo(300);
+    const before = await used();
+    await comeAndGo(1000);
+    const grown = (await used()) - before;
+    assert.ok(grown < 300_000, `${grown} bytes`);
+  });
+
   it("settings open by keyboard and stay in the browser", async () => {
     await page.focus("footer button[aria-label=Einstellungen]");
     await page.keyboard.press("Enter");

@@ -6,7 +6,7 @@ import { Icon } from "../shared/icons";
 import { clockTime } from "../shared/language";
 import { PriorityMark } from "../shared/priority_mark";
 import type { Configuration } from "./configuration";
-import { type Entry, unseen } from "./entries";
+import { type Entry, settled, unseen } from "./entries";
 import type { Mode } from "./layout";
 import { priorityOf } from "./selection";
 import { words } from "./words";
@@ -46,6 +46,7 @@ function Eta({ entry, mode, now, lost }: RowProps) {
       </div>
     );
   }
+  if (settled(entry)) return <div class="eta"><span class="figure" aria-hidden="true">–</span></div>;
   const left = countdown(entry.eta, now);
   const minutes = mode === "two" ? "′" : said.minutes;
   const figure =
