@@ -17,7 +17,7 @@ struct AnswerParser::State {
 
     void restart() {
         parser.emplace();
-        parser->eager(true);
+        parser->eager(false);  // stop after the header, see note_head()
         parser->header_limit(header_limit);
         parser->body_limit(most_bytes);
         parser->skip(to_head);
@@ -44,6 +44,7 @@ struct AnswerParser::State {
     bool note_head() {
         if (has_head || !parser->is_header_done()) return true;
         has_head = true;
+        parser->eager(true);
         const auto& fields = parser->get();
         response.status = fields.result_int();
         for (const auto& field : fields) response.headers.add(field.name_string(), field.value());

@@ -167,7 +167,7 @@ Verdict check_all(const RawHead& head, const ServerLimits& limits, std::span<con
                   CheckedHead& checked) {
     if (auto wrong = check_singletons(head)) return wrong;
     if (auto wrong = check_framing(head)) return wrong;
-    if (head.version != "HTTP/1.1") return Refusal{505, "HTTP/1.1 only"};
+    if (head.version != "HTTP/1.1") return Refusal{505, "the version must be HTTP/1.1"};
     if (auto wrong = check_length(head, limits, checked.length)) return wrong;
     if (auto wrong = check_host(head, hosts)) return wrong;
     if (auto wrong = check_method(head)) return wrong;

@@ -32,6 +32,7 @@ core::Result<Origin> Origin::parse(std::string_view url) {
     if (url.ends_with('/')) url.remove_suffix(1);
     const bool bracketed = url.starts_with('[');
     const auto end = bracketed ? url.find(']') : url.find(':');
+    if (bracketed && end == std::string_view::npos) return refused;
     const std::string_view host = bracketed ? url.substr(1, end - 1) : url.substr(0, end);
     std::string_view rest = end == std::string_view::npos ? std::string_view{} : url.substr(end);
     if (bracketed && !rest.empty()) rest.remove_prefix(1);
