@@ -6,9 +6,10 @@ import shutil
 import subprocess
 import tempfile
 
-from tree import Fault
+from tree import ROOT, Fault
 
 NAME = "blind gateway"
+PROGRAM = "vorab-gateway"
 BEHIND_THE_WALL = re.compile(r"\bvorab::(sealing|hl7|espax|hospital_server|hospital)::")
 
 
@@ -24,16 +25,18 @@ def self_test():
     with tempfile.TemporaryDirectory() as folder:
         source, program = pathlib.Path(folder, "a.cpp"), pathlib.Path(folder, "a")
         for room, seen in (("sealing", True), ("envelope", False)):
-            source.write_text(f"namespace vorab::{room} {{ int open() {{ return 1; }} }}\nint main() {{ return vorab::{room}::open(); }}\n")
+            source.write_text(f"namespace vorab::{room} {{ int open() {{ return 1; }} }}\n"
+                              f"int main() {{ return vorab::{room}::open(); }}\n")
             subprocess.run(["g++", "-O0", "-o", str(program), str(source)], check=True)
             if bool(symbols(program)) != seen:
                 yield f"judges a program with a symbol of vorab::{room} wrongly"
 
 
 def tree_faults(_every, build):
-    programs = [path for path in {build, *build.parent.glob("*")} for path in [path / "bin" / "vorab-gateway"] if path.is_file()]
+    candidates = {folder / "bin" / PROGRAM for folder in (build.resolve(), ROOT / "build" / "release")}
+    programs = sorted(path for path in candidates if path.is_file())
     if not programs:
-        print("  skipped: vorab-gateway is not built yet")
+        print(f"  skipped: {PROGRAM} is not built yet")
     for program in programs:
         for line in symbols(program)[:5]:
-            yield Fault(str(program.relative_to(build.parent.parent)), 1, f"holds {line.split(maxsplit=2)[-1][:100]}")
+            yield Fault(str(program), 1, f"holds {line.split(maxsplit=2)[-1][:100]}")

@@ -33,6 +33,7 @@ log_dest stdout
 def listen(house, processes, home):
     """mosquitto_sub takes its options from a file, so that the password shows up in no list of processes."""
     password = house.secret(f"mqtt-{LISTENER_USER}").read_text()
-    write_private(home / "mosquitto_sub", f"-h 127.0.0.1\n-p {house.ports.mqtt}\n-u {LISTENER_USER}\n-P {password}\n-t vorab/#\n-v\n-q 1\n")
+    options = ("-h 127.0.0.1", f"-p {house.ports.mqtt}", f"-u {LISTENER_USER}", f"-P {password}", "-t vorab/#", "-v", "-q 1")
+    write_private(home / "mosquitto_sub", "\n".join(options) + "\n")
     processes.start("MQTT listener", ["mosquitto_sub"], house.log / "mqtt_events.log",
                     {**os.environ, "XDG_CONFIG_HOME": str(home)})

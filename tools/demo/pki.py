@@ -25,14 +25,18 @@ class Leaf:
     days: int = 365
 
 
-LOCAL = "subjectAltName=DNS:localhost,IP:127.0.0.1"
+SIGNING = "keyUsage=critical,digitalSignature"
+TLS_SERVER = f"subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n{SIGNING}"
+TLS_CLIENT = f"extendedKeyUsage=clientAuth\n{SIGNING}"
+SEALING = "subjectAltName=URI:urn:vorab:mailbox:zna-musterstadt\nkeyUsage=critical,keyAgreement"
+HOSPITAL = "O=Klinikum Musterstadt"
 LEAVES = (
-    Leaf("gateway", "server", "/CN=localhost/O=Vorab Gateway", f"{LOCAL}\nextendedKeyUsage=serverAuth\nkeyUsage=critical,digitalSignature"),
-    Leaf("hospital", "server", "/CN=localhost/O=Klinikum Musterstadt", f"{LOCAL}\nextendedKeyUsage=serverAuth\nkeyUsage=critical,digitalSignature"),
-    Leaf("gateway-client", "client", "/CN=vorab-gateway/O=Vorab Gateway", "extendedKeyUsage=clientAuth\nkeyUsage=critical,digitalSignature"),
-    Leaf("ambulance", "sender", "/CN=RTW Musterstadt 83-1/O=Rettungsdienst Kreis Musterstadt", "keyUsage=critical,digitalSignature"),
-    Leaf("mailbox", "hospital", "/CN=zna-musterstadt/O=Klinikum Musterstadt", "subjectAltName=URI:urn:vorab:mailbox:zna-musterstadt\nkeyUsage=critical,keyAgreement"),
-    Leaf("receipt", "hospital", "/CN=Vorab receipts/O=Klinikum Musterstadt", "keyUsage=critical,digitalSignature"),
+    Leaf("gateway", "server", "/CN=localhost/O=Vorab Gateway", TLS_SERVER),
+    Leaf("hospital", "server", f"/CN=localhost/{HOSPITAL}", TLS_SERVER),
+    Leaf("gateway-client", "client", "/CN=vorab-gateway/O=Vorab Gateway", TLS_CLIENT),
+    Leaf("ambulance", "sender", "/CN=RTW Musterstadt 83-1/O=Rettungsdienst Kreis Musterstadt", SIGNING),
+    Leaf("mailbox", "hospital", f"/CN=zna-musterstadt/{HOSPITAL}", SEALING),
+    Leaf("receipt", "hospital", f"/CN=Vorab receipts/{HOSPITAL}", SIGNING),
 )
 
 
