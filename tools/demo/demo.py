@@ -24,7 +24,9 @@ from processes import Processes, answers_ready, listens
 
 
 def say(words=""):
-    print(words, flush=True)
+    """A terminal that has gone must not keep the demo from ending what it started."""
+    with contextlib.suppress(BrokenPipeError):
+        print(words, flush=True)
 
 
 @contextlib.contextmanager
