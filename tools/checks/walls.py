@@ -23,7 +23,7 @@ ROOMS = {
                 "common/database", "common/outbox", "common/board", "common/bus"),
     "hospital_server": ("common", "hl7", "espax"),
     "tools": ("common", "hl7", "espax"),
-    "bench": ("common", "hl7", "espax", "gateway", "hospital_server", "tests/support"),
+    "bench": ("common", "hl7", "espax", "gateway", "hospital_server", "tools", "tests"),
     "tests": ("common", "hl7", "espax", "gateway", "hospital_server", "tools"),
 }
 # The files of the protocol rooms that own a socket or a timer; all others there are plain calls without I/O.
