@@ -70,6 +70,8 @@ def main():
     for check in TOOLS:
         if not chosen.only or chosen.only in check.NAME:
             clean.append(run(check.NAME, list(check.self_test()), lambda check=check: check.tree_faults(every, chosen.build)))
+    if not clean:
+        parser.error(f"no check is called {chosen.only}: " + ", ".join(check.NAME for check in PER_FILE + TOOLS))
     failed = clean.count(False)
     print(f"{len(clean) - failed} passed, {failed} failed")
     return 1 if failed else 0
