@@ -148,7 +148,7 @@ describe("arrival board", { timeout: 240_000 }, () => {
 
   it("shows forty arrivals on pages, none smaller than legible", async () => {
     server.replace(await sealAll(massCasualty(40), key));
-    await page.waitForSelector("footer >> text=Seite 1/2");
+    await page.waitForSelector("footer >> text=Seite 1/2", { timeout: 25_000 });
     assert.equal((await page.$$(".row")).length, 26);
     assert.deepEqual(await faults(page), []);
     await clean(page, "board-forty");
@@ -259,6 +259,15 @@ describe("arrival board", { timeout: 240_000 }, () => {
     const back = Date.now();
     await page.waitForSelector(".empty >> text=Keine Voranmeldungen", { timeout: 6000 });
     assert.ok(Date.now() - back < 5000, `${Date.now() - back} ms`);
+  });
+
+  it("says so when the server cannot be reached at the start, and then starts", async () => {
+    server.setRefusal(503);
+    await page.reload();
+    await page.waitForSelector("[role=alert] >> text=KEINE VERBINDUNG");
+    await clean(page, "board-start-unreachable");
+    server.setRefusal(null);
+    await page.waitForSelector(".empty >> text=Keine Voranmeldungen");
   });
 
   it("asks for the key again when its session was ended", async () => {

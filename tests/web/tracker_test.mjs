@@ -148,6 +148,32 @@ describe("tracker", { timeout: 240_000 }, () => {
     await page.setViewportSize({ width: 1366, height: 900 });
   });
 
+  it("shows five hundred open cases and scrolls them without a stumble", async () => {
+    const many = Array.from({ length: 500 }, (_, i) => {
+      const one = structuredClone({ ...minor, attachments: [] });
+      one.summary.case = one.record.slip.case = i.toString(16).padStart(32, "0");
+      return one;
+    });
+    for (const one of many) server.put(one);
+    await page.waitForFunction(() => document.querySelectorAll(".item").length === 503);
+    const slow = await page.evaluate(async () => {
+      const list = document.querySelector(".list");
+      const frame = () => new Promise((done) => requestAnimationFrame(done));
+      let worst = 0;
+      for (let step = 0; step < 60; step++) {
+        const before = performance.now();
+        list.scrollTop += 400;
+        void list.scrollHeight;
+        await frame();
+        worst = Math.max(worst, performance.now() - before);
+      }
+      return worst;
+    });
+    assert.ok(slow < 250, `${slow} ms for one frame`);
+    for (const one of many) server.remove(one.summary.case);
+    await page.waitForFunction(() => document.querySelectorAll(".item").length === 3);
+  });
+
   it("keeps nothing of a patient in the browser, and puts nothing of a patient into an address", async () => {
     const storage = await page.evaluate(async () => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, await indexedDB.databases(), await caches.keys()]));
     for (const word of ["Brandst", "Oppermann", "STEMI", "1958"]) {

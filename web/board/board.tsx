@@ -2,7 +2,7 @@
 import { computed, signal } from "@preact/signals";
 import type { Priority } from "../shared/arrival";
 import { arrivalWords } from "../shared/arrival_words";
-import { now } from "../shared/clock";
+import { calmNow, now } from "../shared/clock";
 import { Icon } from "../shared/icons";
 import { clockTime, clockTimeSeconds } from "../shared/language";
 import { PriorityMark } from "../shared/priority_mark";
@@ -21,9 +21,6 @@ const PAGE_MS = 10_000;
 
 export const windowSize = signal({ width: innerWidth, height: innerHeight });
 addEventListener("resize", () => (windowSize.value = { width: innerWidth, height: innerHeight }));
-
-/** Rows need the time only every five seconds. */
-const calmNow = computed(() => Math.floor(now.value / 5000) * 5000);
 
 const selection = computed<Selection>(() =>
   configuration.value ? select(entries.value.values(), configuration.value, calmNow.value) : { shown: [], beyond: 0 });

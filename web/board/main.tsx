@@ -16,15 +16,31 @@ import { words } from "./words";
 
 const RETRY_MS = 3000;
 
+/** Before the first answer. A wall that cannot reach its server must say so, not look as if it were about to. */
+function Starting({ unreachable }: { unreachable: boolean }) {
+  const said = words();
+  return (
+    <main class="starting">
+      <h1>{said.title}</h1>
+      {unreachable ? <p class="problem" role="alert">{said.neverConnected}. {said.lostEmptyHint}</p> : <p role="status">{said.connecting}</p>}
+    </main>
+  );
+}
+
 function App() {
   const now = session.value;
   if (now.kind === "licence") return <LicencePage problem={now.problem} />;
-  if (now.kind === "starting") return <main class="licence"><p role="status">{words().connecting}</p></main>;
+  if (now.kind === "starting") return <Starting unreachable={now.unreachable} />;
   return <><Board config={configuration.value ?? now.config} /><SettingsDialog /></>;
 }
 
 async function start(): Promise<void> {
-  await resumeSession().catch(() => setTimeout(() => void start(), RETRY_MS));
+  try {
+    await resumeSession();
+  } catch {
+    session.value = { kind: "starting", unreachable: true };
+    setTimeout(() => void start(), RETRY_MS);
+  }
 }
 
 const root = document.documentElement;

@@ -86,7 +86,8 @@ function Flags({ entry, mode }: { entry: Entry; mode: Mode }) {
   const keyword = (entry.arrival?.keyword ?? "").toUpperCase();
   const flags = sortedFlags(entry.arrival?.flags)
     .filter((flag) => flag !== "mass_casualty" && !keyword.includes(said.flagShort[flag]));
-  const shown = flags.slice(0, flagsShown[mode]);
+  const room = mode === "one" && entry.state === "ready" ? 1 : flagsShown[mode];
+  const shown = flags.slice(0, room);
   return (
     <span class="flags">
       {shown.map((flag) => <span class="flag" title={said.flag[flag]}>{said.flagShort[flag]}</span>)}

@@ -13,14 +13,14 @@ interface Answer {
 }
 
 export type Session =
-  | { kind: "starting" }
+  | { kind: "starting"; unreachable: boolean }
   | { kind: "licence"; problem: Refusal | null }
   | { kind: "open"; key: CryptoKey; config: Configuration };
 
 /** Why there is no session. */
 export type Refusal = "form" | "unknown" | "elsewhere" | "unreachable" | "cannot_open" | "ended";
 
-export const session = signal<Session>({ kind: "starting" });
+export const session = signal<Session>({ kind: "starting", unreachable: false });
 
 function refuse(problem: Refusal | null): void {
   session.value = { kind: "licence", problem };

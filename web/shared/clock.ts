@@ -1,10 +1,13 @@
 // The server's time, not the screen's: wall displays are often minutes off.
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 
 let offset = 0;
 
 /** Milliseconds since the epoch by the server's clock; changes once a second. */
 export const now = signal(Date.now());
+
+/** The same in steps of five seconds: enough for whole minutes, and far fewer renderings. */
+export const calmNow = computed(() => Math.floor(now.value / 5000) * 5000);
 
 function tick(): void {
   now.value = Date.now() + offset;

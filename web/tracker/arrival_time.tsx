@@ -1,5 +1,5 @@
 // "4 min, 14:36 GPS": the countdown of one case, in the list and on its page.
-import { now } from "../shared/clock";
+import { calmNow } from "../shared/clock";
 import { countdown, instant } from "../shared/eta";
 import { clockTime } from "../shared/language";
 import { arrivalWords } from "../shared/arrival_words";
@@ -9,7 +9,7 @@ import { words } from "./words";
 export function ArrivalTime({ summary }: { summary: CaseSummary }) {
   const said = words();
   const eta = instant(summary.arrival?.eta);
-  const left = countdown(eta, now.value);
+  const left = countdown(eta, calmNow.value);
   const over = summary.state === "arrived" || summary.state === "cancelled";
   const source = summary.arrival?.eta_source ? arrivalWords().source[summary.arrival.eta_source] : "";
   const figure = over ? said.states[summary.state]
