@@ -1,0 +1,26 @@
+#pragma once
+// Whom to seal for. The gateway lists the keys, the hospital CA vouches for them: a gateway that was broken into cannot
+// slip in a key of its own.
+#include <optional>
+
+#include <boost/json/object.hpp>
+
+#include "common/core/ids.hpp"
+#include "common/signing/chain.hpp"
+#include "tools/ambulance/outcome.hpp"
+
+namespace vorab::ambulance {
+
+struct Recipient {
+    core::MailboxId mailbox;
+    signing::PublicKey key;  ///< out of the certificate, not out of the list
+    std::optional<signing::PublicKey> board_key = {};
+};
+
+/// `list` is the answer of GET /v1/mailboxes. Takes the first key that is good now: its certificate chains to a
+/// hospital CA, was issued for this very mailbox (common name), is the key that `kid` names, and `use_until` has not
+/// passed.
+Outcome<Recipient> choose_recipient(const boost::json::object& list, const core::MailboxId& mailbox,
+                                    const signing::ChainVerifier& hospitals, core::Timestamp now);
+
+}  // namespace vorab::ambulance

@@ -1,0 +1,103 @@
+#include "tools/ambulance/send.hpp"
+
+#include <iostream>
+
+#include <boost/json/serialize.hpp>
+
+#include "common/async/timer.hpp"
+#include "common/core/json.hpp"
+#include "tools/ambulance/as_curl.hpp"
+#include "tools/ambulance/requests.hpp"
+#include "tools/ambulance/upload.hpp"
+
+namespace vorab::ambulance {
+namespace json = boost::json;
+using std::chrono::steady_clock;
+
+namespace {
+constexpr int most_posts = 4;  // the same bytes again: the transmission's id makes that harmless
+constexpr std::chrono::seconds pause{1};
+
+Exit tell(const Trouble& trouble) {
+    std::cerr << "vorab-ambulance: " << trouble.words << "\n";
+    return trouble.exit;
+}
+
+std::string report(const Package& package, const std::optional<sealing::Receipt>& receipt,
+                   steady_clock::duration took) {
+    const auto& slip = package.slip;
+    json::object line{{"transmission", slip.transmission.str()},
+                      {"case", slip.case_id.str()},
+                      {"mailbox", slip.mailbox.str()},
+                      {"sequence", slip.sequence},
+                      {"status", receipt ? "delivered" : "parked"},
+                      {"receipt_verified", receipt.has_value()}};
+    if (receipt) line["stored_at"] = core::to_rfc3339(receipt->stored_at);
+    line["attachments"] = package.attachments.size();
+    line["milliseconds"] = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
+    return json::serialize(line);
+}
+
+/// Again while nobody answers.
+async::Task<Outcome<http::ClientResponse>> post(GatewayClient& gateway, const Package& package) {
+    const auto request = transmission_request(package.slip.mailbox, package.envelope);
+    for (int attempt = 1;; ++attempt) {
+        auto answer = co_await gateway.call(request);
+        if (answer || attempt == most_posts) co_return answer;
+        const auto wait = attempt * pause;
+        co_await async::sleep_for(wait);
+    }
+}
+}  // namespace
+
+Outcome<std::optional<sealing::Receipt>> verify_answer(const http::ClientResponse& answer, const Package& package,
+                                                       const signing::ChainVerifier& hospitals, core::Timestamp now) {
+    if (answer.status == 202) return std::optional<sealing::Receipt>{};
+    if (answer.status != 200 && answer.status != 201) return refusal("the transmission", answer);
+    const auto body = core::parse_json_object(answer.body);
+    const auto* token = body ? body->if_contains("receipt") : nullptr;
+    if (!token || !token->is_string()) return Trouble{Exit::not_trusted, "the gateway brought no receipt"};
+    const auto receipt = sealing::verify_receipt(token->get_string(), hospitals, now);
+    if (!receipt) return trouble("the receipt", receipt.error(), Exit::not_trusted);
+    const auto ours = sealing::check_receipt(*receipt, package.slip, package.envelope);
+    if (!ours) return trouble("the receipt", ours.error(), Exit::not_trusted);
+    return std::optional{*receipt};
+}
+
+async::Task<Outcome<Recipient>> find_recipient(GatewayClient& gateway, const core::MailboxId& mailbox,
+                                               const Connection& connection, core::Timestamp now) {
+    const auto signed_in = co_await gateway.sign_in(now);
+    if (!signed_in) co_return signed_in.error();
+    const auto mailboxes = co_await gateway.mailboxes();
+    if (!mailboxes) co_return mailboxes.error();
+    co_return choose_recipient(*mailboxes, mailbox, connection.mailbox_certificates, now);
+}
+
+async::Task<Exit> send(async::Executor executor, const Connection& connection, const SendOptions& options,
+                       const core::Clock& clock) {
+    const auto began = steady_clock::now();
+    const auto given = read_case_file(options.case_file);
+    if (!given) co_return tell(given.error());
+    const auto mailbox = mailbox_of(*given, options.wishes);
+    if (!mailbox) co_return tell(mailbox.error());
+
+    const http::ClientOptions patience{.answer = std::chrono::seconds{20}};
+    GatewayClient gateway{executor, connection, patience};
+    const auto recipient = co_await find_recipient(gateway, *mailbox, connection, clock.now());
+    if (!recipient) co_return tell(recipient.error());
+    const auto package = pack(*given, options, *recipient, connection.signer, clock.now());
+    if (!package) co_return tell(package.error());
+    if (options.as_curl) co_return print_as_curl(std::cout, *package, connection, options);
+
+    const auto answer = co_await post(gateway, *package);
+    if (!answer) co_return tell(answer.error());
+    const auto receipt = verify_answer(*answer, *package, connection.receipt_certificates, clock.now());
+    if (!receipt) co_return tell(receipt.error());
+    std::cout << report(*package, *receipt, steady_clock::now() - began) << std::endl;
+    if (!*receipt) co_return Exit::parked;  // who cannot take the record cannot take its pictures either
+
+    const auto uploaded = co_await upload(gateway, package->slip, package->attachments);
+    if (!uploaded) co_return tell(uploaded.error());
+    co_return Exit::delivered;
+}
+}  // namespace vorab::ambulance

@@ -1,0 +1,85 @@
+#include "tools/ambulance/upload.hpp"
+
+#include <set>
+
+#include "common/async/timer.hpp"
+#include "common/core/json.hpp"
+#include "tools/ambulance/requests.hpp"
+
+namespace vorab::ambulance {
+namespace {
+constexpr int most_rounds = 8;
+constexpr std::chrono::seconds pause{2};  // grows by as much each round
+
+using Numbers = std::set<std::uint32_t>;
+
+/// Silence and "not now" are tried again; anything else that is not a yes is final.
+bool is_temporary(const Outcome<http::ClientResponse>& answer) {
+    return !answer || answer->status == 503 || answer->status == 504 || answer->status == 429;
+}
+
+Numbers all_chunks(const Attachment& attachment) {
+    Numbers numbers;
+    for (std::uint32_t i = 0; i < attachment.chunks; ++i) numbers.insert(numbers.end(), i);
+    return numbers;
+}
+
+Numbers without_stored(Numbers wanted, const http::ClientResponse& answer) {
+    const auto status = core::parse_json_object(answer.body);
+    const auto* stored = status ? status->if_contains("chunks") : nullptr;
+    if (!stored || !stored->is_array()) return wanted;
+    for (const auto& number : stored->get_array()) {
+        if (number.is_int64()) wanted.erase(static_cast<std::uint32_t>(number.get_int64()));
+    }
+    return wanted;
+}
+
+async::Task<Outcome<void>> put(GatewayClient& gateway, const envelope::RoutingSlip& slip, const Attachment& attachment,
+                               const Numbers& chunks) {
+    for (const auto number : chunks) {
+        std::string sealed{core::text_of(sealed_chunk(attachment, number))};
+        auto request = chunk_request(slip, attachment.id, number, std::move(sealed));
+        const auto answer = co_await gateway.call(std::move(request));
+        if (is_temporary(answer)) co_return Outcome<void>{};  // the next round asks what arrived
+        if (answer->status > 202) co_return refusal("attachment " + attachment.id.str(), *answer);
+    }
+    co_return Outcome<void>{};
+}
+
+/// Which chunks the hospital still lacks; all that were wanted, when nobody answers.
+async::Task<Outcome<Numbers>> missing(GatewayClient& gateway, const envelope::RoutingSlip& slip,
+                                      const Attachment& attachment) {
+    auto request = attachment_status_request(slip, attachment.id);
+    const auto answer = co_await gateway.call(std::move(request));
+    if (is_temporary(answer)) co_return all_chunks(attachment);
+    if (answer->status != 200) co_return refusal("attachment " + attachment.id.str(), *answer);
+    co_return without_stored(all_chunks(attachment), *answer);
+}
+
+async::Task<Outcome<void>> upload_one(GatewayClient& gateway, const envelope::RoutingSlip& slip,
+                                      const Attachment& attachment) {
+    Numbers wanted = all_chunks(attachment);
+    for (int round = 1; round <= most_rounds; ++round) {
+        const auto sent = co_await put(gateway, slip, attachment, wanted);
+        if (!sent) co_return sent.error();
+        const auto left = co_await missing(gateway, slip, attachment);
+        if (!left) co_return left.error();
+        if (left->empty()) co_return Outcome<void>{};
+        wanted = *left;
+        const auto wait = round * pause;
+        co_await async::sleep_for(wait);
+    }
+    co_return Trouble{Exit::failed, "attachment " + attachment.id.str() + ": " + std::to_string(wanted.size()) +
+                                        " chunks did not arrive"};
+}
+}  // namespace
+
+async::Task<Outcome<void>> upload(GatewayClient& gateway, const envelope::RoutingSlip& slip,
+                                  const std::vector<Attachment>& attachments) {
+    for (const auto& attachment : attachments) {
+        const auto done = co_await upload_one(gateway, slip, attachment);
+        if (!done) co_return done.error();
+    }
+    co_return Outcome<void>{};
+}
+}  // namespace vorab::ambulance
