@@ -11,12 +11,12 @@ namespace json = boost::json;
 namespace {
 /// Lists whose entries are events: once true, always true. Any other list is a statement, and the later one replaces
 /// it.
-constexpr std::array<std::string_view, 5> events = {"measurements", "findings", "attachments", "protocols", "given"};
+constexpr std::array<std::string_view, 9> events = {"measurements", "findings", "attachments", "protocols", "given",
+                                                    "gcs",          "pees",     "four_i_ss",   "snihss_ems"};
 
-/// Members that hold further members, each of which stands for itself.
-constexpr std::array<std::string_view, 3> groups = {"scores", "medication", "times"};
-
-constexpr std::array<std::string_view, 4> score_lists = {"gcs", "pees", "four_i_ss", "snihss_ems"};
+/// Readings: their members belong together. Every other object of the record is a group, whose members stand each for
+/// itself: a position report with a new time of arrival must not take the keyword away.
+constexpr std::array<std::string_view, 2> readings = {"slip", "position"};
 
 template <std::size_t N>
 bool among(const std::array<std::string_view, N>& names, std::string_view name) {
@@ -40,18 +40,25 @@ void unite(json::array& base, const json::array& more) {
         }
     }
 }
+
+/// Unites a list of events, replaces anything else.
+void take(json::object& base, std::string_view name, const json::value& value) {
+    auto* old = base.if_contains(name);
+    if (old && old->is_array() && value.is_array() && among(events, name)) {
+        unite(old->get_array(), value.get_array());
+    } else {
+        base[name] = value;
+    }
+}
 }  // namespace
 
 json::object fold(json::object base, const json::object& next) {
     for (const auto& [name, value] : next) {
         auto* old = base.if_contains(name);
-        const bool list = value.is_array() && (among(events, name) || among(score_lists, name));
-        if (old && list && old->is_array()) {
-            unite(old->get_array(), value.get_array());
-        } else if (old && value.is_object() && old->is_object() && among(groups, name)) {
-            *old = fold(std::move(old->get_object()), value.get_object());
+        if (old && old->is_object() && value.is_object() && !among(readings, name)) {
+            for (const auto& [member, inner] : value.get_object()) take(old->get_object(), member, inner);
         } else {
-            base[name] = value;
+            take(base, name, value);
         }
     }
     return base;

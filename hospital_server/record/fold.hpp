@@ -1,8 +1,8 @@
 #pragma once
-// Several transmissions of one case make one record. Folding them in the order of their sequence gives the same result
-// whatever order they arrived in: the later sequence wins a member; lists of events (measurements, medication,
-// attachments,
-// ...) are united, each event once.
+// Several transmissions of one case make one record: a later one carries only what is new, what it leaves out is
+// unchanged. Folding them in the order of their sequence gives the same result whatever order they arrived in. Member
+// by member of each group (patient, arrival, ...) the later sequence wins; lists of events (measurements, medication
+// given, attachments, ...) are united, each event once.
 #include <boost/json/object.hpp>
 
 namespace vorab::hospital_server::record {
