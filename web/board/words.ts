@@ -7,7 +7,6 @@ interface BoardWords {
   minutes: string;
   nowHere: string;
   overdue: string;
-  noTime: string;
   dispatch: string;
   asOf: (time: string) => string;
   received: (time: string) => string;
@@ -65,7 +64,6 @@ const de: BoardWords = {
   minutes: "min",
   nowHere: "jetzt",
   overdue: "überfällig",
-  noTime: "ohne Zeit",
   dispatch: "Leitstelle",
   asOf: (time) => `Stand ${time}`,
   received: (time) => `gemeldet ${time}`,
@@ -130,7 +128,6 @@ const en: BoardWords = {
   minutes: "min",
   nowHere: "now",
   overdue: "overdue",
-  noTime: "no time",
   dispatch: "dispatch",
   asOf: (time) => `as of ${time}`,
   received: (time) => `received ${time}`,

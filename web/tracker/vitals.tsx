@@ -61,7 +61,7 @@ function Cards({ all }: { all: Series[] }) {
         const partner = code === "8480-6" && diastolic?.values.find((value) => value.at === last?.at);
         return (
           <div class="card">
-            <dt>{partner ? "RR" : name}</dt>
+            <dt>{partner ? name.split(" ")[0] : name}</dt>
             <dd><span class="figures">{figure(last)}{partner && `/${figure(partner)}`}</span> <small>{unit} · {clockTime(text(last?.at))}</small> <Mark value={last} /></dd>
           </div>
         );

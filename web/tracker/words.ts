@@ -46,13 +46,9 @@ interface TrackerWords {
   version: (sequence: number) => string;
   sections: {
     summary: string; vitals: string; ecg: string; scores: string; medication: string; attachments: string; deliveries: string; versions: string;
-    photos: string; videos: string; protocols: string;
   };
-  latest: string;
   parameter: string;
   history: string;
-  value: string;
-  earlier: string;
   marked: string;
   at: string;
   sum: string;
@@ -108,9 +104,9 @@ const de: TrackerWords = {
   version: (sequence) => `Fassung ${sequence}`,
   sections: {
     summary: "Voranmeldung", vitals: "Vitalwerte", ecg: "EKG", scores: "Scores", medication: "Medikation", attachments: "Anhänge",
-    deliveries: "Weitergabe im Haus", versions: "Fassungen", photos: "Fotos", videos: "Videos", protocols: "Protokolle",
+    deliveries: "Weitergabe im Haus", versions: "Fassungen",
   },
-  latest: "zuletzt", parameter: "Messgröße", history: "Verlauf", value: "Wert", earlier: "früher", marked: "vom Rettungsdienst markiert", at: "Zeit", sum: "Summe",
+  parameter: "Messgröße", history: "Verlauf", marked: "vom Rettungsdienst markiert", at: "Zeit", sum: "Summe",
   sumDiffers: (computed) => `Einzelwerte ergeben ${computed}`,
   noMedication: "Keine Medikamente gegeben", substance: "Wirkstoff", dose: "Dosis", form: "Gabe", by: "durch",
   chunks: (received, of) => `${received} von ${of} Teilen eingetroffen`, open: "In neuem Fenster öffnen",
@@ -152,9 +148,9 @@ const en: TrackerWords = {
   version: (sequence) => `Version ${sequence}`,
   sections: {
     summary: "Pre-notification", vitals: "Vital signs", ecg: "ECG", scores: "Scores", medication: "Medication", attachments: "Attachments",
-    deliveries: "Passed on in the hospital", versions: "Versions", photos: "Photos", videos: "Videos", protocols: "Protocols",
+    deliveries: "Passed on in the hospital", versions: "Versions",
   },
-  latest: "latest", parameter: "Parameter", history: "Course", value: "Value", earlier: "earlier", marked: "marked by the crew", at: "Time", sum: "Sum",
+  parameter: "Parameter", history: "Course", marked: "marked by the crew", at: "Time", sum: "Sum",
   sumDiffers: (computed) => `items add up to ${computed}`,
   noMedication: "No medication given", substance: "Substance", dose: "Dose", form: "Route", by: "by",
   chunks: (received, of) => `${received} of ${of} parts have arrived`, open: "Open in a new window",
