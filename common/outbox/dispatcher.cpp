@@ -35,22 +35,29 @@ core::PublicText words(const std::string& of_configuration) {
     return core::PublicText::from_operator(of_configuration);
 }
 
+/// Around the variant, because Asio's operator|| would merge a bare one with its own.
+struct Attempt {
+    Delivery delivery;
+};
+
 /// One attempt; whatever the channel throws becomes "later".
-async::Task<Delivery> attempt(LinePtr line, const Job& job, const core::Log& log) {
+async::Task<Attempt> attempt(LinePtr line, const Job& job, const core::Log& log) {
+    Attempt result;
     try {
-        const Delivery delivery = co_await line->to->deliver(job);
-        co_return delivery;
+        result.delivery = co_await line->to->deliver(job);
+        co_return result;
     } catch (const std::exception&) {
         log.error("a channel ended with an exception",
                   {{"channel", words(line->channel)}, {"target", words(line->target)}, {"delivery", job.id}});
     }
-    co_return RetryLater{"the channel ended with an exception"};
+    result.delivery = RetryLater{"the channel ended with an exception"};
+    co_return result;
 }
 
 async::Task<Delivery> attempt_in_time(LinePtr line, const Job& job, const core::Log& log) {
     using namespace boost::asio::experimental::awaitable_operators;
     const auto outcome = co_await (attempt(line, job, log) || async::sleep_for(longest_delivery));
-    if (outcome.index() == 0) co_return std::get<0>(outcome);
+    if (outcome.index() == 0) co_return std::get<0>(outcome).delivery;
     co_return RetryLater{"the channel took too long"};
 }
 

@@ -60,3 +60,47 @@ TEST_CASE("a channel that throws is tried again, one that hangs delays nobody, a
     CHECK(counts.delivered == 1);
     CHECK(counts.sending == 1);  // its lease returns it
 }
+
+namespace {
+/// Says no once and for all, or asks for patience, in its own words.
+struct Answering final : outbox::Channel {
+    Answering(async::Executor executor, outbox::Delivery with) : answer(std::move(with)), asked(executor) {}
+    async::Task<outbox::Delivery> deliver(const outbox::Job&) override {
+        asked.notify();
+        co_return answer;
+    }
+    outbox::Delivery answer;
+    async::Signal asked;
+};
+
+async::Task<void> run_both_answers(OutboxSetting& setting, outbox::Outbox& queue, const core::Clock& clock,
+                                   std::shared_ptr<Answering> no, std::shared_ptr<Answering> later) {
+    outbox::Dispatcher dispatcher{setting.loop.get_executor(), queue, setting.log, clock};
+    dispatcher.add("no", "one", no);
+    dispatcher.add("later", "one", later);
+    const bool first = co_await no->asked.wait(10s);
+    const bool second = co_await later->asked.wait(10s);
+    CHECK((first && second));
+    co_await dispatcher.drain(5s);
+}
+}  // namespace
+
+TEST_CASE("what a channel answers is what is settled, with its own reason") {
+    OutboxSetting setting;
+    const auto of = core::new_case_id();
+    setting.enqueue(of, "no", setting.clock.now());
+    setting.enqueue(of, "later", setting.clock.now());
+    const core::SystemClock clock;
+    outbox::Outbox outbox{setting.database, clock};
+    const auto executor = setting.loop.get_executor();
+    const auto no = std::make_shared<Answering>(executor, outbox::Rejected{"wrong address"});
+    const auto later = std::make_shared<Answering>(executor, outbox::RetryLater{"busy", 600s});
+    test::run(setting.loop, run_both_answers(setting, outbox, clock, no, later));
+    const auto rows = setting.connection.query("SELECT channel, state, last_reason FROM delivery ORDER BY channel");
+    REQUIRE(rows.size() == 2);
+    CHECK(rows[0].text(0) == "later");
+    CHECK(rows[0].text(1) == "pending");
+    CHECK(rows[0].text(2) == "busy");
+    CHECK(rows[1].text(1) == "rejected");
+    CHECK(rows[1].text(2) == "wrong address");
+}

@@ -110,7 +110,7 @@ port = {ports.alarm_server}
 profile = "daks"
 user = "vorab"
 password_file = "{house.secret('alarm-server')}"
-group = "Schockraum"
+group = "1002"
 priorities = ["sk1", "sk2"]
 
 [[web_request]]

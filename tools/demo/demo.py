@@ -72,7 +72,7 @@ def prepare_hospital(house, file):
     hospital("migrate")
     once(house, "board-key", lambda: hospital("board-key", "create", MAILBOX))
     once(house, "user", lambda: hospital(
-        "user", "add", USER, "--first", "Anna", "--last", "Beispiel", "--role", "Standard", "--role", "Admin", "--mailbox", MAILBOX,
+        "user", "add", USER, "--first", "Anna", "--last", "Beispiel", "--role", "standard", "--role", "admin", "--role", "archive", "--role", "kis", "--role", "statistics", "--mailbox", MAILBOX,
         "--password-file", house.password_of_user(), "--keep-password"))
     once(house, "licence", make_licence)
 
