@@ -4,6 +4,7 @@
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 #include "hospital_server/record/schema_texts.hpp"
 #include "tests/record/examples.hpp"
@@ -39,14 +40,6 @@ std::string repeated(std::string_view piece, std::size_t bytes) {
     return text;
 }
 
-/// Of this process alone, so that a busy machine does not matter.
-double cpu_seconds(const Pattern& pattern, const std::string& text) {
-    const auto begin = std::clock();
-    const bool matched = pattern.matches(text);
-    const double seconds = static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC;
-    CHECK((matched || !matched));
-    return seconds;
-}
 }  // namespace
 
 TEST_CASE("a pattern matches the whole text") {
@@ -87,16 +80,17 @@ TEST_CASE("what is beyond the subset is a mistake of ours and says so at once") 
 TEST_CASE("every published pattern takes hostile long texts in little time and without deep recursion") {
     const auto patterns = published_patterns();
     CHECK(patterns.size() > 8);
-    constexpr std::size_t size = 1 << 20;
+    std::vector<std::string> texts;
+    for (const auto* piece : {"a", "0", "-", ".", "a..", "0-", "2026-01-15T", "Z", "ä", "\n"}) {
+        texts.push_back(repeated(piece, 1 << 18));
+        texts.push_back(texts.back() + "\x01");
+    }
     for (const auto& expression : patterns) {
         INFO(expression);
         const Pattern pattern{expression};
-        double seconds = 0;
-        for (const auto* piece : {"a", "0", "-", ".", "a..", "0-", "2026-01-15T", "Z", "ä", "\n"}) {
-            seconds += cpu_seconds(pattern, repeated(piece, size));
-            seconds += cpu_seconds(pattern, repeated(piece, size) + "\x01");
-        }
-        CHECK(seconds < 2);
+        const auto begin = std::clock();  // of this process alone, so that a busy machine does not matter
+        for (const auto& text : texts) CHECK_FALSE((pattern.matches(text) && text.ends_with('\x01')));
+        CHECK(static_cast<double>(std::clock() - begin) / CLOCKS_PER_SEC < 2);
     }
 }
 
