@@ -42,7 +42,7 @@ core::Result<core::Bytes> proof_in(std::string_view body) {
 Response session_answer(const Licence& licence) {
     const auto word = [&](const char* name) -> json::value {
         const auto* value = licence.config.if_contains(name);
-        return value ? *value : json::value{""};
+        return value ? *value : json::value("");
     };
     return http::json_response(200, json::serialize(json::object{{"description", word("description")},
                                                                  {"control_centre", word("control_centre")},

@@ -158,7 +158,7 @@ async::Task<Response> Transmissions::status(http::Request& request) {
     const auto parked = co_await std::move(unit);
     if (!parked || parked->client != sender->client) co_return http::problem_response(not_here);
     json::object body{{"transmission", id->str()}, {"status", parked->state}};
-    const auto answer = parked->answer ? core::parse_json(*parked->answer) : core::Result<json::value>{json::value{}};
+    const auto answer = parked->answer ? core::parse_json(*parked->answer) : core::Result<json::value>{json::value()};
     if (parked->answer && answer) body["answer"] = *answer;
     co_return http::json_response(200, json::serialize(body));
 }

@@ -25,12 +25,12 @@ constexpr const char* summary_columns =
 
 json::value text_or_null(const Row& row, std::size_t column) {
     const auto text = row.optional_text(column);
-    return text ? json::value{*text} : json::value{nullptr};
+    return text ? json::value(*text) : json::value(nullptr);  // parentheses: braces would make a list
 }
 
 json::value time_or_null(const Row& row, std::size_t column) {
-    return row.is_null(column) ? json::value{nullptr}
-                               : json::value{core::to_rfc3339(database::timestamp_of(row, column))};
+    return row.is_null(column) ? json::value(nullptr)
+                               : json::value(core::to_rfc3339(database::timestamp_of(row, column)));
 }
 
 json::value patient_of(const Row& row) {
@@ -49,7 +49,7 @@ json::object summary_of(const Row& row, const core::MailboxId& mailbox) {
         {"sequence", row.integer(4)},
         {"received_at", core::to_rfc3339(database::timestamp_of(row, 5))},
         {"updated_at", core::to_rfc3339(database::timestamp_of(row, 6))},
-        {"arrival", row.is_null(7) ? json::value{nullptr} : core::parse_json(row.text(7)).value()},
+        {"arrival", row.is_null(7) ? json::value(nullptr) : core::parse_json(row.text(7)).value()},
         {"sender", {{"organisation", row.text(8)}, {"callsign", row.text(9)}}},
         {"patient", patient_of(row)},
         {"seen_at", time_or_null(row, 3)},
@@ -102,8 +102,8 @@ json::array deliveries_of(Connection& connection, const core::CaseId& case_id) {
                               {"state", row.text(2)},
                               {"attempts", row.integer(3)},
                               {"last_error", text_or_null(row, 4)},
-                              {"next_attempt_at", open ? time_or_null(row, 5) : json::value{nullptr}},
-                              {"delivered_at", delivered ? time_or_null(row, 6) : json::value{nullptr}}});
+                              {"next_attempt_at", open ? time_or_null(row, 5) : json::value(nullptr)},
+                              {"delivered_at", delivered ? time_or_null(row, 6) : json::value(nullptr)}});
     }
     return deliveries;
 }

@@ -67,7 +67,7 @@ def prepare_hospital(house, file):
         return administer(house, "vorab-hospital", file, *arguments)
 
     def make_licence():
-        said = hospital("licence", "create", MAILBOX, "--description", "Ankunftstafel", "--bundle", house.licence_bundle)
+        said = hospital("licence", "create", MAILBOX, "--description", f"{MAILBOX_NAME}, {HOSPITAL_NAME}", "--bundle", house.licence_bundle)
         write_private(house.licence_key, said.split()[-1])
     hospital("migrate")
     once(house, "board-key", lambda: hospital("board-key", "create", MAILBOX))
