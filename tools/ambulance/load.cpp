@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include <boost/json/serialize.hpp>
+#include <fmt/format.h>
 
 #include "common/async/task_group.hpp"
 #include "common/async/timer.hpp"
@@ -83,15 +84,14 @@ Exit report(const Salvo& salvo, const signing::ChainVerifier& hospitals, core::T
     }
     std::ranges::sort(times);
     const double seconds = std::chrono::duration<double>(last - salvo.begin).count();
-    json::object line{{"missions", salvo.shots.size()},
-                      {"errors", salvo.shots.size() - times.size()},
-                      {"rate", seconds > 0 ? static_cast<double>(times.size()) / seconds : 0.0},
-                      {"p50", milliseconds_at(times, 0.5)},
-                      {"p90", milliseconds_at(times, 0.9)},
-                      {"p99", milliseconds_at(times, 0.99)},
-                      {"most", milliseconds_at(times, 1)}};
-    if (!first_trouble.empty()) line["first_error"] = first_trouble;
-    std::cout << json::serialize(line) << std::endl;
+    const double rate = seconds > 0 ? static_cast<double>(times.size()) / seconds : 0;
+    std::cout
+        << fmt::format(
+               R"({{"missions":{},"errors":{},"rate":{:.1f},"p50":{:.1f},"p90":{:.1f},"p99":{:.1f},"most":{:.1f},"first_error":{}}})",
+               salvo.shots.size(), salvo.shots.size() - times.size(), rate, milliseconds_at(times, 0.5),
+               milliseconds_at(times, 0.9), milliseconds_at(times, 0.99), milliseconds_at(times, 1),
+               first_trouble.empty() ? "null" : json::serialize(json::string{first_trouble}))
+        << std::endl;
     return first_trouble.empty() ? Exit::delivered : Exit::failed;
 }
 

@@ -41,7 +41,7 @@ int main(int argc, char** argv) try {
     if (command == "load") return run_load(arguments, clock);
     throw configuration::UsageError("\"" + command + "\" is not a command; send and load are");
 } catch (const configuration::UsageError& error) {
-    std::cerr << "vorab-ambulance: " << error.what() << "\n" << usage;
+    std::cerr << "vorab-ambulance: " << error.what() << "; --help explains\n";
     return static_cast<int>(Exit::wrong_usage);
 } catch (const std::exception& error) {
     std::cerr << "vorab-ambulance: " << error.what() << "\n";

@@ -85,7 +85,7 @@ int main(int argc, char** argv) try {
     if (*command == "send-adt") return send_adt(arguments, clock);
     throw configuration::UsageError("\"" + *command + "\" is not a command");
 } catch (const configuration::UsageError& error) {
-    std::cerr << "vorab-his: " << error.what() << "\n" << usage;
+    std::cerr << "vorab-his: " << error.what() << "; --help explains\n";
     return 2;
 } catch (const std::exception& error) {
     std::cerr << "vorab-his: " << error.what() << "\n";
