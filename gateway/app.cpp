@@ -2,6 +2,7 @@
 
 #include "common/async/timer.hpp"
 #include "common/http/problem.hpp"
+#include "common/program/operations.hpp"
 #include "gateway/mailboxes/list.hpp"
 
 namespace vorab::gateway {
@@ -31,6 +32,7 @@ http::ServerOptions operations_options(const Config& config) {
     options.port = config.operations_port;
     return options;
 }
+
 /// For what needs no waiting.
 async::Task<Response> at_once(Response response) { co_return response; }
 }  // namespace
@@ -53,7 +55,8 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       documentation_(config_.api_documentation),
       background_(executor, log, "background"),
       server_(
-          executor, public_options(config_, tls_), [this](Request& request) { return router_.handle(request); }, log),
+          executor, audited(public_options(config_, tls_)),
+          [this](Request& request) { return router_.handle(request); }, log),
       operations_(
           executor, operations_options(config_),
           [this](Request& request) { return operations_router_.handle(request); }, log) {
@@ -61,6 +64,17 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
 }
 
 App::~App() = default;
+
+/// What the front check refuses leaves an audit row, as any other refusal does; a flood of it cannot pile up work.
+http::ServerOptions App::audited(http::ServerOptions options) {
+    constexpr std::size_t most_at_once = 256;
+    options.refused = [this](core::Problem problem, const http::Peer& peer) {
+        if (background_.size() > most_at_once) return;
+        AuditEvent event{.event = "request.refused", .problem = problem, .peer = peer.address};
+        background_.spawn(audit_.record(std::move(event)));
+    };
+    return options;
+}
 
 /// Everything that this server answers.
 void App::route() {
@@ -82,9 +96,7 @@ void App::route() {
                 [this](Request& r) { return at_once(documentation_.answer(r, r.capture("file"))); });
     boards_.mount(router_);
 
-    operations_router_.add(Method::get, "/healthz", text([] { return std::string{R"({"status":"up"})"}; }));
-    operations_router_.add(Method::get, "/readyz", [this](Request& r) { return ready(r); });
-    operations_router_.add(Method::get, "/metrics", [this](Request& r) { return metrics(r); });
+    program::mount_operations(operations_router_, database_, [this] { return metrics(); });
 }
 
 async::Task<void> App::start() {
@@ -120,25 +132,19 @@ async::Task<void> App::drain(std::chrono::milliseconds grace) {
 async::Task<Response> App::mailboxes(Request& request) {
     const auto picture = directory_.picture();
     const auto sender = sender_of(request, issuer_, *picture);
-    if (!sender) co_return http::unauthenticated_response(sender.error().detail);
+    if (!sender) {
+        AuditEvent event{.event = "mailboxes.refused", .problem = sender.error().problem, .peer = request.peer.address};
+        co_await audit_.record(std::move(event));
+        co_return http::unauthenticated_response(sender.error().detail);
+    }
     co_return http::json_response(200, list_mailboxes(*picture, sender->client, reachability_));
 }
 
-async::Task<Response> App::ready(Request&) {
-    auto unit =
-        database_.run([](database::Connection& connection) { return connection.query_one("SELECT 1").has_value(); });
-    [[maybe_unused]] const bool answered = co_await std::move(unit);
-    co_return http::json_response(200, R"({"status":"ready"})");
-}
-
-async::Task<Response> App::metrics(Request&) {
-    Response response;
-    response.content_type = "text/plain; version=0.0.4";
-    response.body =
-        "# TYPE vorab_connections gauge\nvorab_connections " + std::to_string(server_.connections()) +
-        "\n# TYPE vorab_board_watchers gauge\nvorab_board_watchers " + std::to_string(boards_.hub().watchers()) +
-        "\n# TYPE vorab_database_waiting gauge\nvorab_database_waiting " + std::to_string(database_.waiting()) + "\n";
-    co_return response;
+std::string App::metrics() const {
+    return "# TYPE vorab_connections gauge\nvorab_connections " + std::to_string(server_.connections()) +
+           "\n# TYPE vorab_board_watchers gauge\nvorab_board_watchers " + std::to_string(boards_.hub().watchers()) +
+           "\n# TYPE vorab_database_waiting gauge\nvorab_database_waiting " + std::to_string(database_.waiting()) +
+           "\n";
 }
 
 async::Task<void> App::probe_hospitals() {

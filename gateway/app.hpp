@@ -1,8 +1,8 @@
 #pragma once
 // A whole gateway in one object, in order of dependency; destroyed in reverse. main() runs one, tests run several.
-#include "common/async/event_loop.hpp"
 #include "common/async/task_group.hpp"
 #include "common/http/router.hpp"
+#include "common/program/serve.hpp"
 #include "gateway/attachments/relay.hpp"
 #include "gateway/config.hpp"
 #include "gateway/token/endpoint.hpp"
@@ -10,28 +10,24 @@
 
 namespace vorab::gateway {
 
-class App {
+class App : public program::Service {
   public:
     App(async::Executor executor, Config config, const core::Log& log, const core::Clock& clock);
-    ~App();
+    ~App() override;
 
-    /// Reads what it needs and listens. Throws when the database does not answer or a port is taken.
-    async::Task<void> start();
-    /// Serves until cancelled or told to stop by drain().
+    async::Task<void> start() override;
+    /// New certificates and mailboxes.
+    async::Task<void> reload() override;
+    async::Task<void> drain(std::chrono::milliseconds grace) override;
+
     std::uint16_t port() const;
     std::uint16_t operations_port() const;
 
-    /// New certificates and mailboxes without dropping a connection (SIGHUP).
-    async::Task<void> reload();
-
-    /// Listeners, then requests (with a grace), then background work.
-    async::Task<void> drain(std::chrono::milliseconds grace);
-
   private:
     void route();
+    http::ServerOptions audited(http::ServerOptions options);
     async::Task<http::Response> mailboxes(http::Request& request);
-    async::Task<http::Response> ready(http::Request& request);
-    async::Task<http::Response> metrics(http::Request& request);
+    std::string metrics() const;
     async::Task<void> probe_hospitals();
 
     Config config_;

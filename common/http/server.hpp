@@ -4,6 +4,7 @@
 // targets (docs/reference/http-front-check.md lists each rule with its test).
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,6 +37,8 @@ struct ServerOptions {
     std::optional<TlsContext> tls = {};   ///< without it plain HTTP: for the operations port on loopback only
     std::vector<std::string> hosts = {};  ///< allowed Host header values without port; empty: any
     ServerLimits limits = {};
+    /// Told of every request that the front check refused, before the answer: for an audit. Must not throw.
+    std::function<void(core::Problem, const Peer&)> refused = {};
 };
 
 class Server {

@@ -255,6 +255,7 @@ async::Task<void> Session::upgrade(Request& request, Response& response) {
 
 /// Answers what never reached a handler; the connection ends after it.
 async::Task<bool> Session::refuse(Refusal refusal) {
+    if (service_.options.refused) service_.options.refused(problem_of(refusal.status), stream_->peer());
     Response response = problem_response(refusal.status, {problem_of(refusal.status), refusal.detail});
     if (refusal.status == 405) response.headers.add("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE");
     add_security_headers(response, false);
