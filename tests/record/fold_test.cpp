@@ -103,6 +103,27 @@ TEST_CASE("a measurement that is sent again with an update stands there once") {
     CHECK(folded.at("measurements").as_array().size() == stroke.at("measurements").as_array().size() + fresh.size());
 }
 
+TEST_CASE("what happened once stays in the case: every list of events grows by what is new") {
+    const auto stroke = test::example("stroke");
+    const auto update = test::example("kinds/update");
+    const auto folded = fold(stroke, update);
+    for (const std::string pointer : {"/measurements", "/findings", "/scores/gcs"}) {
+        INFO(pointer);
+        const auto size = [&](const json::value& record) { return record.at_pointer(pointer).as_array().size(); };
+        CHECK(size(folded) == size(stroke) + size(update));
+    }
+    for (const std::string list : {"attachments", "protocols"}) {
+        const json::object earlier{{list, json::array{json::object{{"number", 1}}}}};
+        const json::object later{{list, json::array{json::object{{"number", 2}}}}};
+        CHECK(fold(earlier, later).at(list).as_array().size() == 2);
+    }
+    for (const std::string list : {"pees", "four_i_ss", "snihss_ems"}) {
+        const json::object earlier{{"scores", {{list, json::array{json::object{{"sum", 1}}}}}}};
+        const json::object later{{"scores", {{list, json::array{json::object{{"sum", 2}}}}}}};
+        CHECK(fold(earlier, later).at("scores").at(list).as_array().size() == 2);
+    }
+}
+
 TEST_CASE("what an update leaves out is unchanged") {
     const auto stroke = test::example("stroke");
     const auto position = test::example("kinds/position");
