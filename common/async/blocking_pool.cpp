@@ -4,6 +4,7 @@
 #include <deque>
 #include <mutex>
 #include <pthread.h>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -30,8 +31,10 @@ struct BlockingPool::State {
     std::vector<std::thread> threads;
 };
 
-BlockingPool::BlockingPool(Executor loop, const char* name, unsigned threads, std::size_t longest_queue)
-    : loop_(loop), state_(std::make_unique<State>()) {
+BlockingPool::BlockingPool(Executor loop, const char* name, unsigned threads, std::size_t longest_queue,
+                           std::exception_ptr when_full)
+    : loop_(loop), when_full_(std::move(when_full)), state_(std::make_unique<State>()) {
+    if (!when_full_) when_full_ = std::make_exception_ptr(std::runtime_error("too many calls wait for a pool"));
     state_->longest = longest_queue;
     for (unsigned index = 0; index < threads; ++index) {
         auto& thread = state_->threads.emplace_back([state = state_.get(), index] { state->work(index); });

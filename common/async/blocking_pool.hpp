@@ -18,14 +18,16 @@ namespace vorab::async {
 
 class BlockingPool {
   public:
-    /// `name` (at most 15 characters) is what `ps -L` shows; `longest_queue` calls may wait, more are refused by run().
-    BlockingPool(Executor loop, const char* name, unsigned threads, std::size_t longest_queue = 4096);
+    /// `name` (at most 15 characters) is what `ps -L` shows; `longest_queue` calls may wait, more are refused by run()
+    /// with `when_full`, or with a std::runtime_error.
+    BlockingPool(Executor loop, const char* name, unsigned threads, std::size_t longest_queue = 4096,
+                 std::exception_ptr when_full = {});
     ~BlockingPool();  ///< waits for the calls that are running; those still waiting are dropped
     BlockingPool(const BlockingPool&) = delete;
     BlockingPool& operator=(const BlockingPool&) = delete;
 
     /// Runs `work(thread_index)` on a pool thread. Not a coroutine itself, so a capturing lambda as argument is safe.
-    /// Throws std::runtime_error (in the awaiting coroutine) when the queue is full. A result must be
+    /// Throws `when_full` (in the awaiting coroutine) when the queue is full. A result must be
     /// default-constructible.
     template <class Work, class Value = std::invoke_result_t<Work, unsigned>>
     Task<Value> run(Work work) {
@@ -47,7 +49,7 @@ class BlockingPool {
     void start(Handler handler, Work work) {
         // Shared, because std::function copies; the handler is moved out exactly once, on the loop.
         auto call = std::make_shared<Call<Value, Handler, Work>>(std::move(handler), std::move(work), loop_);
-        if (!enqueue([call](unsigned thread) { call->execute(thread); })) call->refuse();
+        if (!enqueue([call](unsigned thread) { call->execute(thread); })) call->refuse(when_full_);
     }
 
     template <class Value, class Handler, class Work>
@@ -66,8 +68,8 @@ class BlockingPool {
             }
             back();
         }
-        void refuse() {
-            error = std::make_exception_ptr(std::runtime_error("too many calls wait for a blocking pool"));
+        void refuse(const std::exception_ptr& when_full) {
+            error = when_full;
             back();
         }
         void back() {
@@ -92,6 +94,7 @@ class BlockingPool {
 
     struct State;
     Executor loop_;
+    std::exception_ptr when_full_;
     std::unique_ptr<State> state_;
 };
 

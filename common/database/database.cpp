@@ -4,8 +4,16 @@
 
 namespace vorab::database {
 
+namespace {
+constexpr std::size_t longest_queue = 4096;
+}
+
 Database::Database(async::Executor loop, ConnectionOptions options, unsigned connections, const core::Log& log)
-    : options_(std::move(options)), log_(log), connections_(connections), pool_(loop, "database", connections) {}
+    : options_(std::move(options)),
+      log_(log),
+      connections_(connections),
+      // Too much work waiting is the database's trouble, and is handled as such: "too many connections".
+      pool_(loop, "database", connections, longest_queue, std::make_exception_ptr(DatabaseError{1040, "waiting"})) {}
 
 Database::~Database() = default;
 
