@@ -140,7 +140,7 @@ async::Task<Response> App::mailboxes(Request& request) {
     co_return http::json_response(200, list_mailboxes(*picture, sender->client, reachability_));
 }
 
-std::string App::metrics() const {
+std::string App::metrics() {
     return "# TYPE vorab_connections gauge\nvorab_connections " + std::to_string(server_.connections()) +
            "\n# TYPE vorab_board_watchers gauge\nvorab_board_watchers " + std::to_string(boards_.hub().watchers()) +
            "\n# TYPE vorab_database_waiting gauge\nvorab_database_waiting " + std::to_string(database_.waiting()) +

@@ -27,7 +27,7 @@ class App : public program::Service {
     void route();
     http::ServerOptions audited(http::ServerOptions options);
     async::Task<http::Response> mailboxes(http::Request& request);
-    std::string metrics() const;
+    std::string metrics();
     async::Task<void> probe_hospitals();
 
     Config config_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unistd.h>
 
+#include "common/program/operations.hpp"
 #include "hospital_server/channels/espax_channel.hpp"
 #include "hospital_server/channels/hl7_channel.hpp"
 #include "hospital_server/channels/mqtt_channel.hpp"
@@ -63,7 +64,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       receive_(
           mailboxes_, senders_, signer_, cryptography_, database_,
           [this](const intake::NewVersion& version) { announce(version); }, clock, log),
-      attachments_(mailboxes_, clock),
+      attachments_(mailboxes_, database_, clock),
       tracker_page_(config_.tracker_page),
       documentation_(config_.api_documentation),
       screens_(executor, log, "screens"),
@@ -127,10 +128,7 @@ void App::route() {
                 [this](Request& r) { return at_once(documentation_.answer(r, r.capture("file"))); });
     router_.add(Method::get, "/{file...}", [this](Request& r) { return page(r); });
 
-    operations_router_.add(Method::get, "/healthz",
-                           [](Request&) { return at_once(http::json_response(200, R"({"status":"up"})")); });
-    operations_router_.add(Method::get, "/readyz", [this](Request& r) { return ready(r); });
-    operations_router_.add(Method::get, "/metrics", [this](Request& r) { return metrics(r); });
+    program::mount_operations(operations_router_, database_, [this] { return metrics(); });
 }
 
 async::Task<Response> App::page(Request& request) { co_return tracker_page_.answer(request, request.capture("file")); }
@@ -138,17 +136,9 @@ async::Task<Response> App::page(Request& request) { co_return tracker_page_.answ
 void App::announce(const intake::NewVersion& version) { screens_.spawn(tell_screens(version)); }
 
 async::Task<void> App::tell_screens(intake::NewVersion version) {
-    const auto& slip = version.slip;
-    if (slip.board) {
-        board::Entry entry;
-        entry.case_id = slip.case_id;
-        entry.sequence = slip.sequence;
-        entry.received_at = clock_.now();
-        entry.sealed = *slip.board;
-        if (slip.kind == envelope::Kind::cancellation) entry.state = board::State::cancelled;
-        co_await boards_.show(version.mailbox, std::move(entry));
-    }
-    co_await live_list_.changed(version.mailbox, slip.case_id);
+    const auto entry = board::entry_of(version.slip, clock_.now());
+    if (entry) co_await boards_.show(version.mailbox, *entry);
+    co_await live_list_.changed(version.mailbox, version.slip.case_id);
 }
 
 async::Task<void> App::start() {
@@ -163,11 +153,12 @@ async::Task<void> App::start() {
               {{"port", port()}, {"intake_port", intake_port()}, {"mailboxes", mailboxes_.all().size()}});
 }
 
-void App::reload() {
+async::Task<void> App::reload() {
     for (auto* tls : {&tls_, &intake_tls_}) {
         const auto read = tls->reload();
         if (!read) log_.error("certificates not reloaded, the old ones serve on", {{"detail", read.error().detail}});
     }
+    co_return;
 }
 
 async::Task<void> App::drain(std::chrono::milliseconds grace) {
@@ -181,23 +172,14 @@ async::Task<void> App::drain(std::chrono::milliseconds grace) {
     log_.info("hospital server is down");
 }
 
-async::Task<Response> App::ready(Request&) {
-    auto unit =
-        database_.run([](database::Connection& connection) { return connection.query_one("SELECT 1").has_value(); });
-    [[maybe_unused]] const bool answered = co_await std::move(unit);
-    co_return http::json_response(200, R"({"status":"ready"})");
-}
-
-async::Task<Response> App::metrics(Request&) {
-    Response response;
-    response.content_type = "text/plain; version=0.0.4";
-    response.body = "# TYPE vorab_connections gauge\nvorab_connections " + std::to_string(server_.connections()) +
-                    "\n# TYPE vorab_board_watchers gauge\nvorab_board_watchers " +
-                    std::to_string(boards_.hub().watchers()) + "\n";
+std::string App::metrics() {
+    std::string text = "# TYPE vorab_connections gauge\nvorab_connections " + std::to_string(server_.connections()) +
+                       "\n# TYPE vorab_board_watchers gauge\nvorab_board_watchers " +
+                       std::to_string(boards_.hub().watchers()) + "\n";
     for (const auto& [id, mailbox] : mailboxes_.all()) {
-        response.body += "vorab_mailbox_database_waiting{mailbox=\"" + id.str() + "\"} " +
-                         std::to_string(mailbox->database.waiting()) + "\n";
+        text += "vorab_mailbox_database_waiting{mailbox=\"" + id.str() + "\"} " +
+                std::to_string(mailbox->database.waiting()) + "\n";
     }
-    co_return response;
+    return text;
 }
 }  // namespace vorab::hospital_server

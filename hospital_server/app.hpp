@@ -4,6 +4,7 @@
 #include "common/async/task_group.hpp"
 #include "common/bus/publisher.hpp"
 #include "common/http/router.hpp"
+#include "common/program/serve.hpp"
 #include "espax/client.hpp"
 #include "hospital_server/config.hpp"
 #include "hospital_server/intake/attachments.hpp"
@@ -12,24 +13,21 @@
 
 namespace vorab::hospital_server {
 
-class App {
+class App : public program::Service {
   public:
     App(async::Executor executor, Config config, const core::Log& log, const core::Clock& clock);
-    ~App();
+    ~App() override;
 
-    /// Reads what it needs, starts the deliveries and listens. Throws when the database does not answer or a port is
-    /// taken.
-    async::Task<void> start();
+    /// Starts the deliveries, too.
+    async::Task<void> start() override;
+    /// New certificates.
+    async::Task<void> reload() override;
+    /// Deliveries end after the requests.
+    async::Task<void> drain(std::chrono::milliseconds grace) override;
 
     std::uint16_t port() const { return server_.port(); }
     std::uint16_t intake_port() const { return intake_server_.port(); }
     std::uint16_t operations_port() const { return operations_.port(); }
-
-    /// New certificates without dropping a connection (SIGHUP).
-    void reload();
-
-    /// Listeners, then requests (with a grace), then deliveries, then background work.
-    async::Task<void> drain(std::chrono::milliseconds grace);
 
   private:
     void route();
@@ -37,8 +35,7 @@ class App {
     void announce(const intake::NewVersion& version);
     async::Task<void> tell_screens(intake::NewVersion version);
     async::Task<http::Response> page(http::Request& request);
-    async::Task<http::Response> ready(http::Request& request);
-    async::Task<http::Response> metrics(http::Request& request);
+    std::string metrics();
 
     Config config_;
     const core::Log& log_;

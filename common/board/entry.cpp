@@ -37,4 +37,13 @@ boost::json::object to_json(const Entry& entry) {
     if (entry.eta) json["eta"] = core::to_rfc3339(*entry.eta);
     return json;
 }
+
+std::optional<Entry> entry_of(const envelope::RoutingSlip& slip, core::Timestamp received_at) {
+    if (!slip.board) return std::nullopt;
+    return Entry{.case_id = slip.case_id,
+                 .sequence = slip.sequence,
+                 .received_at = received_at,
+                 .state = slip.kind == envelope::Kind::cancellation ? State::cancelled : State::announced,
+                 .sealed = *slip.board};
+}
 }  // namespace vorab::board

@@ -7,6 +7,7 @@
 
 #include "common/core/clock.hpp"
 #include "common/core/ids.hpp"
+#include "common/envelope/slip.hpp"
 
 namespace vorab::board {
 
@@ -26,5 +27,8 @@ struct Entry {
 };
 
 boost::json::object to_json(const Entry& entry);
+
+/// What a transmission brings to the boards of its mailbox; nothing when it carries no sealed arrival.
+std::optional<Entry> entry_of(const envelope::RoutingSlip& slip, core::Timestamp received_at);
 
 }  // namespace vorab::board

@@ -136,6 +136,11 @@ Result<json::object> parse_json_object(std::string_view text, JsonLimits limits)
     return std::move(value->get_object());
 }
 
+std::string_view text_member(const boost::json::object& object, std::string_view name) {
+    const auto* value = object.if_contains(name);
+    return value && value->is_string() ? std::string_view{value->get_string()} : std::string_view{};
+}
+
 JsonFields::JsonFields(const json::object& object, PublicText path) : object_(object), path_(std::move(path)) {}
 
 const json::value* JsonFields::find(const PublicText& name) {

@@ -23,6 +23,10 @@ Result<boost::json::value> parse_json(std::string_view text, JsonLimits limits =
 /// parse_json() for a document that must be an object.
 Result<boost::json::object> parse_json_object(std::string_view text, JsonLimits limits = {});
 
+/// A member that is a text; empty when it is absent or something else. For what is compared with a word right away.
+/// Refers into `object`.
+std::string_view text_member(const boost::json::object& object, std::string_view name);
+
 /// Reads the members of one object, strictly: what is missing, of the wrong type or unknown is one Failure that names
 /// the JSON pointer. Use: `JsonFields in{object, "/slip"}; x = in.text("case"); ...; if (auto wrong = in.finish())
 /// return *wrong;`

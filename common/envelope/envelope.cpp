@@ -15,11 +15,6 @@ constexpr std::size_t wrapped_key_bytes = 40;  // 32 bytes and the 8 of AES key 
 constexpr std::size_t least_rsa_bytes = 3072 / 8;
 constexpr std::size_t most_rsa_bytes = 8192 / 8;
 
-std::string_view text_member(const Header& header, std::string_view name) {
-    const auto* value = header.if_contains(name);
-    return value && value->is_string() ? std::string_view{value->get_string()} : std::string_view{};
-}
-
 bool has_bytes(std::string_view text, std::size_t count) {
     const auto bytes = core::from_base64url(text);
     return bytes && bytes->size() == count;
@@ -33,8 +28,8 @@ Result<JweParts> take_apart(std::string_view body) {
 
 Result<KeyAlgorithm> read_algorithm(const Header& header, const AllowedAlgorithms& allowed) {
     for (const auto algorithm : allowed) {
-        if (text_member(header, "alg") != public_text(algorithm).view()) continue;
-        if (text_member(header, "enc") != "A256GCM") {
+        if (core::text_member(header, "alg") != public_text(algorithm).view()) continue;
+        if (core::text_member(header, "enc") != "A256GCM") {
             return Failure{Problem::algorithm_refused, "enc: only A256GCM is taken"};
         }
         return algorithm;
@@ -44,12 +39,12 @@ Result<KeyAlgorithm> read_algorithm(const Header& header, const AllowedAlgorithm
 
 /// RFC 7518 section 6.2.1: coordinates have the full width of the curve.
 bool is_ephemeral_key(const Header& epk) {
-    const auto kty = text_member(epk, "kty");
-    const auto crv = text_member(epk, "crv");
-    if (kty == "OKP") return crv == "X25519" && epk.size() == 3 && has_bytes(text_member(epk, "x"), 32);
+    const auto kty = core::text_member(epk, "kty");
+    const auto crv = core::text_member(epk, "crv");
+    if (kty == "OKP") return crv == "X25519" && epk.size() == 3 && has_bytes(core::text_member(epk, "x"), 32);
     const std::size_t width = crv == "P-256" ? 32 : crv == "P-384" ? 48 : 0;
-    return kty == "EC" && width != 0 && epk.size() == 4 && has_bytes(text_member(epk, "x"), width) &&
-           has_bytes(text_member(epk, "y"), width);
+    return kty == "EC" && width != 0 && epk.size() == 4 && has_bytes(core::text_member(epk, "x"), width) &&
+           has_bytes(core::text_member(epk, "y"), width);
 }
 
 Result<std::optional<Header>> read_epk(const Header& header, KeyAlgorithm algorithm) {
@@ -95,8 +90,8 @@ Result<Envelope> read_envelope(std::string_view body, const AllowedAlgorithms& a
     const auto algorithm = read_algorithm(*header, allowed);
     if (!algorithm) return algorithm.error();
     envelope.algorithm = *algorithm;
-    if (text_member(*header, "typ") != envelope_typ) return Failure{Problem::malformed, "typ: vorab-envelope"};
-    envelope.kid = text_member(*header, "kid");
+    if (core::text_member(*header, "typ") != envelope_typ) return Failure{Problem::malformed, "typ: vorab-envelope"};
+    envelope.kid = core::text_member(*header, "kid");
     if (envelope.kid.size() != thumbprint_text) {
         return Failure{Problem::malformed, "kid: the RFC 7638 thumbprint (SHA-256) of the hospital's key"};
     }

@@ -45,14 +45,9 @@ std::string shortest(const KeyHandle& handle, const char* name) {
     return core::to_base64url(openssl::bytes_of(number.get(), static_cast<std::size_t>(BN_num_bytes(number.get()))));
 }
 
-std::string text_member(const Jwk& jwk, std::string_view name) {
-    const auto* value = jwk.if_contains(name);
-    return value && value->is_string() ? std::string{value->get_string()} : std::string{};
-}
-
 /// The member's bytes; empty when absent, not canonical base64url, or (where `width` is given) not of that width.
 core::Bytes bytes_member(const Jwk& jwk, std::string_view name, std::size_t width = 0) {
-    const auto bytes = core::from_base64url(text_member(jwk, name));
+    const auto bytes = core::from_base64url(core::text_member(jwk, name));
     if (!bytes || (width != 0 && bytes->size() != width)) return {};
     return *bytes;
 }
@@ -156,8 +151,8 @@ Result<KeyHandle> handle_from_jwk(const Jwk& jwk, bool with_private) {
     if (!with_private && jwk.contains("d")) {
         return Failure{Problem::malformed, "a private key stands where a public one belongs"};
     }
-    const auto kty = text_member(jwk, "kty");
-    const auto crv = text_member(jwk, "crv");
+    const auto kty = core::text_member(jwk, "kty");
+    const auto crv = core::text_member(jwk, "crv");
     if (kty == "EC" && crv == p256.name) return ec_key(jwk, p256, with_private);
     if (kty == "EC" && crv == p384.name) return ec_key(jwk, p384, with_private);
     if (kty == "OKP" && crv == "X25519") return okp_key(jwk, "X25519", with_private);
@@ -168,7 +163,7 @@ Result<KeyHandle> handle_from_jwk(const Jwk& jwk, bool with_private) {
 
 bool permits(const Jwk& jwk, Purpose purpose) {
     const bool signs = purpose == Purpose::signature;
-    if (jwk.contains("use") && text_member(jwk, "use") != (signs ? "sig" : "enc")) return false;
+    if (jwk.contains("use") && core::text_member(jwk, "use") != (signs ? "sig" : "enc")) return false;
     const auto* operations = jwk.if_contains("key_ops");
     if (!operations) return true;
     if (!operations->is_array()) return false;

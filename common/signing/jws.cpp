@@ -20,11 +20,6 @@ constexpr std::size_t largest_header = 32 * 1024;  // base64url; an x5c of five 
 
 const Failure not_signed{Problem::signature_invalid, "the signature does not hold"};
 
-std::string_view text_member(const Header& header, std::string_view name) {
-    const auto* value = header.if_contains(name);
-    return value && value->is_string() ? std::string_view{value->get_string()} : std::string_view{};
-}
-
 struct Parts {
     std::string_view header, payload, signature;
     std::string_view input;  ///< what is signed: header and payload as they came
@@ -41,7 +36,7 @@ Result<Parts> take_apart(std::string_view token) {
 }
 
 bool is_expected_typ(const Header& header, const JwsProfile& profile) {
-    const auto typ = text_member(header, "typ");
+    const auto typ = core::text_member(header, "typ");
     if (profile.generic_jwt) return !header.contains("typ") || typ == "JWT";
     return typ == profile.typ;
 }
@@ -62,7 +57,7 @@ Result<Header> read_header(std::string_view text, const JwsProfile& profile) {
     }
     const bool by_x5c = profile.key == JwsProfile::Key::by_x5c;
     const auto* x5c = header->if_contains("x5c");
-    const bool names_key = by_x5c ? x5c && x5c->is_array() : !text_member(*header, "kid").empty();
+    const bool names_key = by_x5c ? x5c && x5c->is_array() : !core::text_member(*header, "kid").empty();
     // Some libraries always add `kid`; beside a chain it is not looked at.
     const bool clean =
         by_x5c ? holds_only(*header, {"alg", "typ", "x5c", "kid"}) : holds_only(*header, {"alg", "typ", "kid"});
@@ -92,7 +87,7 @@ Result<VerifiedJws> verify_compact(std::string_view token, const JwsProfile& pro
     const auto key = lookup(*header);
     if (!key) return key.error();
     const auto algorithm = signature_algorithm(key->type());
-    if (!algorithm || text_member(*header, "alg") != algorithm->view()) {
+    if (!algorithm || core::text_member(*header, "alg") != algorithm->view()) {
         return Failure{Problem::algorithm_refused, "alg: is not the one algorithm of the key"};
     }
     const auto signature = core::from_base64url(parts->signature);

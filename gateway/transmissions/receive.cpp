@@ -78,7 +78,7 @@ async::Task<Response> Transmissions::receive(http::Request& request) {
             core::failure(Problem::slip_mismatch, "the routing slip names another mailbox than the address");
         co_return co_await refuse(request, mismatch, sender->client);
     }
-    co_return co_await answer(*to, *body, sealed->slip);
+    co_return co_await answer(request, *to, *body, sealed->slip);
 }
 
 core::Result<Transmissions::Addressed> Transmissions::address(const http::Request& request, const Picture& picture) {
@@ -97,9 +97,10 @@ core::Result<Transmissions::Addressed> Transmissions::address(const http::Reques
     return Addressed{sender->client, mailbox->second};
 }
 
-async::Task<Response> Transmissions::answer(Addressed to, std::string body, envelope::RoutingSlip slip) {
+async::Task<Response> Transmissions::answer(const http::Request& request, Addressed to, std::string body,
+                                            envelope::RoutingSlip slip) {
     const auto answer = co_await forwarder_.send(to.mailbox, intake_request(body));
-    if (!answer) co_return co_await park(std::move(to), std::move(body), std::move(slip));
+    if (!answer) co_return co_await park(request, std::move(to), std::move(body), std::move(slip));
     if (answer->status < 300) {
         co_await tell_boards(slip);
         log_.info("envelope delivered",
@@ -110,13 +111,14 @@ async::Task<Response> Transmissions::answer(Addressed to, std::string body, enve
     co_return pass_through(*answer);
 }
 
-async::Task<Response> Transmissions::park(Addressed to, std::string body, envelope::RoutingSlip slip) {
+async::Task<Response> Transmissions::park(const http::Request& request, Addressed to, std::string body,
+                                          envelope::RoutingSlip slip) {
     auto unit = database_.run(
         [slip, client = to.client, body = std::move(body), now = clock_.now()](database::Connection& connection) {
             return parking::park(connection, slip, client, body, now);
         });
     const auto parked = co_await std::move(unit);
-    if (!parked) co_return http::problem_response(parked.error());
+    if (!parked) co_return co_await refuse(request, parked.error(), to.client);
     log_.warning("hospital does not answer, envelope parked",
                  {{"transmission", slip.transmission}, {"mailbox", slip.mailbox}});
     co_await tell_boards(slip);
@@ -136,20 +138,14 @@ async::Task<Response> Transmissions::refuse(const http::Request& request, core::
 }
 
 async::Task<void> Transmissions::tell_boards(envelope::RoutingSlip slip) {
-    if (!slip.board) co_return;
-    board::Entry entry;
-    entry.case_id = slip.case_id;
-    entry.sequence = slip.sequence;
-    entry.received_at = clock_.now();
-    entry.sealed = *slip.board;
-    if (slip.kind == envelope::Kind::cancellation) entry.state = board::State::cancelled;
-    co_await boards_.show(slip.mailbox, std::move(entry));
+    const auto entry = board::entry_of(slip, clock_.now());
+    if (entry) co_await boards_.show(slip.mailbox, *entry);
 }
 
 async::Task<Response> Transmissions::status(http::Request& request) {
     const auto picture = directory_.picture();
     const auto sender = sender_of(request, issuer_, *picture);
-    if (!sender) co_return http::unauthenticated_response(sender.error().detail);
+    if (!sender) co_return co_await refuse(request, sender.error(), std::nullopt);
     const auto id = core::TransmissionId::parse(request.capture("id"));
     const auto not_here = core::failure(
         Problem::not_found, "nothing of this transmission rests here; what was delivered at once has its receipt");
@@ -170,7 +166,7 @@ async::Task<void> Transmissions::deliver(Parked parked) {
     const auto answer = co_await forwarder_.send(mailbox->second, intake_request(parked.body));
     if (!answer) co_return;  // its next attempt is set already
     const bool delivered = answer->status < 300;
-    auto unit = database_.run([parked, delivered, body = answer->body](database::Connection& connection) {
+    auto unit = database_.run([parked, delivered, body = pass_through(*answer).body](database::Connection& connection) {
         parking::settle(connection, parked.transmission, delivered ? "delivered" : "refused", body);
     });
     co_await std::move(unit);
