@@ -5,6 +5,7 @@
 #include <boost/json/serialize.hpp>
 #include <openssl/core_names.h>
 
+#include "common/core/json.hpp"
 #include "common/signing/hash.hpp"
 #include "common/signing/openssl.hpp"
 

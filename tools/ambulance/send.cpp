@@ -96,7 +96,7 @@ async::Task<Exit> send(async::Executor executor, const Connection& connection, c
     std::cout << report(*package, *receipt, steady_clock::now() - began) << std::endl;
     if (!*receipt) co_return Exit::parked;  // who cannot take the record cannot take its pictures either
 
-    const auto uploaded = co_await upload(gateway, package->slip, package->attachments);
+    const auto uploaded = co_await upload(gateway, package->slip, package->attachments, pause);
     if (!uploaded) co_return tell(uploaded.error());
     co_return Exit::delivered;
 }

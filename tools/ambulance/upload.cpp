@@ -9,7 +9,6 @@
 namespace vorab::ambulance {
 namespace {
 constexpr int most_rounds = 8;
-constexpr std::chrono::seconds pause{2};  // grows by as much each round
 
 using Numbers = std::set<std::uint32_t>;
 
@@ -57,7 +56,7 @@ async::Task<Outcome<Numbers>> missing(GatewayClient& gateway, const envelope::Ro
 }
 
 async::Task<Outcome<void>> upload_one(GatewayClient& gateway, const envelope::RoutingSlip& slip,
-                                      const Attachment& attachment) {
+                                      const Attachment& attachment, std::chrono::milliseconds pause) {
     Numbers wanted = all_chunks(attachment);
     for (int round = 1; round <= most_rounds; ++round) {
         const auto sent = co_await put(gateway, slip, attachment, wanted);
@@ -75,9 +74,9 @@ async::Task<Outcome<void>> upload_one(GatewayClient& gateway, const envelope::Ro
 }  // namespace
 
 async::Task<Outcome<void>> upload(GatewayClient& gateway, const envelope::RoutingSlip& slip,
-                                  const std::vector<Attachment>& attachments) {
+                                  const std::vector<Attachment>& attachments, std::chrono::milliseconds pause) {
     for (const auto& attachment : attachments) {
-        const auto done = co_await upload_one(gateway, slip, attachment);
+        const auto done = co_await upload_one(gateway, slip, attachment, pause);
         if (!done) co_return done.error();
     }
     co_return Outcome<void>{};

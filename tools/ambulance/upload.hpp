@@ -10,6 +10,6 @@ namespace vorab::ambulance {
 /// Sends the chunks of each, asks which arrived and sends the missing ones again, for about a minute of silence.
 /// Trouble when a chunk is refused, or some are still missing then.
 async::Task<Outcome<void>> upload(GatewayClient& gateway, const envelope::RoutingSlip& slip,
-                                  const std::vector<Attachment>& attachments);
+                                  const std::vector<Attachment>& attachments, std::chrono::milliseconds pause);
 
 }  // namespace vorab::ambulance
