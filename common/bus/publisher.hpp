@@ -37,6 +37,7 @@ class Publisher {
 
   private:
     struct State;
+    struct Waiter;
     std::shared_ptr<State> state_;
 };
 }  // namespace vorab::bus
