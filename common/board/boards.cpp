@@ -80,6 +80,8 @@ void Boards::mount(http::Router& router) {
 async::Task<Response> Boards::file(Request& request) { co_return page_.answer(request, request.capture("file")); }
 
 async::Task<Response> Boards::open(Request& request) {
+    if (request.content_type() != "application/json")
+        co_return http::problem_response(core::failure(core::Problem::unsupported_type, "send application/json"));
     const auto body = co_await request.body->read_all(1024);
     if (!body) co_return http::problem_response(body.error());
     const auto proof = proof_in(*body);

@@ -30,6 +30,7 @@ const char* const usage = R"(vorab-gateway: routes sealed pre-notifications by m
   ... client add ID --organisation NAME --public-key FILE     the same, authenticated by private_key_jwt (PEM)
   ... client disable ID | client enable ID | client list
   ... mailbox add ID --name NAME --hospital NAME --intake-url URL --certificate FILE [--board-key FILE]
+  ... mailbox add-key ID --certificate FILE                   a further key of that mailbox, beside those it has
   ... assignment add CLIENT MAILBOX | assignment remove CLIENT MAILBOX
   ... board add --bundle FILE                    a licence made by the hospital (vorab-hospital licence create)
 )";
@@ -132,6 +133,19 @@ void add_key(Connection& connection, const core::MailboxId& mailbox, const std::
         {key.thumbprint(), mailbox.str(), rsa ? "RSA-OAEP-256" : "ECDH-ES+A256KW", jwk, chain, use_until});
 }
 
+/// Senders may seal for any key of the mailbox: for rotation without a gap, and for whatever their library can do.
+void add_further_key(Connection& connection, Arguments& arguments) {
+    const auto id = checked(core::MailboxId::parse(arguments.word("the mailbox id")), "mailbox");
+    const auto certificate = content_of(arguments.option("certificate"));
+    arguments.finish();
+    change(connection, {.event = "mailbox.key_added", .mailbox = id}, [&] {
+        if (!connection.query_one("SELECT 1 FROM mailbox WHERE id = ?", {id.str()})) return 0;
+        add_key(connection, id, certificate);
+        return 1;
+    });
+    std::cout << "mailbox " << id.str() << " has that key\n";
+}
+
 void add_mailbox(Connection& connection, Arguments& arguments) {
     const auto id = checked(core::MailboxId::parse(arguments.word("the mailbox id")), "mailbox");
     const auto name = arguments.option("name");
@@ -213,6 +227,8 @@ int administer(const std::string& command, Arguments& arguments, const Config& c
         list_clients(connection);
     else if (action == "mailbox add")
         add_mailbox(connection, arguments);
+    else if (action == "mailbox add-key")
+        add_further_key(connection, arguments);
     else if (action == "assignment add")
         assign(connection, arguments, true);
     else if (action == "assignment remove")

@@ -162,7 +162,10 @@ async::Task<http::Response> TokenEndpoint::answer(http::Request& request) {
     if (!client) {
         AuditEvent event{.event = "token.refused", .problem = client.error().problem, .peer = request.peer.address};
         co_await audit_.record(std::move(event));
-        co_return token_error(client.error(), "invalid_client");
+        // RFC 6749 section 5.2: only a client that did not prove who it is gets invalid_client.
+        core::PublicText error{"invalid_request"};
+        if (client.error().problem == Problem::unauthenticated) error = "invalid_client";
+        co_return token_error(client.error(), error);
     }
     http::Response response =
         http::json_response(200, json::serialize(json::object{{"access_token", issuer_.issue(*client)},

@@ -28,8 +28,10 @@ class Transmissions {
   private:
     struct Addressed;
     core::Result<Addressed> address(const http::Request& request, const Picture& picture);
-    async::Task<http::Response> answer(Addressed to, std::string body, envelope::RoutingSlip slip);
-    async::Task<http::Response> park(Addressed to, std::string body, envelope::RoutingSlip slip);
+    async::Task<http::Response> answer(const http::Request& request, Addressed to, std::string body,
+                                       envelope::RoutingSlip slip);
+    async::Task<http::Response> park(const http::Request& request, Addressed to, std::string body,
+                                     envelope::RoutingSlip slip);
     async::Task<http::Response> refuse(const http::Request& request, core::Failure failure,
                                        std::optional<core::ClientId> client);
     async::Task<void> tell_boards(envelope::RoutingSlip slip);

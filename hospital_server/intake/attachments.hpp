@@ -8,7 +8,8 @@ namespace vorab::hospital_server::intake {
 
 class Attachments {
   public:
-    Attachments(const cases::Mailboxes& mailboxes, const core::Clock& clock);
+    /// Refusals that name no mailbox of ours are audited in the server's own database.
+    Attachments(const cases::Mailboxes& mailboxes, database::Database& server_database, const core::Clock& clock);
 
     /// PUT /intake/v1/mailboxes/{mailbox}/cases/{case}/attachments/{id}/chunks/{chunk}: 201, 200 already there, 409
     /// other bytes.
@@ -19,7 +20,10 @@ class Attachments {
   private:
     struct Address;
     core::Result<Address> address(const http::Request& request) const;
+    async::Task<http::Response> refuse(core::Failure failure, cases::Mailbox* mailbox, const http::Request& request);
+
     const cases::Mailboxes& mailboxes_;
+    database::Database& server_database_;
     const core::Clock& clock_;
 };
 }  // namespace vorab::hospital_server::intake

@@ -2,6 +2,7 @@
 import broker
 import database
 from house import MAILBOX, MAILBOX_NAME, ROOT
+from pki import sealing_leaf
 
 PAGES = ROOT / "web" / "dist"
 
@@ -46,9 +47,17 @@ page = "{PAGES / 'docs'}"
 """
 
 
+def gateway_file(house):
+    return house.folder / "gateway.toml"
+
+
+def hospital_file(house):
+    return house.folder / "hospital.toml"
+
+
 def write(house):
     """Returns the paths of the gateway's and the hospital server's configuration."""
-    files = house.folder / "gateway.toml", house.folder / "hospital.toml"
+    files = gateway_file(house), hospital_file(house)
     for file, text in zip(files, (gateway(house), hospital(house))):
         file.write_text(text)
     return files
@@ -89,10 +98,16 @@ name = "{MAILBOX_NAME}"
 board_key = "{house.board_key}"
 
 {database_section(house, 'mailbox.database', database.MAILBOX_DATABASE)}
-[[mailbox.key]]
-private_key = "{pki / 'mailbox.key'}"
-
+{mailbox_keys(house)}
 {channels(house)}"""
+
+
+def mailbox_keys(house):
+    names = ["mailbox", *(sealing_leaf(key).name for key in house.further_keys)]
+    return "".join(f"""[[mailbox.key]]
+private_key = "{house.pki / name}.key"
+
+""" for name in names)
 
 
 def channels(house):

@@ -2,131 +2,19 @@
 """Vorab as one running system on this machine: both servers, their database and broker, the systems around them, and a
 rescue service that sends missions. Started by ./vorab demo, which builds first."""
 import argparse
-import contextlib
 import dataclasses
 import fcntl
 import os
 import pathlib
 import signal
-import subprocess
 import sys
 import time
 
-import broker
-import configuration
-import database
-import ed_software
-import pki
 import rescue_service
 import stations
-from house import CLIENT, HOSPITAL_NAME, MAILBOX, MAILBOX_NAME, ORGANISATION, ROOT, USER, House, Ports, Trouble, write_private
-from processes import Processes, answers_ready, listens
-
-
-def say(words=""):
-    """A terminal that has gone must not keep the demo from ending what it started."""
-    with contextlib.suppress(BrokenPipeError):
-        print(words, flush=True)
-
-
-@contextlib.contextmanager
-def step(words):
-    began = time.monotonic()
-    print(f"  {words:<52}", end="", flush=True)
-    try:
-        yield
-    except KeyboardInterrupt:
-        say(" stopped")
-        raise
-    except BaseException:
-        say(" FAILED")
-        raise
-    say(f" ok {time.monotonic() - began:5.1f} s")
-
-
-def administer(house, program, file, *arguments):
-    """One command of a server's own administration; returns what it said."""
-    ran = subprocess.run([house.program(program), "--config", str(file), *map(str, arguments)], capture_output=True, text=True)
-    if ran.returncode:
-        raise Trouble(f"{program} {' '.join(map(str, arguments[:3]))} failed:\n{(ran.stderr or ran.stdout).strip()[:800]}")
-    return ran.stdout
-
-
-def once(house, what, action):
-    """What a first start does and later ones find done."""
-    mark = house.folder / "done" / what
-    if not mark.exists():
-        action()
-        mark.parent.mkdir(exist_ok=True)
-        mark.touch()
-
-
-def prepare_hospital(house, file):
-    """Tables, the board's keys, a first user, and one licence key for a board."""
-    def hospital(*arguments):
-        return administer(house, "vorab-hospital", file, *arguments)
-
-    def make_licence():
-        said = hospital("licence", "create", MAILBOX, "--description", f"{MAILBOX_NAME}, {HOSPITAL_NAME}", "--bundle", house.licence_bundle)
-        write_private(house.licence_key, said.split()[-1])
-    hospital("migrate")
-    once(house, "board-key", lambda: hospital("board-key", "create", MAILBOX))
-    once(house, "user", lambda: hospital(
-        "user", "add", USER, "--first", "Anna", "--last", "Beispiel", "--role", "standard", "--role", "admin", "--role", "archive", "--role", "kis", "--role", "statistics", "--mailbox", MAILBOX,
-        "--password-file", house.password_of_user(), "--keep-password"))
-    once(house, "licence", make_licence)
-
-
-def prepare_gateway(house, file):
-    """Tables, the rescue service as a sender, the mailbox, and the board."""
-    def gateway(*arguments):
-        administer(house, "vorab-gateway", file, *arguments)
-    gateway("migrate")
-    once(house, "client", lambda: gateway(
-        "client", "add", CLIENT, "--organisation", ORGANISATION, "--secret-file", house.secret("client")))
-    gateway("mailbox", "add", MAILBOX, "--name", MAILBOX_NAME, "--hospital", HOSPITAL_NAME, "--intake-url",
-            f"https://localhost:{house.ports.intake}", "--certificate", house.pki / "mailbox.pem", "--board-key",
-            f"{house.board_key}.pub")  # at each start: the port or the certificate may be new
-    gateway("assignment", "add", CLIENT, MAILBOX)
-    once(house, "board", lambda: gateway("board", "add", "--bundle", house.licence_bundle))
-
-
-def start_surroundings(house, processes):
-    ports, log = house.ports, house.log
-    his = processes.start("hospital information system", [house.program("vorab-his"), "--listen", str(ports.his)], log / "his.log")
-    alarm = processes.start("alarm server", [house.program("vorab-alarm-server"), "--port", str(ports.alarm_server), "--user",
-                                             "vorab", "--password-file", str(house.secret("alarm-server"))],
-                            log / "alarm_server.log")
-    his.wait_until(lambda: listens(ports.his), f"listener on port {ports.his}")
-    alarm.wait_until(lambda: listens(ports.alarm_server), f"listener on port {ports.alarm_server}")
-    ed_software.start(house)
-
-
-def start_server(house, processes, program, file, operations_port):
-    administer(house, program, file, "--check-config")
-    server = processes.start(program, [house.program(program), "--config", str(file)], house.log / f"{program}.log")
-    server.wait_until(lambda: answers_ready(operations_port), f"readiness on http://127.0.0.1:{operations_port}/readyz")
-
-
-def start_all(house, processes):
-    for log in house.log.glob("*.log"):
-        log.replace(log.with_suffix(".log.before"))
-    with step("private key infrastructure"):
-        pki.make(house.pki)
-    with step("MariaDB, encrypted at rest"):
-        database.start(house, processes)
-    with step("Mosquitto"):
-        broker.start(house, processes)
-    gateway_file, hospital_file = configuration.write(house)
-    with step("HIS, alarm server and ED software, simulated"):
-        start_surroundings(house, processes)
-    with step("vorab-hospital"):
-        prepare_hospital(house, hospital_file)
-        start_server(house, processes, "vorab-hospital", hospital_file, house.ports.hospital_operations)
-    with step("vorab-gateway"):
-        prepare_gateway(house, gateway_file)
-        start_server(house, processes, "vorab-gateway", gateway_file, house.ports.gateway_operations)
-    return house.licence_key.read_text()
+from house import ROOT, USER, House, Ports, Trouble
+from processes import Processes
+from system import say, start_all
 
 
 def what_to_open(house, licence):

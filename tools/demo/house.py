@@ -1,5 +1,6 @@
 """Where the demo keeps its things and which ports it uses. Everything lies in .demo/ of the checkout; remove that folder
 and the next start begins anew."""
+import contextlib
 import dataclasses
 import hashlib
 import os
@@ -37,6 +38,16 @@ class Ports:
     ed_software: int = 8091
     mqtt: int = 18883
 
+    @classmethod
+    def free(cls):
+        """Ports that the system has free just now."""
+        with contextlib.ExitStack() as open_now:
+            def one():
+                probe = open_now.enter_context(socket.socket())
+                probe.bind(("127.0.0.1", 0))
+                return probe.getsockname()[1]
+            return cls(*(one() for _ in dataclasses.fields(cls)))
+
     def require_free(self):
         for name, port in dataclasses.asdict(self).items():
             with socket.socket() as probe:
@@ -53,6 +64,7 @@ class House:
     folder: pathlib.Path
     programs: pathlib.Path
     ports: Ports
+    further_keys: tuple = ()  # beside the mailbox's P-256 key: "x25519", "rsa" (pki.KEYS)
 
     @property
     def pki(self):

@@ -23,21 +23,36 @@ class Leaf:
     subject: str
     extensions: str
     days: int = 365
+    key: str = "p256"
 
+
+# What openssl genpkey is told for each kind of key.
+KEYS = {
+    "p256": ("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"),
+    "x25519": ("-algorithm", "X25519"),
+    "ed25519": ("-algorithm", "ED25519"),
+    "rsa": ("-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:3072"),
+}
 
 SIGNING = "keyUsage=critical,digitalSignature"
 TLS_SERVER = f"subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\n{SIGNING}"
 TLS_CLIENT = f"extendedKeyUsage=clientAuth\n{SIGNING}"
-SEALING = "subjectAltName=URI:urn:vorab:mailbox:zna-musterstadt\nkeyUsage=critical,keyAgreement"
+SEALING = "subjectAltName=URI:urn:vorab:mailbox:zna-musterstadt\nkeyUsage=critical"
 HOSPITAL = "O=Klinikum Musterstadt"
 LEAVES = (
     Leaf("gateway", "server", "/CN=localhost/O=Vorab Gateway", TLS_SERVER),
     Leaf("hospital", "server", f"/CN=localhost/{HOSPITAL}", TLS_SERVER),
     Leaf("gateway-client", "client", "/CN=vorab-gateway/O=Vorab Gateway", TLS_CLIENT),
     Leaf("ambulance", "sender", "/CN=RTW Musterstadt 83-1/O=Rettungsdienst Kreis Musterstadt", SIGNING),
-    Leaf("mailbox", "hospital", f"/CN=zna-musterstadt/{HOSPITAL}", SEALING),
+    Leaf("mailbox", "hospital", f"/CN=zna-musterstadt/{HOSPITAL}", f"{SEALING},keyAgreement"),
     Leaf("receipt", "hospital", f"/CN=Vorab receipts/{HOSPITAL}", SIGNING),
 )
+
+
+def sealing_leaf(key):
+    """A further key of the mailbox, of another kind than its first."""
+    usage = "keyEncipherment" if key == "rsa" else "keyAgreement"
+    return Leaf(f"mailbox-{key}", "hospital", f"/CN=zna-musterstadt/{HOSPITAL}", f"{SEALING},{usage}", key=key)
 
 
 def openssl(folder, *arguments, text=None):
@@ -48,8 +63,8 @@ def openssl(folder, *arguments, text=None):
     return ran.stdout
 
 
-def new_key(folder, name):
-    openssl(folder, "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-out", f"{name}.key")
+def new_key(folder, name, key="p256"):
+    openssl(folder, "genpkey", *KEYS[key], "-out", f"{name}.key")
 
 
 def make_authority(folder, name):
@@ -60,14 +75,17 @@ def make_authority(folder, name):
 
 
 def make_leaf(folder, leaf):
-    new_key(folder, leaf.name)
-    request = openssl(folder, "req", "-new", "-key", f"{leaf.name}.key", "-subj", leaf.subject)
+    new_key(folder, leaf.name, leaf.key)
+    openssl(folder, "pkey", "-in", f"{leaf.name}.key", "-pubout", "-out", f"{leaf.name}.pub")
+    # The request is signed with the authority's key, the certificate names the leaf's: X25519 cannot sign its own request.
+    request = openssl(folder, "req", "-new", "-key", f"{leaf.authority}-ca.key", "-subj", leaf.subject)
     extensions = pathlib.Path(folder, f"{leaf.name}.ext")
     extensions.write_text(f"basicConstraints=critical,CA:FALSE\n{leaf.extensions}\n"
                           "subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n")
-    openssl(folder, "x509", "-req", "-CA", f"{leaf.authority}-ca.pem", "-CAkey", f"{leaf.authority}-ca.key",
+    openssl(folder, "x509", "-req", "-force_pubkey", f"{leaf.name}.pub", "-CA", f"{leaf.authority}-ca.pem", "-CAkey", f"{leaf.authority}-ca.key",
             "-days", str(leaf.days), "-sha256", "-extfile", extensions.name, "-out", f"{leaf.name}.pem", text=request)
     extensions.unlink()
+    pathlib.Path(folder, f"{leaf.name}.pub").unlink()
 
 
 def still_good(folder, leaf):
@@ -79,12 +97,12 @@ def still_good(folder, leaf):
     return ran.returncode == 0
 
 
-def make(folder):
+def make(folder, further_keys=()):
     """Makes what is missing or about to end."""
     for name in AUTHORITIES:
         if not pathlib.Path(folder, f"{name}-ca.pem").exists():
             make_authority(folder, name)
-    for leaf in LEAVES:
+    for leaf in (*LEAVES, *map(sealing_leaf, further_keys)):
         if not still_good(folder, leaf):
             make_leaf(folder, leaf)
     token = pathlib.Path(folder, "token.key")  # signs access tokens; needs no certificate

@@ -1,0 +1,151 @@
+// A board by `ws` and `jose`: from the licence key to the opened arrival, at the gateway and at the hospital server.
+import * as jose from 'jose';
+import assert from 'node:assert/strict';
+import { hkdfSync } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import Ajv from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import WebSocket from 'ws';
+import { call, check, finish, keep, patience, pem, signIn, system, until } from './flow.mjs';
+import { mailboxKeys, newRecord, post, seal, sign, tokenBySecret } from './sender.mjs';
+
+const schema = JSON.parse(readFileSync(`${system.root}/schemas/board_feed.schema.json`, 'utf8'));
+const feedFrame = addFormats(new Ajv({ strict: true })).compile(schema);
+
+// The licence key, as the browser uses it: two keys by HKDF-SHA-256, one to show, one to keep.
+const derive = (info) => Buffer.from(hkdfSync('sha256', system.licence.replaceAll('-', ''), 'vorab-board-v1', info, 32));
+const proof = derive('proof').toString('base64url');
+const openSession = (said, base = system.gateway, type = 'application/json') =>
+  call('POST', '/board/session', { base, headers: { 'content-type': type }, body: JSON.stringify(said) });
+
+/** A board that keeps every frame; each is held against the schema as it comes. */
+class Board {
+  frames = [];
+  wrong = [];
+  constructor(base, cookie, headers = {}) {
+    this.socket = new WebSocket(`${base.replace('https', 'wss')}/board/feed`, { headers: { cookie, ...headers }, ca: pem('server-ca.pem') });
+    this.socket.on('message', (text) => {
+      const frame = JSON.parse(text);
+      if (!feedFrame(frame)) this.wrong.push(`${text}: ${JSON.stringify(feedFrame.errors)}`);
+      this.frames.push(frame);
+    });
+    const noted = (status, headers, body) => keep('GET', '/board/feed', base, { status, type: headers['content-type'] ?? '', headers: new Headers(headers), body });
+    this.socket.on('upgrade', ({ statusCode, headers }) => noted(statusCode, headers, ''));
+    this.refused = new Promise((refused) => this.socket.on('unexpected-response', async (asked, answer) => {
+      noted(answer.statusCode, answer.headers, (await answer.toArray()).join(''));
+      asked.destroy();
+      refused(answer.statusCode);
+    }));
+    this.socket.on('error', () => {});
+  }
+  next = (what, wanted, milliseconds) => until(what, () => this.frames.find(wanted), milliseconds);
+  entry = (record, state) => this.next(`the entry as ${state}`, ({ type, entry }) => type === 'upsert' && entry.case === record.slip.case && entry.state === state);
+  close = () => this.socket.close();
+}
+
+const cookieOf = (answer) => answer.headers.get('set-cookie').split(';')[0];
+async function boardKey(answer) {
+  const { plaintext, protectedHeader } = await jose.compactDecrypt(answer.json.board_key, derive('wrap'));
+  assert.deepEqual([protectedHeader.alg, protectedHeader.enc], ['dir', 'A256GCM']);
+  return jose.importJWK(JSON.parse(new TextDecoder().decode(plaintext)), 'ECDH-ES');
+}
+
+await check('a wrong proof opens no session, a malformed one is told so', async () => {
+  const unknown = await openSession({ proof: Buffer.alloc(32, 7).toString('base64url') });
+  assert.deepEqual([unknown.status, unknown.json.type], [401, 'urn:vorab:problem:unauthenticated']);
+  assert.equal((await openSession({ proof: 'short' })).status, 422);
+  assert.equal((await openSession({ licence: system.licence })).status, 422);
+  assert.equal((await call('POST', '/board/session', { headers: { 'content-type': 'application/json' }, body: '{' })).status, 400);
+  assert.equal((await openSession({ proof: Buffer.alloc(32, 7).toString('base64url') }, system.gateway, 'text/plain')).status, 415);
+});
+await check('without a session there is no feed, and no session to resume', async () => {
+  const stranger = new Board(system.gateway, 'vorab_board=AAAA');
+  assert.equal(await stranger.refused, 401);
+  assert.equal((await call('GET', '/board/session')).status, 401);
+});
+
+const opened = await check('the proof of the licence key opens a session with a guarded cookie for 7 days', async () => {
+  const answer = await openSession({ proof });
+  assert.equal(answer.status, 200, answer.body);
+  const cookie = answer.headers.get('set-cookie');
+  for (const guard of ['HttpOnly', 'Secure', 'SameSite=Strict', 'Path=/board', 'Max-Age=604800']) assert(cookie.includes(guard), `${guard} in ${cookie}`);
+  assert.equal(answer.headers.get('cache-control'), 'no-store');
+  assert(!answer.body.includes('"d"'), 'a private key in clear');
+  return answer;
+});
+await check('a second browser with the same key is told that it is in use', async () => {
+  const answer = await openSession({ proof });
+  assert.deepEqual([answer.status, answer.json.type], [409, 'urn:vorab:problem:conflict']);
+});
+await check('after a reload the cookie is enough', async () => {
+  const answer = await call('GET', '/board/session', { headers: { cookie: cookieOf(opened) } });
+  assert.equal(answer.status, 200);
+  assert.equal(cookieOf(answer), cookieOf(opened));
+  assert.deepEqual(answer.json, opened.json);
+});
+const key = await check('the licence key unwraps the private key of the board, and only that key does', async () => {
+  await assert.rejects(jose.compactDecrypt(opened.json.board_key, derive('proof')));
+  return boardKey(opened);
+});
+await check('a page of another site gets no feed with this cookie', async () => {
+  const foreign = new Board(system.gateway, cookieOf(opened), { origin: 'https://elsewhere.example' });
+  assert.equal(await foreign.refused, 403);
+});
+
+const token = await tokenBySecret();
+const { mailbox, keys } = await mailboxKeys(token);
+const board = new Board(system.gateway, cookieOf(opened));
+await check('the feed begins with a snapshot', async () => {
+  await board.next('a frame', () => true);
+  assert.equal(board.frames[0].type, 'snapshot');
+});
+
+const record = await newRecord('polytrauma', { mailbox });
+await check('a pre-notification is on the board within a second of its delivery, and opens to the arrival that was sent', async () => {
+  const answer = await post(token, await seal(await sign(record), record.slip, keys['P-256']));
+  const delivered = Date.now();
+  assert.equal(answer.status, 201, answer.body);
+  const { entry, seq } = await board.entry(record, 'new');
+  assert(Date.now() - delivered < patience(1000), `${Date.now() - delivered} ms`);
+  assert(seq > board.frames[0].seq);
+  const { plaintext } = await jose.compactDecrypt(entry.board, key);
+  assert.deepEqual(JSON.parse(new TextDecoder().decode(plaintext)), record.arrival);
+});
+await check('a heartbeat comes within 5 s', () => board.next('a heartbeat', ({ type }) => type === 'heartbeat', 6000));
+await check('a board that comes later finds the entry in its snapshot, and the earlier window is closed', async () => {
+  const closed = new Promise((code) => board.socket.once('close', code));
+  const later = new Board(system.gateway, cookieOf(opened));
+  const { entries } = await later.next('a snapshot', ({ type }) => type === 'snapshot');
+  assert(entries.some((entry) => entry.case === record.slip.case && entry.state === 'new'));
+  assert.equal(await closed, 4409);
+  later.close();
+});
+await check('every frame of the gateway is one of the schema', () => assert.deepEqual(board.wrong, []));
+
+await check('the board of the hospital server: the same licence, the same arrival, and what the tracker marks is seen there', async () => {
+  const session = await openSession({ proof }, system.tracker);
+  assert.equal(session.status, 200, session.body);
+  const near = new Board(system.tracker, cookieOf(session));
+  const { entries } = await near.next('a snapshot', ({ type }) => type === 'snapshot');
+  const there = entries.find((entry) => entry.case === record.slip.case);
+  const { plaintext } = await jose.compactDecrypt(there.board, await boardKey(session));
+  assert.equal(JSON.parse(new TextDecoder().decode(plaintext)).keyword, record.arrival.keyword);
+
+  const tracker = await signIn();
+  assert.equal((await tracker('POST', `mailboxes/${system.mailbox}/cases/${record.slip.case}/seen`)).status, 200);
+  await near.entry(record, 'seen');
+  assert.equal((await tracker('POST', `mailboxes/${system.mailbox}/cases/${record.slip.case}/arrived`)).status, 200);
+  await near.entry(record, 'arrived');
+  assert.deepEqual(near.wrong, []);
+  near.close();
+});
+
+await check('a board that signs off makes way for another', async () => {
+  const left = await call('DELETE', '/board/session', { headers: { cookie: cookieOf(opened) } });
+  assert.equal(left.status, 204);
+  assert.equal((await call('GET', '/board/session', { headers: { cookie: cookieOf(opened) } })).status, 401);
+  const next = await openSession({ proof });
+  assert.equal(next.status, 200);
+  assert.notEqual(cookieOf(next), cookieOf(opened));
+});
+finish();

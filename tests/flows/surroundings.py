@@ -1,0 +1,61 @@
+"""What the flows need beside the demo's system: senders with other certificates and other ways to authenticate, one that is
+not trusted, one that may send nowhere, and a mailbox that is not everybody's."""
+import json
+
+import configuration
+import database
+import pki
+from house import CLIENT, MAILBOX, ROOT, USER
+from system import administer
+
+OTHER_MAILBOX = "stroke-unit"  # known to the gateway, assigned to ASSERTION alone; no hospital has it
+ASSERTION = "rd-assertion"     # authenticates by private_key_jwt
+LEAVING = "rd-leaving"         # will be disabled
+
+
+def make_certificates(folder):
+    """An ambulance with an Ed25519 key, and one whose authority no hospital trusts."""
+    pki.make_authority(folder, "foreign")
+    subject = "/CN=RTW Musterstadt 83-2/O=Rettungsdienst Kreis Musterstadt"
+    pki.make_leaf(folder, pki.Leaf("ambulance-ed25519", "sender", subject, pki.SIGNING, key="ed25519"))
+    pki.make_leaf(folder, pki.Leaf("ambulance-foreign", "foreign", subject, pki.SIGNING))
+    pki.new_key(folder, "assertion")
+    pki.openssl(folder, "pkey", "-in", "assertion.key", "-pubout", "-out", "assertion.pub")
+
+
+def prepare(house, _licence):
+    make_certificates(house.pki)
+
+    def gateway(*arguments):
+        administer(house, "vorab-gateway", configuration.gateway_file(house), *arguments)
+    gateway("client", "add", ASSERTION, "--public-key", house.pki / "assertion.pub")
+    gateway("client", "add", LEAVING, "--secret-file", house.secret("leaving"))
+    gateway("mailbox", "add", OTHER_MAILBOX, "--name", "Stroke Unit", "--hospital", "Klinikum Musterstadt", "--intake-url",
+            f"https://localhost:{house.ports.intake}", "--certificate", house.pki / "receipt.pem")
+    gateway("assignment", "add", ASSERTION, MAILBOX)
+    gateway("assignment", "add", ASSERTION, OTHER_MAILBOX)
+    gateway("assignment", "add", LEAVING, MAILBOX)
+
+
+def describe(house):
+    """For the flows: where everything is."""
+    ports = house.ports
+    return {
+        "root": str(ROOT), "folder": str(house.folder), "pki": str(house.pki), "log": str(house.log),
+        "programs": str(house.programs), "database_socket": str(house.database_socket),
+        "databases": {"gateway": database.GATEWAY, "hospital": database.HOSPITAL, "mailbox": database.MAILBOX_DATABASE},
+        "gateway": f"https://localhost:{ports.gateway}", "tracker": f"https://localhost:{ports.tracker}",
+        "gateway_operations": f"http://127.0.0.1:{ports.gateway_operations}",
+        "ports": {"gateway": ports.gateway, "his": ports.his},
+        "mailbox": MAILBOX, "other_mailbox": OTHER_MAILBOX, "client": CLIENT, "assertion": ASSERTION, "leaving": LEAVING,
+        "secrets": {CLIENT: house.secret("client").read_text().strip(), LEAVING: house.secret("leaving").read_text().strip()},
+        "licence": house.licence_key.read_text().strip(), "user": USER, "password": house.password_of_user().read_text().strip(),
+        "slow": "-fsanitize" in sanitizers_of(house.programs),
+    }
+
+
+def sanitizers_of(programs):
+    """What the build that these programs come from was told; sanitizers make everything slower."""
+    cache = programs.parent / "CMakeCache.txt"
+    lines = cache.read_text().splitlines() if cache.exists() else []
+    return next(("-fsanitize" for line in lines if line.startswith("VORAB_SANITIZE:") and not line.endswith("=")), "")

@@ -1,0 +1,39 @@
+"""What a flow may ask of the one who runs it: to do something to a process, or to administer a server."""
+import signal
+
+import configuration
+from system import administer, start_gateway, start_his, start_hospital
+
+SIGNALS = {"freeze": signal.SIGSTOP, "thaw": signal.SIGCONT}
+STARTS = {"vorab-gateway": start_gateway, "vorab-hospital": start_hospital, "hospital information system": start_his}
+FILES = {"vorab-gateway": configuration.gateway_file, "vorab-hospital": configuration.hospital_file}
+
+
+class Wishes:
+    def __init__(self, house, processes):
+        self.house, self.processes = house, processes
+
+    def named(self, name):
+        return next(process for process in self.processes.running if process.name == name)
+
+    def grant(self, wish):
+        what, name = wish["do"], wish["process"]
+        if what == "administer":
+            return {"said": administer(self.house, name, FILES[name](self.house), *wish["arguments"])}
+        if what == "start":
+            STARTS[name](self.house, self.processes)
+        elif what in SIGNALS:
+            self.named(name).started.send_signal(SIGNALS[what])
+        elif what in ("kill", "stop"):
+            self.end(self.named(name), what)
+        else:
+            raise ValueError(f"nobody here can {what}")
+        return {"done": what}
+
+    def end(self, process, how):
+        if how == "kill":
+            process.started.kill()
+            process.started.wait()
+        else:
+            process.stop()
+        self.processes.running.remove(process)
