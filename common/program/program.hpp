@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "common/configuration/arguments.hpp"
+#include "common/core/clock.hpp"
 #include "common/program/serve.hpp"
 
 namespace vorab::program {
@@ -48,7 +49,7 @@ struct Program {
         if (command) return administer(*command, arguments, config);
         arguments.finish();
         boost::asio::io_context loop{1};
-        const core::Log log{name, config.log_level};
+        const core::Log log{core::PublicText::from_operator(name), config.log_level};
         const core::SystemClock clock;
         App app{loop.get_executor(), config, log, clock};
         serve(loop, app, log);
