@@ -1,5 +1,7 @@
 #include "gateway/attachments/relay.hpp"
 
+#include <charconv>
+
 #include "common/http/problem.hpp"
 
 namespace vorab::gateway {
@@ -10,8 +12,10 @@ namespace {
 constexpr std::size_t largest_sealed_chunk = 1024 * 1024 + 16;  // contract section 1: 1 MiB and the tag
 
 bool is_chunk_number(std::string_view text) {
-    return !text.empty() && text.size() <= 5 && text.find_first_not_of("0123456789") == std::string_view::npos &&
-           (text.size() == 1 || text.front() != '0');
+    std::uint16_t number = 0;  // 0 to 65535
+    const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), number);
+    const bool whole = wrong == std::errc{} && end == text.data() + text.size();
+    return whole && (text.size() == 1 || text.front() != '0');
 }
 }  // namespace
 
