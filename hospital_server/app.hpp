@@ -18,16 +18,16 @@ class App : public program::Service {
     App(async::Executor executor, Config config, const core::Log& log, const core::Clock& clock);
     ~App() override;
 
+    std::uint16_t port() const { return server_.port(); }
+    std::uint16_t intake_port() const { return intake_server_.port(); }
+    std::uint16_t operations_port() const { return operations_.port(); }
+
     /// Starts the deliveries, too.
     async::Task<void> start() override;
     /// New certificates.
     async::Task<void> reload() override;
     /// Deliveries end after the requests.
     async::Task<void> drain(std::chrono::milliseconds grace) override;
-
-    std::uint16_t port() const { return server_.port(); }
-    std::uint16_t intake_port() const { return intake_server_.port(); }
-    std::uint16_t operations_port() const { return operations_.port(); }
 
   private:
     void route();

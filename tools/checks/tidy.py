@@ -17,7 +17,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.M)
 PRODUCT = re.compile(r"^(common|gateway|hospital_server|hl7|espax|tools)/.*\.cpp$")
 # Two lines that pull in a whole library to compile it once.
 NOT_OURS = re.compile(r"_source\.cpp$")
-FLAGS_OF_GCC = re.compile(r"^(-fpch-preprocess|-fno-sanitize=.*|-fsanitize=.*|-Wno-mismatched-new-delete|-fuse-ld=.*|-fdiagnostics.*)$")
+FLAGS_OF_GCC = re.compile(r"^(-fno-sanitize=.*|-fsanitize=.*|-Wno-mismatched-new-delete|-fuse-ld=.*|-fdiagnostics.*)$")
 
 
 def complaints(path, arguments):
