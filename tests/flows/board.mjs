@@ -31,9 +31,10 @@ class Board {
     });
     const noted = (status, headers, body) => keep('GET', '/board/feed', base, { status, type: headers['content-type'] ?? '', headers: new Headers(headers), body });
     this.socket.on('upgrade', ({ statusCode, headers }) => noted(statusCode, headers, ''));
-    this.refused = new Promise((refused) => this.socket.on('unexpected-response', async (asked, answer) => {
+    this.refused = new Promise((refused) => this.socket.on('unexpected-response', async (_, answer) => {
+      const { socket } = answer; // it would be kept alive
       noted(answer.statusCode, answer.headers, (await answer.toArray()).join(''));
-      asked.destroy();
+      socket.destroy();
       refused(answer.statusCode);
     }));
     this.socket.on('error', () => {});

@@ -67,6 +67,14 @@ export function query(database, sql) {
   return ran.stdout.split('\n').filter((line) => line !== '').map((line) => line.split('\t'));
 }
 
+/** All that a database holds, as text. */
+export function dump(database) {
+  const ran = spawnSync('mariadb-dump', ['--no-defaults', `--socket=${system.database_socket}`, '--skip-comments', system.databases[database]],
+    { encoding: 'utf8', maxBuffer: 1 << 28 });
+  if (ran.status !== 0) throw new Error(`mariadb-dump: ${ran.stderr}`);
+  return ran.stdout;
+}
+
 const counted = Object.fromEntries(Object.keys(system.databases).map((database) => [database, query(database, 'SHOW TABLES').map(([name]) => name)]));
 /** How many rows each table has, the audit and what ages by itself apart. */
 export function rows() {

@@ -131,8 +131,12 @@ def sign(record, by, alg):
 
 def seal(signed, slip, certified, key, compact):
     header = {"alg": key["alg"], "enc": "A256GCM", "kid": key["kid"], "typ": "vorab-envelope", "slip": slip}
-    envelope = jwe.JWE(signed.encode(), protected=json.dumps(header), recipient=certified)
-    return envelope.serialize(compact=compact)
+    envelope = jwe.JWE(signed.encode(), protected=json.dumps(header), recipient=certified).serialize(compact=True)
+    if compact:
+        return envelope
+    # jwcrypto's own JSON form puts epk into a per-recipient header, which the contract refuses. The compact form has it in
+    # the protected header, and its five parts are those of the flattened form.
+    return json.dumps(dict(zip(("protected", "encrypted_key", "iv", "ciphertext", "tag"), envelope.split("."))))
 
 
 def receipt_in(text, record, body):

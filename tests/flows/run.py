@@ -30,6 +30,7 @@ from wishes import Wishes  # noqa: E402
 
 FLOWS = ("foreign_senders.mjs", "foreign_senders.py", "bad_input.mjs", "foreign_his.py", "board.mjs", "hospital_down.mjs",
          "contract.mjs")
+OURS = ("vorab-gateway", "vorab-hospital", "hospital information system", "alarm server")
 INTERPRETERS = {".mjs": shutil.which("node"), ".py": "/usr/bin/python3"}
 
 
@@ -46,29 +47,52 @@ class Count:
             say(f"  FAILED  {sentence}" + (f"\n          {why}" if why else ""))
 
 
-def run_flow(name, house, wishes, count):
-    """True when the flow ran to its end; what it found is in the count."""
-    say(f"\n{name}")
-    began, noted = time.monotonic(), count.passed + count.failed
+def start_flow(name, house, errors):
     environment = {**os.environ, "VORAB_FLOWS": str(house.folder / "flows.json"), "PYTHONDONTWRITEBYTECODE": "1",
                    "NODE_EXTRA_CA_CERTS": str(house.pki / "server-ca.pem")}
+    return subprocess.Popen([INTERPRETERS[pathlib.Path(name).suffix], str(HERE / name)], stdin=subprocess.PIPE,
+                            stdout=subprocess.PIPE, stderr=errors, text=True, env=environment, preexec_fn=die_with_the_demo)
+
+
+def listen(flow, wishes, count):
+    """Until the flow ends: counts its checks and grants its wishes."""
+    for line in flow.stdout:
+        word = json.loads(line)
+        if "check" in word:
+            count.note(word["check"], word["ok"], word.get("why", ""))
+        else:
+            flow.stdin.write(json.dumps(wishes.grant(word)) + "\n")
+            flow.stdin.flush()
+
+
+def run_flow(name, house, wishes, count):
+    """A flow that breaks off, or checks nothing, has failed."""
+    say(f"\n{name}")
+    began, before = time.monotonic(), count.passed + count.failed
     with open(house.log / f"flow_{name}.err", "w+") as errors:
-        flow = subprocess.Popen([INTERPRETERS[pathlib.Path(name).suffix], str(HERE / name)], stdin=subprocess.PIPE,
-                                stdout=subprocess.PIPE, stderr=errors, text=True, env=environment, preexec_fn=die_with_the_demo)
+        flow = start_flow(name, house, errors)
         try:
-            for line in flow.stdout:
-                word = json.loads(line)
-                if "check" in word:
-                    count.note(word["check"], word["ok"], word.get("why", ""))
-                else:
-                    flow.stdin.write(json.dumps(wishes.grant(word)) + "\n")
-                    flow.stdin.flush()
+            listen(flow, wishes, count)
+            flow.wait()
         finally:
-            flow.kill() if sys.exc_info()[0] else flow.wait()
+            flow.kill()
         errors.seek(0)
-        count.note(f"{name} ran to its end, {time.monotonic() - began:.1f} s",
-                   flow.returncode == 0 and count.passed + count.failed > noted,
+        well = flow.returncode == 0 and count.passed + count.failed > before
+        count.note(f"{name} ran to its end, {time.monotonic() - began:.1f} s", well,
                    f"exit {flow.returncode}: {errors.read()[-1500:]}")
+
+
+def end(house, processes, count):
+    """What was started still runs, ends when it is told to, and no sanitizer had anything to say."""
+    ended = processes.one_that_ended()
+    count.note("every process that was started still runs", ended is None, ended.why() if ended else "")
+    ours = [process for process in processes.running if process.name in OURS]
+    say(f"  {processes.stop_all()} processes ended.")
+    unwell = [f"{process.name}: {process.started.returncode}" for process in ours if process.started.returncode != 0]
+    count.note("every program of ours ends with 0 when it is told to end", not unwell, ", ".join(unwell))
+    words = ("AddressSanitizer", "LeakSanitizer", "runtime error:")
+    reports = [log.name for log in house.log.glob("*.log") if any(word in log.read_text(errors="replace") for word in words)]
+    count.note("no sanitizer reported anything", not reports, ", ".join(reports))
 
 
 def read_arguments():
@@ -105,10 +129,9 @@ def run(given, folder, count):
         wishes = Wishes(house, processes)
         for name in given.flows or FLOWS:
             run_flow(name, house, wishes, count)
-        ended = processes.one_that_ended()
-        count.note("every process that was started still runs", ended is None, ended.why() if ended else "")
+        end(house, processes, count)
     finally:
-        say(f"  {processes.stop_all()} processes ended.")
+        processes.stop_all()
         if count.failed:
             for server in ("vorab-gateway", "vorab-hospital"):
                 say(f"\nthe last lines of {server}:\n" + "\n".join(last_lines(house.log / f"{server}.log")))
