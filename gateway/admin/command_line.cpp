@@ -146,6 +146,23 @@ void add_further_key(Connection& connection, Arguments& arguments) {
     std::cout << "mailbox " << id.str() << " has that key\n";
 }
 
+struct BoardKey {
+    std::optional<std::string> jwk;
+    std::optional<std::string> statement;
+};
+
+/// What `vorab-hospital board-key create` wrote: the key, and the hospital's signed word for it.
+BoardKey read_board_key(const std::filesystem::path& file) {
+    const auto published = checked(core::parse_json_object(content_of(file)), "--board-key");
+    core::JsonFields in{published};
+    const auto& jwk = in.object("jwk");
+    BoardKey key;
+    key.statement = std::string{in.text("statement", 16 * 1024)};
+    if (const auto wrong = in.finish()) throw UsageError("--board-key: " + wrong->detail.str());
+    key.jwk = boost::json::serialize(checked(signing::PublicKey::from_jwk(jwk), "--board-key").to_jwk());
+    return key;
+}
+
 void add_mailbox(Connection& connection, Arguments& arguments) {
     const auto id = checked(core::MailboxId::parse(arguments.word("the mailbox id")), "mailbox");
     const auto name = arguments.option("name");
@@ -155,19 +172,17 @@ void add_mailbox(Connection& connection, Arguments& arguments) {
     const auto board_file = arguments.optional_option("board-key");
     arguments.finish();
     checked(http::Origin::parse(intake_url), "--intake-url");
-    std::optional<std::string> board_key;
-    if (board_file) {
-        const auto jwk = checked(core::parse_json_object(content_of(*board_file)), "--board-key");
-        board_key = boost::json::serialize(checked(signing::PublicKey::from_jwk(jwk), "--board-key").to_jwk());
-    }
+    const auto board_key = board_file ? read_board_key(*board_file) : BoardKey{};
     const std::string now = database::to_sql(core::SystemClock{}.now());
     change(connection, {.event = "mailbox.added", .mailbox = id}, [&] {
         add_key(connection, id, certificate);
         connection.execute(
-            "INSERT INTO mailbox (id, name, hospital, intake_url, board_key, created_at) VALUES (?, ?, ?, ?, ?, ?) "
-            "ON DUPLICATE KEY UPDATE name = VALUES(name), hospital = VALUES(hospital), "
-            "intake_url = VALUES(intake_url), board_key = VALUES(board_key)",
-            {id.str(), name, hospital, intake_url, database::optional_value(board_key), now});
+            "INSERT INTO mailbox (id, name, hospital, intake_url, board_key, board_key_statement, created_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE name = VALUES(name), hospital = VALUES(hospital), "
+            "intake_url = VALUES(intake_url), board_key = VALUES(board_key), "
+            "board_key_statement = VALUES(board_key_statement)",
+            {id.str(), name, hospital, intake_url, database::optional_value(board_key.jwk),
+             database::optional_value(board_key.statement), now});
         return 1;
     });
     std::cout << "mailbox " << id.str() << " is known\n";

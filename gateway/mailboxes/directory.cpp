@@ -30,6 +30,7 @@ Mailbox mailbox_of(const database::Row& row) {
     mailbox.hospital = row.text(2);
     mailbox.intake_url = row.text(3);
     if (!row.is_null(4)) mailbox.board_key = core::parse_json_object(row.text(4)).value();
+    mailbox.board_key_statement = row.optional_text(5);
     return mailbox;
 }
 
@@ -50,7 +51,7 @@ Picture read_picture(Connection& connection, core::Timestamp now) {
         Client client = client_of(row);
         picture.clients.emplace(client.id, std::move(client));
     }
-    for (const auto& row : connection.query("SELECT id, name, hospital, intake_url, board_key FROM mailbox")) {
+    for (const auto& row : connection.query("SELECT id, name, hospital, intake_url, board_key, board_key_statement FROM mailbox")) {
         Mailbox mailbox = mailbox_of(row);
         picture.mailboxes.emplace(mailbox.id, std::move(mailbox));
     }

@@ -32,6 +32,7 @@ struct Mailbox {
     std::string intake_url;
     boost::json::array keys;  ///< as `GET /v1/mailboxes` lists them
     std::optional<boost::json::object> board_key;
+    std::optional<std::string> board_key_statement;  ///< JWS: senders verify it, we only keep it
 };
 
 struct Picture {

@@ -17,6 +17,7 @@ std::string list_mailboxes(const Picture& picture, const core::ClientId& client,
                            {"reachable", reachability.is_reachable(mailbox.intake_url)},
                            {"keys", mailbox.keys}};
         if (mailbox.board_key) entry["board_key"] = *mailbox.board_key;
+        if (mailbox.board_key_statement) entry["board_key_statement"] = *mailbox.board_key_statement;
         mailboxes.push_back(std::move(entry));
     }
     return json::serialize(json::object{{"mailboxes", std::move(mailboxes)}});

@@ -14,6 +14,7 @@ CREATE TABLE IF NOT EXISTS mailbox (
     hospital        VARCHAR(100) NOT NULL,
     intake_url      VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     board_key       JSON         NULL,     -- public JWK for which senders seal the arrival
+    board_key_statement TEXT     CHARACTER SET ascii COLLATE ascii_bin NULL, -- the hospital's signed word for it
     created_at      DATETIME(6)  NOT NULL
 ) ENGINE = InnoDB;
 

@@ -139,7 +139,13 @@ async::Task<Response> Transmissions::refuse(const http::Request& request, core::
 
 async::Task<void> Transmissions::tell_boards(envelope::RoutingSlip slip) {
     const auto entry = board::entry_of(slip, clock_.now());
-    if (entry) co_await boards_.show(slip.mailbox, *entry);
+    if (!entry) co_return;
+    try {
+        co_await boards_.show(slip.mailbox, *entry);
+    } catch (const database::DatabaseError& error) {
+        // A wall display must not cost the crew its receipt: the boards that watch have it, the delivery stands.
+        log_.error("a board entry was not kept", {{"transmission", slip.transmission}, {"error", error.error_code()}});
+    }
 }
 
 async::Task<Response> Transmissions::status(http::Request& request) {

@@ -13,6 +13,7 @@
 #include "common/core/json.hpp"
 #include "common/sealing/board_keys.hpp"
 #include "common/signing/hash.hpp"
+#include "common/signing/vouched_key.hpp"
 #include "hospital_server/audit/audit.hpp"
 #include "hospital_server/people/password.hpp"
 #include "hospital_server/people/people.hpp"
@@ -104,7 +105,11 @@ int create_board_key(Arguments& arguments, const Config& config) {
         throw UsageError(mailbox.board_key.string() + " exists; boards use it");
     const auto key = signing::PrivateKey::generate(signing::KeyType::p256);
     write_file(mailbox.board_key, boost::json::serialize(key.to_jwk()), 0077);
-    write_file(mailbox.board_key.string() + ".pub", boost::json::serialize(key.public_key().to_jwk()), 0022);
+    const auto signer = checked(signing::PrivateKey::from_pem_file(config.receipt_key), "receipt key");
+    const auto x5c = checked(signing::x5c_from_pem_file(config.receipt_certificate), "receipt certificate");
+    const boost::json::object published{{"jwk", key.public_key().to_jwk()},
+                                        {"statement", signing::vouch_for(key.public_key(), mailbox.id, signer, x5c)}};
+    write_file(mailbox.board_key.string() + ".pub", boost::json::serialize(published), 0022);
     std::cout << "board key of " << mailbox.id.str() << " is " << mailbox.board_key.string() << "\n";
     return 0;
 }

@@ -1,5 +1,6 @@
 #include "tools/ambulance/recipient.hpp"
 
+#include "common/signing/vouched_key.hpp"
 #include "tests/ambulance/catch.hpp"
 #include "tests/ambulance/hospital.hpp"
 
@@ -27,12 +28,23 @@ json::object listed_key(const json::array& x5c, const signing::PublicKey& key, c
 }
 
 struct World : test::Hospital {
+    /// What the gateway lists beside the statement counts for nothing.
+    signing::PrivateKey gateways_board_key = signing::PrivateKey::generate(signing::KeyType::p256);
+    std::string statement =
+        signing::vouch_for(board_key.public_key(), mailbox, receipt_key, ca.x5c(receipt_key.public_key()));
     json::object good = listed_key(ca.x5c(mailbox_key.public_key(), for_mailbox()), mailbox_key.public_key(), now + 1h);
 
     Outcome<Recipient> choose(const json::array& keys) const {
-        const json::object entry{
-            {"id", test::mailbox_name}, {"keys", keys}, {"board_key", board_key.public_key().to_jwk()}};
-        return choose_recipient({{"mailboxes", json::array{entry}}}, mailbox, for_encryption(), now);
+        const json::object entry{{"id", test::mailbox_name},
+                                 {"keys", keys},
+                                 {"board_key", gateways_board_key.public_key().to_jwk()},
+                                 {"board_key_statement", statement}};
+        return choose_from(json::object{{"mailboxes", json::array{entry}}});
+    }
+    Outcome<Recipient> choose_from(const json::object& list) const {
+        const auto encryption = for_encryption();
+        const auto receipts = for_receipts();
+        return choose_recipient(list, mailbox, {encryption, receipts}, now);
     }
     Exit refused(const json::object& key) const {
         const auto chosen = choose(json::array{key});
@@ -97,10 +109,28 @@ TEST_CASE("a bad key before a good one does not stop the sending") {
 
 TEST_CASE("a mailbox that is not assigned, or has no key, is told in words") {
     const World world;
-    const auto none = choose_recipient({{"mailboxes", json::array{}}}, mailbox, world.for_encryption(), world.now);
+    const auto none = world.choose_from({{"mailboxes", json::array{}}});
     REQUIRE_FALSE(none);
     CHECK(none.error().exit == Exit::refused);
     CHECK(none.error().words.find(test::mailbox_name) != std::string::npos);
     CHECK(world.choose(json::array{}).error().exit == Exit::not_trusted);
-    CHECK_FALSE(choose_recipient({}, mailbox, world.for_encryption(), world.now));
+    CHECK_FALSE(world.choose_from(json::object{}));
+}
+
+TEST_CASE("a board key that no hospital vouches for, or for another mailbox, is not sealed for") {
+    World world;
+    const test::Authority other{"Hospital CA"};  // of the same name
+    world.statement = signing::vouch_for(world.gateways_board_key.public_key(), mailbox, world.receipt_key,
+                                         other.x5c(world.receipt_key.public_key()));
+    CHECK(world.refused(world.good) == Exit::not_trusted);
+    const auto elsewhere = core::MailboxId::parse("stroke-unit").value();
+    world.statement = signing::vouch_for(world.board_key.public_key(), elsewhere, world.receipt_key,
+                                         world.ca.x5c(world.receipt_key.public_key()));
+    CHECK(world.refused(world.good) == Exit::not_trusted);
+    const json::object bare{{"id", test::mailbox_name},
+                            {"keys", json::array{world.good}},
+                            {"board_key", world.gateways_board_key.public_key().to_jwk()}};
+    const auto chosen = world.choose_from(json::object{{"mailboxes", json::array{bare}}});
+    REQUIRE(chosen);
+    CHECK_FALSE(chosen->board_key);
 }

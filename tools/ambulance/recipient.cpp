@@ -1,6 +1,7 @@
 #include "tools/ambulance/recipient.hpp"
 
 #include "common/core/json.hpp"
+#include "common/signing/vouched_key.hpp"
 
 namespace vorab::ambulance {
 namespace json = boost::json;
@@ -39,27 +40,30 @@ Result<signing::PublicKey> verified_key(const json::value& entry, const core::Ma
     return certificate->key;
 }
 
-Outcome<std::optional<signing::PublicKey>> board_key_of(const json::object& mailbox) {
-    const auto* jwk = mailbox.if_contains("board_key");
-    if (!jwk) return std::optional<signing::PublicKey>{};
-    if (!jwk->is_object()) return Trouble{Exit::failed, "the mailbox's board key is not an object"};
-    const auto key = signing::PublicKey::from_jwk(jwk->get_object(), signing::Purpose::encryption);
-    if (!key) return trouble("the mailbox's board key", key.error());
+/// The key that the hospital vouches for; the bare one beside it is the gateway's word alone. Without a statement
+/// nothing is sealed for a board: the hospital shows the arrival all the same.
+Outcome<std::optional<signing::PublicKey>> board_key_of(const json::object& entry, const core::MailboxId& mailbox,
+                                                        const signing::ChainVerifier& hospitals, core::Timestamp now) {
+    const auto* statement = entry.if_contains("board_key_statement");
+    if (!statement) return std::optional<signing::PublicKey>{};
+    if (!statement->is_string()) return Trouble{Exit::failed, "the statement of the mailbox's board key is not a text"};
+    const auto key = signing::verify_vouched(statement->get_string(), mailbox, hospitals, now);
+    if (!key) return trouble("the mailbox's board key", key.error(), Exit::not_trusted);
     return std::optional{*key};
 }
 }  // namespace
 
 Outcome<Recipient> choose_recipient(const json::object& list, const core::MailboxId& mailbox,
-                                    const signing::ChainVerifier& hospitals, core::Timestamp now) {
+                                    const Hospitals& hospitals, core::Timestamp now) {
     const auto* entry = find(list, mailbox);
     if (!entry) return Trouble{Exit::refused, "mailbox " + mailbox.str() + " is not assigned to us"};
-    const auto board_key = board_key_of(*entry);
+    const auto board_key = board_key_of(*entry, mailbox, hospitals.statements, now);
     if (!board_key) return board_key.error();
     const auto* keys = entry->if_contains("keys");
     Trouble last{Exit::not_trusted, "mailbox " + mailbox.str() + " has no key"};
     if (!keys || !keys->is_array()) return last;
     for (const auto& key : keys->get_array()) {
-        const auto verified = verified_key(key, mailbox, hospitals, now);
+        const auto verified = verified_key(key, mailbox, hospitals.mailbox_keys, now);
         if (verified) return Recipient{mailbox, *verified, *board_key};
         last = trouble("a key of mailbox " + mailbox.str(), verified.error(), Exit::not_trusted);
     }

@@ -17,10 +17,16 @@ struct Recipient {
     std::optional<signing::PublicKey> board_key = {};
 };
 
+/// Both trust the hospital CA alone; they differ in what a certificate must be good for.
+struct Hospitals {
+    const signing::ChainVerifier& mailbox_keys;
+    const signing::ChainVerifier& statements;  ///< and receipts
+};
+
 /// `list` is the answer of GET /v1/mailboxes. Takes the first key that is good now: its certificate chains to a
 /// hospital CA, was issued for this very mailbox (common name), is the key that `kid` names, and `use_until` has not
 /// passed.
 Outcome<Recipient> choose_recipient(const boost::json::object& list, const core::MailboxId& mailbox,
-                                    const signing::ChainVerifier& hospitals, core::Timestamp now);
+                                    const Hospitals& hospitals, core::Timestamp now);
 
 }  // namespace vorab::ambulance

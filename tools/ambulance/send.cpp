@@ -70,7 +70,8 @@ async::Task<Outcome<Recipient>> find_recipient(GatewayClient& gateway, const cor
     if (!signed_in) co_return signed_in.error();
     const auto mailboxes = co_await gateway.mailboxes();
     if (!mailboxes) co_return mailboxes.error();
-    co_return choose_recipient(*mailboxes, mailbox, connection.mailbox_certificates, now);
+    const Hospitals hospitals{connection.mailbox_certificates, connection.receipt_certificates};
+    co_return choose_recipient(*mailboxes, mailbox, hospitals, now);
 }
 
 async::Task<Exit> send(async::Executor executor, const Connection& connection, const SendOptions& options,
