@@ -88,6 +88,10 @@ const key = await check('the licence key unwraps the private key of the board, a
   await assert.rejects(jose.compactDecrypt(opened.json.board_key, derive('proof')));
   return boardKey(opened);
 });
+await check('a plain request for the feed is told that it is a websocket', async () => {
+  const answer = await call('GET', '/board/feed', { headers: { cookie: cookieOf(opened) } });
+  assert.deepEqual([answer.status, answer.headers.get('upgrade')], [426, 'websocket']);
+});
 await check('a page of another site gets no feed with this cookie', async () => {
   const foreign = new Board(system.gateway, cookieOf(opened), { origin: 'https://elsewhere.example' });
   assert.equal(await foreign.refused, 403);

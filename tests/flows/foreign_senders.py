@@ -15,6 +15,9 @@ import tempfile
 import time
 import urllib.parse
 
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import x25519
 from jwcrypto import jwe, jwk, jws, jwt
 
 SYSTEM = json.loads(pathlib.Path(os.environ["VORAB_FLOWS"]).read_text())
@@ -92,7 +95,11 @@ def leaf_of(x5c):
         others.write_text("".join(pems[1:]) or pems[0])
         subprocess.run(["openssl", "verify", "-CAfile", PKI / "hospital-ca.pem", "-untrusted", others, leaf], check=True,
                        capture_output=True)
-    return jwk.JWK.from_pem(pems[0].encode())
+    key = x509.load_pem_x509_certificate(pems[0].encode()).public_key()
+    if isinstance(key, x25519.X25519PublicKey):  # which jwcrypto reads as JSON only
+        raw = key.public_bytes(serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+        return jwk.JWK(kty="OKP", crv="X25519", x=base64.urlsafe_b64encode(raw).decode().rstrip("="))
+    return jwk.JWK.from_pyca(key)
 
 
 def mailbox_keys(token):

@@ -66,6 +66,9 @@ export async function mailboxKeys(token) {
     assert(new Date(key.use_until) > new Date());
     keys[certified.crv ?? certified.kty] = key;
   }
+  const { payload, protectedHeader } = await jose.compactVerify(mailbox.board_key_statement, async ({ x5c }) => trustedLeaf(x5c).publicKey);
+  assert.equal(protectedHeader.typ, 'vorab-board-key-statement');
+  assert.deepEqual(JSON.parse(new TextDecoder().decode(payload)), { mailbox: mailbox.id, jwk: mailbox.board_key });
   return { mailbox, keys };
 }
 
