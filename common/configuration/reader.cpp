@@ -114,7 +114,7 @@ std::vector<std::string> Section::texts_or(const char* key, std::vector<std::str
     if (!node) return fallback;
     std::vector<std::string> texts;
     const auto* array = node->as_array();
-    if (!array || !array->is_homogeneous<std::string>()) {
+    if (!array || (!array->empty() && !array->is_homogeneous<std::string>())) {
         state_->note(key, node, "a list of texts is expected");
         return fallback;
     }

@@ -113,9 +113,9 @@ void set_disabled(Connection& connection, Arguments& arguments, bool disabled) {
 }
 
 void list_clients(Connection& connection) {
-    for (const auto& row :
-         connection.query("SELECT c.id, c.organisation, c.disabled, GROUP_CONCAT(a.mailbox SEPARATOR ' ') "
-                          "FROM client c LEFT JOIN assignment a ON a.client = c.id GROUP BY c.id")) {
+    for (const auto& row : connection.query(
+             "SELECT c.id, c.organisation, c.disabled, GROUP_CONCAT(a.mailbox SEPARATOR ' ') "
+             "FROM client c LEFT JOIN assignment a ON a.client = c.id GROUP BY c.id, c.organisation, c.disabled")) {
         std::cout << row.text(0) << "\t" << row.text(1) << "\t" << (row.integer(2) ? "disabled" : "enabled") << "\t"
                   << row.optional_text(3).value_or("-") << "\n";
     }

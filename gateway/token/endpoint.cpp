@@ -1,5 +1,7 @@
 #include "gateway/token/endpoint.hpp"
 
+#include <algorithm>
+
 #include <boost/json/serialize.hpp>
 #include <boost/url/params_encoded_view.hpp>
 #include <boost/url/parse_query.hpp>
@@ -33,6 +35,7 @@ http::Response token_error(const core::Failure& failure, core::PublicText error)
 struct Assertion {
     core::ClientId client;
     std::string jti;
+    std::int64_t begins = 0;  ///< the later of `iat` and `nbf`, where they stand
     std::int64_t expires = 0;
 };
 
@@ -43,12 +46,12 @@ core::Result<Assertion> read_claims(const std::string& payload) {
     const auto client = core::ClientId::parse(in.text("sub"));
     const bool self_issued = client && in.text("iss") == client->str();
     in.optional("aud");
-    in.optional_integer("iat", 0, 253'402'300'799);
-    in.optional_integer("nbf", 0, 253'402'300'799);
+    const auto issued = in.optional_integer("iat", 0, 253'402'300'799).value_or(0);
+    const auto not_before = in.optional_integer("nbf", 0, 253'402'300'799).value_or(0);
     const auto expires = in.integer("exp", 0, 253'402'300'799);
     const std::string jti{in.text("jti", 256)};
     if (in.finish() || !self_issued || jti.empty()) return invalid_client;
-    return Assertion{*client, jti, expires};
+    return Assertion{*client, jti, std::max(issued, not_before), expires};
 }
 
 /// The audience is the issuer's name alone: not a list, not another address (RFC 7523bis).
@@ -119,7 +122,9 @@ async::Task<core::Result<core::ClientId>> TokenEndpoint::by_assertion(std::strin
     if (!jws || !is_for(jws->payload, issuer_.issuer())) co_return invalid_client;
     const auto claims = read_claims(jws->payload);
     const auto now = core::unix_seconds(clock_.now());
-    if (!claims || claims->expires <= now - leeway || claims->expires > now + longest_assertion_life + leeway) {
+    const bool in_time = claims && claims->begins <= now + leeway && claims->expires > now - leeway &&
+                         claims->expires <= now + longest_assertion_life + leeway;
+    if (!in_time) {
         co_return invalid_client;
     }
     const auto jti = signing::sha256(core::bytes_of(claims->client.str() + "\n" + claims->jti));

@@ -131,7 +131,10 @@ async::Task<Response> Transmissions::refuse(const http::Request& request, core::
                                             std::optional<core::ClientId> client) {
     AuditEvent event{
         .event = "transmission.refused", .problem = failure.problem, .client = client, .peer = request.peer.address};
-    if (const auto mailbox = core::MailboxId::parse(request.capture("mailbox"))) event.mailbox = *mailbox;
+    for (const auto& [name, value] : request.captures) {  // not every route names a mailbox
+        const auto mailbox = core::MailboxId::parse(value);
+        if (name == "mailbox" && mailbox) event.mailbox = *mailbox;
+    }
     co_await audit_.record(std::move(event));
     co_return failure.problem == Problem::unauthenticated ? http::unauthenticated_response(failure.detail)
                                                           : http::problem_response(failure);

@@ -47,12 +47,14 @@ void update_case(Connection& connection, const Transmission& transmission, const
     const auto priority = arrival.priority ? std::optional{public_text(*arrival.priority).str()} : std::nullopt;
     const std::string text = json::serialize(record);
     connection.execute(
-        "UPDATE patient_case SET sequence = GREATEST(sequence, ?), cancelled = ?, updated_at = ?, organisation = ?, "
-        "callsign = ?, arrival = ?, eta = ?, priority = ?, keyword = ?, family_name = ?, given_name = ?, birth_date = "
-        "?, "
-        "sex = ?, insurant_number = ?, record = ? WHERE id = ?",
-        {slip.sequence, cancelled ? 1 : 0, now, slip.organisation, slip.callsign, optional_value(arrival_json),
-         optional_value(eta), optional_value(priority), optional_value(arrival.keyword),
+        // Before `sequence` itself: who sent is taken from the highest one, so the others compare with the value before
+        // it.
+        "UPDATE patient_case SET organisation = IF(? >= sequence, ?, organisation), "
+        "callsign = IF(? >= sequence, ?, callsign), sequence = GREATEST(sequence, ?), cancelled = ?, updated_at = ?, "
+        "arrival = ?, eta = ?, priority = ?, keyword = ?, family_name = ?, given_name = ?, birth_date = ?, sex = ?, "
+        "insurant_number = ?, record = ? WHERE id = ?",
+        {slip.sequence, slip.organisation, slip.sequence, slip.callsign, slip.sequence, cancelled ? 1 : 0, now,
+         optional_value(arrival_json), optional_value(eta), optional_value(priority), optional_value(arrival.keyword),
          optional_value(facts.patient.family_name), optional_value(facts.patient.given_name),
          optional_value(facts.patient.birth_date), optional_value(facts.patient.sex),
          optional_value(facts.patient.insurant_number), text, slip.case_id.str()});

@@ -1,0 +1,166 @@
+#include "gateway/token/endpoint.hpp"
+
+#include "common/signing/jws.hpp"
+#include "tests/gateway/setting.hpp"
+
+using namespace vorab;
+using namespace std::chrono_literals;
+namespace json = boost::json;
+
+namespace {
+constexpr auto form_type = "application/x-www-form-urlencoded";
+constexpr auto grant = "grant_type=client_credentials";
+constexpr auto assertion_of =
+    "&client_assertion_type=urn%3Aietf%3Aparams%3Aoauth%3Aclient-assertion-type%3Ajwt-bearer&client_assertion=";
+
+struct EndpointSetting : test::GatewaySetting {
+    EndpointSetting() {
+        const std::string jwk = json::serialize(own.public_key().to_jwk());
+        const std::string now = database::to_sql(clock.now());
+        connection.execute(
+            "INSERT INTO client (id, organisation, public_jwk, created_at) VALUES ('by-key', 'By key', ?, ?)",
+            {jwk, now});
+        load();
+    }
+
+    http::Response ask(const std::string& body, std::optional<std::string> authorization = {},
+                       const std::string& type = form_type) {
+        test::MadeRequest made{http::Method::post, body, type};
+        if (authorization) made.with("Authorization", *authorization);
+        http::Response response;
+        run(ask(made.request, response));
+        return response;
+    }
+    async::Task<void> ask(http::Request& request, http::Response& response) {
+        response = co_await endpoint.answer(request);
+    }
+
+    json::object claims() {
+        const auto now = core::unix_seconds(clock.now());
+        return {{"iss", "by-key"},
+                {"sub", "by-key"},
+                {"aud", test::gateway_name},
+                {"exp", now + 120},
+                {"jti", "assertion-" + std::to_string(++assertions)}};
+    }
+    http::Response assert_with(const json::object& with) { return assert_with(with, own); }
+    http::Response assert_with(const json::object& with, const signing::PrivateKey& key) {
+        return ask(std::string{grant} + assertion_of +
+                   signing::sign_compact({{"kid", "any"}}, json::serialize(with), key));
+    }
+    http::Response assert_changed(const char* name, json::value value) {
+        auto with = claims();
+        with[name] = std::move(value);
+        return assert_with(with);
+    }
+
+    int assertions = 0;
+    signing::PrivateKey own = signing::PrivateKey::generate(signing::KeyType::p256);
+    gateway::TokenEndpoint endpoint{issuer, directory, database, audit, clock};
+};
+
+std::string basic(const std::string& client, const std::string& secret) {
+    return "Basic " + core::to_base64(core::bytes_of(client + ":" + secret));
+}
+
+json::object body_of(const http::Response& response) { return core::parse_json_object(response.body).value(); }
+
+void check_refused(const http::Response& response, int status, const char* error) {
+    CHECK(response.status == status);
+    CHECK(body_of(response).at("error") == error);
+}
+}  // namespace
+
+TEST_CASE("a client with its secret gets a token that the gateway takes") {
+    EndpointSetting setting;
+    const auto response = setting.ask(grant, basic("service", test::known_secret));
+    REQUIRE(response.status == 200);
+    CHECK(response.headers.find("Cache-Control") == "no-store");
+    const auto body = body_of(response);
+    CHECK(body.at("token_type") == "Bearer");
+    CHECK(body.at("expires_in") == 43'200);
+    CHECK(setting.issuer.verify(body.at("access_token").as_string()).value().client == setting.client);
+}
+
+TEST_CASE("a wrong secret, an unknown client and one without a secret are refused alike, and audited") {
+    EndpointSetting setting;
+    check_refused(setting.ask(grant, basic("service", "wrong")), 401, "invalid_client");
+    check_refused(setting.ask(grant, basic("nobody", test::known_secret)), 401, "invalid_client");
+    check_refused(setting.ask(grant, basic("by-key", "")), 401, "invalid_client");
+    check_refused(setting.ask(grant, basic("no valid id/", "x")), 401, "invalid_client");
+    check_refused(setting.ask(grant, "Basic !!!!"), 401, "invalid_client");
+    check_refused(setting.ask(grant, "Basic " + core::to_base64(core::bytes_of("no colon"))), 401, "invalid_client");
+    check_refused(setting.ask(grant, "Digest x"), 401, "invalid_client");
+    check_refused(setting.ask(grant), 401, "invalid_client");
+    CHECK(setting.count("SELECT COUNT(*) FROM audit WHERE event = 'token.refused' AND peer = '192.0.2.1'") == 8);
+}
+
+TEST_CASE("a disabled client gets no token") {
+    EndpointSetting setting;
+    setting.connection.execute("UPDATE client SET disabled = TRUE");
+    setting.load();
+    check_refused(setting.ask(grant, basic("service", test::known_secret)), 401, "invalid_client");
+    check_refused(setting.assert_with(setting.claims()), 401, "invalid_client");
+}
+
+TEST_CASE("a request out of form is told so") {
+    EndpointSetting setting;
+    const std::string right = basic("service", test::known_secret);
+    CHECK(setting.ask(grant, right, "application/json").status == 415);
+    check_refused(setting.ask("grant_type=password", right), 400, "unsupported_grant_type");
+    check_refused(setting.ask("", right), 400, "unsupported_grant_type");
+    check_refused(setting.ask("grant_type=%zz", right), 400, "invalid_request");
+    check_refused(setting.ask(std::string{grant} + "&" + grant, right), 400, "invalid_request");
+    CHECK(setting.ask(std::string(17'000, 'x'), right).status == 413);
+}
+
+TEST_CASE("a client with a key signs an assertion and gets a token") {
+    EndpointSetting setting;
+    const auto response = setting.assert_with(setting.claims());
+    REQUIRE(response.status == 200);
+    const auto token = std::string{body_of(response).at("access_token").as_string()};
+    CHECK(setting.issuer.verify(token).value().client.str() == "by-key");
+}
+
+TEST_CASE("J13 an assertion is good for one use") {
+    EndpointSetting setting;
+    const auto claims = setting.claims();
+    CHECK(setting.assert_with(claims).status == 200);
+    check_refused(setting.assert_with(claims), 401, "invalid_client");  // another signature, the same jti
+    setting.clock.time += 100s;
+    check_refused(setting.assert_with(claims), 401, "invalid_client");
+}
+
+TEST_CASE("J13 an assertion is for this gateway, by this client, for a short time") {
+    EndpointSetting setting;
+    const auto now = core::unix_seconds(setting.clock.now());
+    const auto refused = [&](const http::Response& response) { check_refused(response, 401, "invalid_client"); };
+    refused(setting.assert_changed("aud", "https://elsewhere.example"));
+    refused(setting.assert_changed("aud", "https://gateway.example:8443/oauth2/token"));
+    refused(setting.assert_changed("aud", json::array{test::gateway_name}));
+    refused(setting.assert_changed("exp", now + 3600));
+    refused(setting.assert_changed("exp", now - 61));
+    refused(setting.assert_changed("iss", "service"));
+    refused(setting.assert_changed("sub", "service"));
+    refused(setting.assert_changed("jti", ""));
+    refused(setting.assert_changed("nbf", now + 61));
+    refused(setting.assert_changed("iat", now + 61));
+    auto without = setting.claims();
+    without.erase("jti");
+    refused(setting.assert_with(without));
+    const auto other = signing::PrivateKey::generate(signing::KeyType::p256);
+    refused(setting.assert_with(setting.claims(), other));
+    refused(setting.ask(std::string{grant} + assertion_of + "a.b.c"));
+    refused(setting.ask(std::string{grant} + assertion_of));
+    CHECK(setting.count("SELECT COUNT(*) FROM used_assertion") == 0);
+    CHECK(setting.assert_with(setting.claims()).status == 200);  // what all of these changed
+}
+
+TEST_CASE("one way to authenticate, not two") {
+    EndpointSetting setting;
+    const std::string assertion =
+        signing::sign_compact({{"kid", "any"}}, json::serialize(setting.claims()), setting.own);
+    const auto both = setting.ask(std::string{grant} + assertion_of + assertion, basic("service", test::known_secret));
+    check_refused(both, 400, "invalid_request");
+    CHECK(setting.count("SELECT COUNT(*) FROM used_assertion") == 0);
+}

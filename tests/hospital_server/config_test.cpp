@@ -1,0 +1,144 @@
+// The shipped example files are the manual of both servers: they must be read as they are.
+#include "gateway/config.hpp"
+
+#include <algorithm>
+#include <regex>
+
+#include "hospital_server/config.hpp"
+#include "tests/record/examples.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/child_process.hpp"
+
+using namespace vorab;
+using Problems = std::vector<std::string>;
+
+namespace {
+/// The example, installed: every path that it names exists, below a folder of the test's own.
+class Installed {
+  public:
+    explicit Installed(const char* example) : text_(test::read_text(example)) {
+        const std::regex path{"\"(/[^\"]+)\""};
+        std::string moved;
+        std::sregex_iterator next{text_.begin(), text_.end(), path};
+        auto from = text_.cbegin();
+        for (; next != std::sregex_iterator{}; ++next) {
+            moved.append(from, (*next)[1].first);
+            moved += put((*next)[1].str());
+            from = (*next)[1].second;
+        }
+        moved.append(from, text_.cend());
+        text_ = std::move(moved);
+    }
+
+    Installed& replace(const std::string& what, const std::string& by) {
+        const auto at = text_.find(what);
+        if (at == std::string::npos) throw std::runtime_error("the example has no " + what);
+        text_.replace(at, what.size(), by);
+        return *this;
+    }
+
+    std::filesystem::path file() const { return folder_.write("vorab.toml", text_); }
+
+  private:
+    std::string put(const std::string& path) {
+        std::string flat = path;
+        std::ranges::replace(flat, '/', '_');
+        const bool is_folder = path.starts_with("/usr/share");
+        if (is_folder) std::filesystem::create_directory(folder_.path() / flat);
+        return is_folder ? (folder_.path() / flat).string() : folder_.write(flat, "a secret\n").string();
+    }
+
+    test::TemporaryDirectory folder_{"vorab-config"};
+    std::string text_;
+};
+
+template <class Answer>
+std::string problems_of(const Answer& answer) {
+    std::string all;
+    if (const auto* problems = std::get_if<Problems>(&answer)) {
+        for (const auto& problem : *problems) all += problem + "\n";
+    }
+    return all;
+}
+
+std::string gateway_problems(const Installed& installed) { return problems_of(gateway::read_config(installed.file())); }
+std::string hospital_problems(const Installed& installed) {
+    return problems_of(hospital_server::read_config(installed.file()));
+}
+constexpr auto gateway_example = "deploy/gateway.example.toml";
+constexpr auto hospital_example = "deploy/hospital.example.toml";
+}  // namespace
+
+TEST_CASE("the gateway's example is read, value by value") {
+    const Installed installed{gateway_example};
+    const auto answer = gateway::read_config(installed.file());
+    INFO(problems_of(answer));
+    REQUIRE(answer.index() == 0);
+    const auto& config = std::get<0>(answer);
+    CHECK(config.issuer == "https://gateway.example:8443");
+    CHECK(config.port == 8443);
+    CHECK(config.operations_address == "127.0.0.1");
+    CHECK(config.hosts == std::vector<std::string>{"gateway.example"});
+    CHECK(config.database.password.reveal() == "a secret");
+    CHECK(config.token_lifetime == std::chrono::hours{12});
+    CHECK(config.parking == std::chrono::hours{3});
+    CHECK(!config.tls.allow_tls_1_2);
+}
+
+TEST_CASE("the hospital's example is read, value by value") {
+    const Installed installed{hospital_example};
+    const auto answer = hospital_server::read_config(installed.file());
+    INFO(problems_of(answer));
+    REQUIRE(answer.index() == 0);
+    const auto& config = std::get<0>(answer);
+    CHECK(config.intake_port == 9443);
+    CHECK(config.intake_tls.client_ca);
+    CHECK(!config.tls.client_ca);
+    REQUIRE(config.mailboxes.size() == 1);
+    CHECK(config.mailboxes[0].id.str() == "zna-musterstadt");
+    CHECK(config.mailboxes[0].database.database == "vorab_mb_zna_musterstadt");
+    CHECK(config.mailboxes[0].keys.size() == 1);
+    CHECK(config.hl7.at(0).port == 2575);
+    CHECK(config.alarms.at(0).profile == "daks");
+    CHECK(config.alarms.at(0).priorities == std::vector<std::string>{"sk1"});
+    CHECK(config.web_requests.at(0).url == "https://ed.example/vorab");
+    REQUIRE(config.mqtt);
+    CHECK(config.mqtt->password.reveal() == "a secret");
+}
+
+TEST_CASE("a key that nobody knows is told, with its line") {
+    Installed gateway{gateway_example};
+    gateway.replace("hosts = ", "hots = ");
+    CHECK_THAT(gateway_problems(gateway), Catch::Contains("vorab.toml:") && Catch::Contains("hots"));
+    Installed hospital{hospital_example};
+    hospital.replace("group = ", "groop = ");
+    CHECK_THAT(hospital_problems(hospital), Catch::Contains("groop") && Catch::Contains("group"));
+}
+
+TEST_CASE("what a gateway cannot run with is told, all at once") {
+    Installed installed{gateway_example};
+    installed.replace("\"https://gateway.example:8443\"", "\"http://gateway.example/\"")
+        .replace("\"info\"", "\"chatty\"")
+        .replace("parking_hours = 3", "parking_hours = 4")
+        .replace("lifetime_seconds = 43200", "lifetime_seconds = 50000");
+    const auto problems = gateway_problems(installed);
+    for (const char* key : {"issuer", "log_level", "parking_hours", "lifetime_seconds"})
+        CHECK_THAT(problems, Catch::Contains(key));
+}
+
+TEST_CASE("what a hospital cannot run with is told, all at once") {
+    Installed installed{hospital_example};
+    installed.replace("id = \"zna-musterstadt\"", "id = \"ZNA Musterstadt\"")
+        .replace("profile = \"daks\"", "profile = \"pager\"")
+        .replace("port = 9443", "port = 94430");
+    const auto problems = hospital_problems(installed);
+    for (const char* key : {"mailbox", "profile", "port"}) CHECK_THAT(problems, Catch::Contains(key));
+}
+
+TEST_CASE("a file that is not there, or is no TOML, is the first problem") {
+    CHECK(!problems_of(gateway::read_config("/no/such/file.toml")).empty());
+    CHECK(!problems_of(hospital_server::read_config("/no/such/file.toml")).empty());
+    Installed installed{hospital_example};
+    installed.replace("[server]", "[server");
+    CHECK_THAT(hospital_problems(installed), Catch::Contains("vorab.toml"));
+}
