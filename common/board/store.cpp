@@ -93,14 +93,14 @@ core::Result<void> open_session(Connection& connection, core::BytesView proof_sh
 std::optional<Licence> use_session(Connection& connection, core::BytesView token_sha256, core::Timestamp now) {
     const std::string at = database::to_sql(now);
     const std::string until = database::to_sql(now + session_life);
-    const auto changed = connection.execute(
-        "UPDATE board_session SET seen_at = ?, expires_at = ? WHERE token_sha256 = ? AND expires_at > ?",
-        {at, until, token_sha256, at});
-    if (changed == 0) return std::nullopt;
+    // How many rows changed says nothing: none does when it is used twice at the same time of the clock.
+    connection.execute("UPDATE board_session SET seen_at = ?, expires_at = ? WHERE token_sha256 = ? AND expires_at > ?",
+                       {at, until, token_sha256, at});
     const auto row = connection.query_one(
         "SELECT l.proof_sha256, l.mailbox, l.wrapped_key, l.config FROM board_session s "
-        "JOIN board_licence l ON l.proof_sha256 = s.proof_sha256 WHERE s.token_sha256 = ? AND NOT l.revoked",
-        {token_sha256});
+        "JOIN board_licence l ON l.proof_sha256 = s.proof_sha256 WHERE s.token_sha256 = ? AND s.expires_at > ? AND NOT "
+        "l.revoked",
+        {token_sha256, at});
     if (!row) return std::nullopt;
     return licence_of(*row);
 }

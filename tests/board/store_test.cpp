@@ -1,0 +1,84 @@
+#include "common/board/store.hpp"
+
+#include "tests/board/setting.hpp"
+
+using namespace vorab;
+using namespace std::chrono_literals;
+using test::BoardSetting;
+
+TEST_CASE("a licence survives its bundle, and nothing else is taken for one") {
+    const BoardSetting setting;
+    const auto read = board::read_bundle(board::to_bundle(setting.licence));
+    REQUIRE(read);
+    CHECK(read->proof_sha256 == setting.licence.proof_sha256);
+    CHECK(read->mailbox == setting.mailbox);
+    CHECK(read->config == setting.licence.config);
+    for (const char* wrong : {"", "{}", R"({"proof_sha256":"00","mailbox":"zna","wrapped_key":"x","config":{}})"})
+        CHECK(!board::read_bundle(wrong));
+}
+
+TEST_CASE("one licence is active in one browser, until that has been silent for a minute") {
+    BoardSetting setting;
+    const auto& proof = setting.licence.proof_sha256;
+    const core::Bytes first(32, 1), second(32, 2);
+    const auto open = [&](const core::Bytes& token) {
+        return board::open_session(setting.connection, proof, token, setting.clock.now(), 60s);
+    };
+    CHECK(open(first));
+    CHECK(open(second).error().problem == core::Problem::conflict);
+    setting.clock.time += 50s;
+    CHECK(board::use_session(setting.connection, first, setting.clock.now()));  // a sign of life
+    setting.clock.time += 50s;
+    CHECK(!open(second));
+    setting.clock.time += 11s;
+    CHECK(open(second));
+    CHECK(!board::use_session(setting.connection, first, setting.clock.now()));
+    CHECK(
+        board::open_session(setting.connection, core::Bytes(32, 9), first, setting.clock.now(), 60s).error().problem ==
+        core::Problem::unauthenticated);
+}
+
+TEST_CASE("a session lives for seven days after its last use, and not longer than its licence") {
+    BoardSetting setting;
+    const core::Bytes token(32, 1);
+    const auto use = [&] { return board::use_session(setting.connection, token, setting.clock.now()).has_value(); };
+    CHECK(board::open_session(setting.connection, setting.licence.proof_sha256, token, setting.clock.now(), 60s));
+    setting.clock.time += 6 * 24h;
+    CHECK(use());
+    setting.clock.time += 6 * 24h;
+    CHECK(use());
+    setting.connection.execute("UPDATE board_licence SET revoked = TRUE");
+    CHECK(!use());
+    CHECK(!board::find_licence(setting.connection, setting.licence.proof_sha256));
+    setting.connection.execute("UPDATE board_licence SET revoked = FALSE");
+    setting.clock.time += 7 * 24h;
+    CHECK(!use());
+}
+
+TEST_CASE("an entry is kept at its highest sequence and from when it was announced, for three hours") {
+    BoardSetting setting;
+    const board::Entry entry{
+        .case_id = core::new_case_id(), .sequence = 2, .received_at = setting.clock.now(), .sealed = "second"};
+    board::put_entry(setting.connection, setting.mailbox, entry);
+    auto earlier = entry;
+    earlier.sequence = 1;
+    earlier.sealed = "first";
+    board::put_entry(setting.connection, setting.mailbox, earlier);
+    auto later = entry;
+    later.sequence = 3;
+    later.sealed = "third";
+    later.state = board::State::seen;
+    later.received_at += 1h;
+    later.eta = setting.clock.now() + 20min;
+    board::put_entry(setting.connection, setting.mailbox, later);
+    const auto kept = board::entries_since(setting.connection, setting.clock.now());
+    REQUIRE(kept.size() == 1);
+    CHECK(kept[0].entry.sealed == "third");
+    CHECK(kept[0].entry.sequence == 3);
+    CHECK(kept[0].entry.state == board::State::seen);
+    CHECK(kept[0].entry.received_at == entry.received_at);
+    CHECK(kept[0].entry.eta == later.eta);
+    CHECK(board::forget(setting.connection, setting.clock.now(), setting.clock.now()) == 0);
+    setting.clock.time += 3h + 1s;
+    CHECK(board::forget(setting.connection, setting.clock.now() - 3h, setting.clock.now()) == 1);
+}
