@@ -139,6 +139,9 @@ async::Task<void> feed(ServedBoards& served) {
     CHECK_THAT(again, Catch::Contains("\"state\":\"seen\""));
     const auto closed = co_await next(**first, "never");
     CHECK(closed == "closed");
+    for (int i = 0; i < 500 && served.boards.hub().watchers() > 1; ++i) {
+        co_await async::sleep_for(10ms);
+    }
     CHECK(served.boards.hub().watchers() == 1);
 
     served.connection.execute("UPDATE board_licence SET revoked = TRUE");

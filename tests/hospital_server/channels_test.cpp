@@ -278,7 +278,9 @@ async::Task<void> announce(ChannelSetting& setting, test::PrivateMosquitto& brok
     options.client_id = "channel-test";
     bus::Publisher publisher{setting.loop.get_executor(), options, setting.log};
     const auto channel = channels::make_mqtt_channel(publisher, setting.mailbox);
-    for (int attempt = 0; attempt < 1000 && !publisher.connected(); ++attempt) co_await async::sleep_for(10ms);
+    for (int attempt = 0; attempt < 1000 && !publisher.connected(); ++attempt) {
+        co_await async::sleep_for(10ms);
+    }
     test::PrivateMosquitto::Listener listener{broker, "vorab/#", 1};
     const auto delivery = co_await channel->deliver(setting.job);
     CHECK(std::holds_alternative<Delivered>(delivery));
