@@ -51,7 +51,8 @@ Picture read_picture(Connection& connection, core::Timestamp now) {
         Client client = client_of(row);
         picture.clients.emplace(client.id, std::move(client));
     }
-    for (const auto& row : connection.query("SELECT id, name, hospital, intake_url, board_key, board_key_statement FROM mailbox")) {
+    for (const auto& row :
+         connection.query("SELECT id, name, hospital, intake_url, board_key, board_key_statement FROM mailbox")) {
         Mailbox mailbox = mailbox_of(row);
         picture.mailboxes.emplace(mailbox.id, std::move(mailbox));
     }
