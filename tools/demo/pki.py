@@ -82,8 +82,8 @@ def make_leaf(folder, leaf):
     extensions = pathlib.Path(folder, f"{leaf.name}.ext")
     extensions.write_text(f"basicConstraints=critical,CA:FALSE\n{leaf.extensions}\n"
                           "subjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n")
-    openssl(folder, "x509", "-req", "-force_pubkey", f"{leaf.name}.pub", "-CA", f"{leaf.authority}-ca.pem", "-CAkey", f"{leaf.authority}-ca.key",
-            "-days", str(leaf.days), "-sha256", "-extfile", extensions.name, "-out", f"{leaf.name}.pem", text=request)
+    openssl(folder, "x509", "-req", "-force_pubkey", f"{leaf.name}.pub",
+            "-CA", f"{leaf.authority}-ca.pem", "-CAkey", f"{leaf.authority}-ca.key", "-days", str(leaf.days), "-sha256", "-extfile", extensions.name, "-out", f"{leaf.name}.pem", text=request)
     extensions.unlink()
     pathlib.Path(folder, f"{leaf.name}.pub").unlink()
 

@@ -61,8 +61,9 @@ def prepare_hospital(house, file):
         write_private(house.licence_key, said.split()[-1])
     hospital("migrate")
     once(house, "board-key", lambda: hospital("board-key", "create", MAILBOX))
+    roles = [word for role in ("standard", "admin", "archive", "kis", "statistics") for word in ("--role", role)]
     once(house, "user", lambda: hospital(
-        "user", "add", USER, "--first", "Anna", "--last", "Beispiel", "--role", "standard", "--role", "admin", "--role", "archive", "--role", "kis", "--role", "statistics", "--mailbox", MAILBOX,
+        "user", "add", USER, "--first", "Anna", "--last", "Beispiel", *roles, "--mailbox", MAILBOX,
         "--password-file", house.password_of_user(), "--keep-password"))
     once(house, "licence", make_licence)
 
