@@ -100,7 +100,12 @@ async::Task<void> large_body(async::Executor executor, test::RunningServer& runn
     }
     const std::string answer = co_await peer.read_to_end();
     CHECK(answer.ends_with("\r\n\r\n134217728"));
-    CHECK(resident_kilobytes() < before + 16 * 1024);
+#if defined(__SANITIZE_ADDRESS__)
+    constexpr std::size_t growth = 256 * 1024;  // it keeps what was freed, up to this
+#else
+    constexpr std::size_t growth = 16 * 1024;
+#endif
+    CHECK(resident_kilobytes() < before + growth);
     co_await running.stop();
 }
 
