@@ -55,7 +55,7 @@ struct Section::State {
     std::optional<T> read(const char* key, const char* expected) {
         const auto* node = find(key);
         if (!node) return std::nullopt;
-        const auto value = node->value_exact<T>();
+        auto value = node->value_exact<T>();
         if (!value) note(key, node, std::string{expected} + " is expected");
         return value;
     }
@@ -128,7 +128,7 @@ std::filesystem::path Section::future_path(const char* key) {
 }
 
 std::filesystem::path Section::path(const char* key) {
-    const auto found = future_path(key);
+    auto found = future_path(key);
     if (!found.empty() && !std::filesystem::exists(found)) refuse(key, "no such file: " + found.string());
     return found;
 }

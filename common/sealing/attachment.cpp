@@ -18,7 +18,7 @@ constexpr std::size_t prefix_size = 7;
 Bytes nonce(const AttachmentKey& key, std::uint32_t index, bool last) {
     Bytes result = key.nonce_prefix;
     for (int shift = 24; shift >= 0; shift -= 8) result += static_cast<unsigned char>((index >> shift) & 0xffu);
-    result += last ? 1 : 0;
+    result += static_cast<unsigned char>(last ? 1 : 0);
     return result;
 }
 

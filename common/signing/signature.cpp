@@ -36,8 +36,8 @@ Bytes to_der(BytesView raw, std::size_t width) {
     auto r = openssl::number(raw.substr(0, width));
     auto s = openssl::number(raw.substr(width));
     require(signature != nullptr && ECDSA_SIG_set0(signature.get(), r.get(), s.get()) == 1);
-    r.release();  // now the signature's
-    s.release();
+    (void)r.release();  // now the signature's
+    (void)s.release();
     unsigned char* der = nullptr;
     const int size = i2d_ECDSA_SIG(signature.get(), &der);
     require(size > 0);

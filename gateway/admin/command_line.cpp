@@ -60,7 +60,7 @@ std::string secret_in(const std::filesystem::path& file) {
             throw UsageError("the secret must have at least 32 characters; remove the file to have one made");
         return secret;
     }
-    const std::string secret = core::to_base64url(core::random_bytes(32));
+    std::string secret = core::to_base64url(core::random_bytes(32));
     const auto old_mask = ::umask(0077);
     std::ofstream{file} << secret << "\n";
     ::umask(old_mask);

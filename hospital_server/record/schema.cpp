@@ -57,7 +57,7 @@ bool fits(Format format, std::string_view text) {
 
 Result<void> Schema::Node::check(const json::value& value, const PublicText& path) const {
     if (reference) {
-        const auto referred = reference->check(value, path);
+        auto referred = reference->check(value, path);
         if (!referred) return referred;
     }
     if (!types.empty() && std::ranges::none_of(types, [&](const auto& type) { return is_of(type, value); })) {
@@ -97,7 +97,7 @@ Result<void> Schema::Node::check_array(const json::array& array, const PublicTex
     if (least_items && array.size() < *least_items)
         return wrong(path, PublicText{"at least "} + *least_items + " entries");
     for (std::size_t i = 0; items && i < array.size(); ++i) {
-        const auto entry = items->check(array[i], path + "/" + i);
+        auto entry = items->check(array[i], path + "/" + i);
         if (!entry) return entry;
     }
     for (std::size_t i = 1; unique_items && i < array.size(); ++i) {
@@ -116,7 +116,7 @@ Result<void> Schema::Node::check_object(const json::object& object, const Public
     for (const auto& [name, value] : object) {
         const auto property = properties.find(std::string_view{name.data(), name.size()});
         if (property != properties.end()) {
-            const auto member = property->second->check(value, below(path, property->first));
+            auto member = property->second->check(value, below(path, property->first));
             if (!member) return member;
         } else if (closed) {
             return wrong(path, "has a member that the schema does not know");

@@ -68,7 +68,7 @@ core::Result<void> set(Arguments& arguments, std::string_view option, const std:
         return set_seconds("--accept-after", value, options.accept_after);
     } else if (option == "--session-timeout") {
         std::optional<std::chrono::milliseconds> timeout;
-        const auto done = set_seconds("--session-timeout", value, timeout);
+        auto done = set_seconds("--session-timeout", value, timeout);
         if (done) options.session_timeout = *timeout;
         return done;
     } else if (option == "--refuse") {

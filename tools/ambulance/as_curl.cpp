@@ -23,7 +23,7 @@ std::string shell_word(std::string_view text) {
 
 std::filesystem::path write_file(const std::string& name, std::string_view bytes) {
     const char* folder = std::getenv("TMPDIR");
-    const auto path = std::filesystem::path{folder ? folder : "."} / name;
+    auto path = std::filesystem::path{folder ? folder : "."} / name;
     std::ofstream file{path, std::ios::binary};
     file << bytes << std::flush;
     if (!file) throw std::runtime_error("cannot write " + path.string());
