@@ -1,21 +1,16 @@
 #include "gateway/audit.hpp"
 
+#include "common/core/public_name.hpp"
+
 namespace vorab::gateway {
-namespace {
-template <class Named>
-std::optional<std::string> name_of(const std::optional<Named>& value) {
-    if (!value) return std::nullopt;
-    return public_text(*value).str();
-}
-}  // namespace
 
 void write_audit(database::Connection& connection, const AuditEvent& event, core::Timestamp now) {
     const std::string at = database::to_sql(now);
     const std::string what = event.event.str();
-    const auto problem = name_of(event.problem);
-    const auto client = name_of(event.client);
-    const auto mailbox = name_of(event.mailbox);
-    const auto transmission = name_of(event.transmission);
+    const auto problem = core::public_name(event.problem);
+    const auto client = core::public_name(event.client);
+    const auto mailbox = core::public_name(event.mailbox);
+    const auto transmission = core::public_name(event.transmission);
     const std::optional<std::string> peer = event.peer.empty() ? std::nullopt : std::optional{event.peer};
     connection.execute(
         "INSERT INTO audit (at, event, problem, client, mailbox, transmission, peer) VALUES (?, ?, ?, ?, ?, ?, ?)",

@@ -1,20 +1,15 @@
 #include "hospital_server/audit/audit.hpp"
 
+#include "common/core/public_name.hpp"
+
 namespace vorab::hospital_server::audit {
-namespace {
-template <class Named>
-std::optional<std::string> name_of(const std::optional<Named>& value) {
-    if (!value) return std::nullopt;
-    return public_text(*value).str();
-}
-}  // namespace
 
 void write(database::Connection& connection, const Event& event, core::Timestamp now) {
     const std::string at = database::to_sql(now);
     const std::string what = event.event.str();
-    const auto problem = name_of(event.problem);
-    const auto case_id = name_of(event.case_id);
-    const auto transmission = name_of(event.transmission);
+    const auto problem = core::public_name(event.problem);
+    const auto case_id = core::public_name(event.case_id);
+    const auto transmission = core::public_name(event.transmission);
     const std::optional<std::string> peer = event.peer.empty() ? std::nullopt : std::optional{event.peer};
     connection.execute(
         "INSERT INTO audit (at, event, problem, user_name, case_id, transmission, peer) VALUES (?, ?, ?, ?, ?, ?, ?)",
