@@ -33,6 +33,12 @@ http::ServerOptions operations_options(const Config& config) {
     return options;
 }
 
+std::vector<signing::PrivateKey> read_token_keys(const std::vector<std::filesystem::path>& files) {
+    std::vector<signing::PrivateKey> keys;
+    for (const auto& file : files) keys.push_back(signing::PrivateKey::from_pem_file(file).value());
+    return keys;
+}
+
 /// For what needs no waiting.
 async::Task<Response> at_once(Response response) { co_return response; }
 }  // namespace
@@ -45,13 +51,14 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       database_(executor, config_.database, config_.database_connections, log),
       audit_(database_, clock),
       directory_(database_, clock, log),
-      issuer_(config_.issuer, signing::PrivateKey::from_pem_file(config_.token_signing_key).value(),
-              config_.token_lifetime, clock),
+      issuer_(config_.issuer, read_token_keys(config_.token_signing_keys), config_.token_lifetime, clock),
+      bearer_(issuer_, directory_, config_.limits),
+      refusals_(audit_, log),
       forwarder_(executor, hospital_tls_, hospital_options(config_), reachability_),
       boards_(database_, clock, log, config_.board),
-      token_endpoint_(issuer_, directory_, database_, audit_, clock),
-      transmissions_(issuer_, directory_, forwarder_, boards_, database_, audit_, clock, log),
-      attachments_(issuer_, directory_, forwarder_, audit_),
+      token_endpoint_(issuer_, directory_, database_, audit_, clock, config_.limits),
+      transmissions_(bearer_, directory_, forwarder_, boards_, database_, refusals_, clock, log),
+      attachments_(bearer_, directory_, forwarder_, refusals_),
       documentation_(config_.api_documentation),
       background_(executor, log, "background"),
       server_(
@@ -119,7 +126,21 @@ async::Task<void> App::reload() {
         const auto read = tls->reload();
         if (!read) log_.error("certificates not reloaded, the old ones serve on", {{"detail", read.error().detail}});
     }
+    reload_token_keys();
     co_await directory_.load();
+}
+
+/// From the configuration as it is now: which keys there are is what changes when keys are rotated.
+void App::reload_token_keys() {
+    try {
+        const auto config = read_config(config_.file);
+        if (const auto* problems = std::get_if<1>(&config)) {
+            return log_.error("the configuration is wrong, the old token keys serve on", {{"count", problems->size()}});
+        }
+        issuer_.use(read_token_keys(std::get<0>(config).token_signing_keys));
+    } catch (const std::exception&) {
+        log_.error("token keys not reloaded, the old ones serve on");
+    }
 }
 
 async::Task<void> App::drain(std::chrono::milliseconds grace) {
@@ -130,13 +151,12 @@ async::Task<void> App::drain(std::chrono::milliseconds grace) {
 }
 
 async::Task<Response> App::mailboxes(Request& request) {
-    const auto picture = directory_.picture();
-    const auto sender = sender_of(request, issuer_, *picture);
+    const auto sender = bearer_.sender_of(request, Scope::send);
     if (!sender) {
-        AuditEvent event{.event = "mailboxes.refused", .problem = sender.error().problem, .peer = request.peer.address};
-        co_await audit_.record(std::move(event));
-        co_return http::unauthenticated_response(sender.error().detail);
+        AuditEvent event{.event = "mailboxes.refused", .peer = request.peer.address};
+        co_return co_await refusals_.answer(std::move(event), sender.error());
     }
+    const auto picture = directory_.picture();
     co_return http::json_response(200, list_mailboxes(*picture, sender->client, reachability_));
 }
 

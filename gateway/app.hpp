@@ -16,7 +16,7 @@ class App : public program::Service {
     ~App() override;
 
     async::Task<void> start() override;
-    /// New certificates and mailboxes.
+    /// New certificates, token keys and mailboxes.
     async::Task<void> reload() override;
     async::Task<void> drain(std::chrono::milliseconds grace) override;
 
@@ -27,6 +27,7 @@ class App : public program::Service {
     void route();
     http::ServerOptions audited(http::ServerOptions options);
     async::Task<http::Response> mailboxes(http::Request& request);
+    void reload_token_keys();
     std::string metrics();
     async::Task<void> probe_hospitals();
 
@@ -38,6 +39,8 @@ class App : public program::Service {
     Audit audit_;
     Directory directory_;
     TokenIssuer issuer_;
+    Bearer bearer_;
+    Refusals refusals_;
     Reachability reachability_;
     Forwarder forwarder_;
     board::Boards boards_;

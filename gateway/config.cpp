@@ -12,12 +12,28 @@ core::LogLevel level_of(configuration::Section& root) {
     if (word != "info") root.refuse("log_level", "one of debug, info, warning");
     return core::LogLevel::info;
 }
+
+/// The section may be left out: the defaults are made for real missions.
+LimitOptions read_limits(configuration::Section& root) {
+    LimitOptions limits;
+    if (!root.has("limits")) return limits;
+    auto section = root.section("limits");
+    const auto read = [&](const char* key, int& value) {
+        value = static_cast<int>(section.integer_or(key, 1, 1'000'000, value));
+    };
+    read("requests_per_second", limits.requests_per_second);
+    read("request_burst", limits.request_burst);
+    read("wrong_secrets_per_client", limits.wrong_secrets_per_client);
+    read("wrong_secrets_per_address", limits.wrong_secrets_per_address);
+    return limits;
+}
 }  // namespace
 
 std::variant<Config, std::vector<std::string>> read_config(const std::filesystem::path& file) {
     configuration::Reader reader{file};
     auto& root = reader.root();
     Config config;
+    config.file = file;
     config.issuer = root.text("issuer");
     if (!config.issuer.starts_with("https://") || config.issuer.ends_with('/')) {
         root.refuse("issuer", "an https:// address without a final slash is expected");
@@ -41,7 +57,7 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     config.database_connections = static_cast<unsigned>(database.integer_or("connections", 1, 64, 8));
 
     auto token = root.section("token");
-    config.token_signing_key = token.path("signing_key");
+    config.token_signing_keys = token.paths("signing_keys");
     config.token_lifetime = std::chrono::seconds{token.integer_or("lifetime_seconds", 60, 43'200, 43'200)};
 
     auto hospitals = root.section("hospitals");
@@ -50,6 +66,8 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     config.hospital_tls.private_key = hospitals.path("private_key");
     config.hospital_answer = std::chrono::milliseconds{hospitals.integer_or("answer_milliseconds", 100, 60'000, 8'000)};
     config.parking = std::chrono::hours{hospitals.integer_or("parking_hours", 1, 3, 3)};
+
+    config.limits = read_limits(root);
 
     auto board = root.section("board");
     config.board.page = board.path("page");

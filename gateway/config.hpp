@@ -9,10 +9,12 @@
 #include "common/database/connection.hpp"
 #include "common/http/server.hpp"
 #include "common/http/tls.hpp"
+#include "gateway/limits/limits.hpp"
 
 namespace vorab::gateway {
 
 struct Config {
+    std::filesystem::path file;  ///< where this was read from
     std::string issuer;  ///< "https://gateway.example:8443": issuer and audience of the tokens
     core::LogLevel log_level = core::LogLevel::info;
 
@@ -27,12 +29,14 @@ struct Config {
     database::ConnectionOptions database;
     unsigned database_connections = 8;
 
-    std::filesystem::path token_signing_key;
+    std::vector<std::filesystem::path> token_signing_keys;  ///< the first one signs, all verify
     std::chrono::seconds token_lifetime{43'200};  ///< mission G1: 12 hours
 
     http::TlsClientOptions hospital_tls;  ///< our certificate towards the hospitals, and whom we trust there
     std::chrono::milliseconds hospital_answer{8'000};  ///< after this an envelope is parked
     std::chrono::hours parking{3};                     ///< mission G5
+
+    LimitOptions limits;
 
     board::BoardOptions board;
     std::filesystem::path api_documentation;  ///< folder with the rendered OpenAPI page

@@ -133,6 +133,16 @@ std::filesystem::path Section::path(const char* key) {
     return found;
 }
 
+std::vector<std::filesystem::path> Section::paths(const char* key) {
+    std::vector<std::filesystem::path> files;
+    for (const auto& name : texts_or(key, {})) {
+        files.push_back(state_->document->file.parent_path() / name);
+        if (!std::filesystem::exists(files.back())) refuse(key, "no such file: " + files.back().string());
+    }
+    if (files.empty()) refuse(key, "at least one file is expected, in a list");
+    return files;
+}
+
 std::optional<std::filesystem::path> Section::optional_path(const char* key) {
     if (!has(key)) {
         state_->find(key);

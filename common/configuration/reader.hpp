@@ -30,6 +30,8 @@ class Section {
 
     /// A file or folder that must exist; a relative path counts from the folder of the configuration file.
     std::filesystem::path path(const char* key);
+    /// At least one of them.
+    std::vector<std::filesystem::path> paths(const char* key);
     std::optional<std::filesystem::path> optional_path(const char* key);
     /// Like path(), but the file need not be there yet.
     std::filesystem::path future_path(const char* key);

@@ -16,6 +16,7 @@
 #include "common/signing/hash.hpp"
 #include "common/signing/keys.hpp"
 #include "gateway/audit.hpp"
+#include "gateway/mailboxes/scope.hpp"
 #include "gateway/sql/migrations.hpp"
 
 namespace vorab::gateway {
@@ -80,6 +81,7 @@ void change(Connection& connection, AuditEvent event, Change make) {
 void add_client(Connection& connection, Arguments& arguments) {
     const auto id = checked(core::ClientId::parse(arguments.word("the client id")), "client");
     const auto organisation = arguments.option_or("organisation", id.str());
+    const auto scopes = checked(Scopes::parse(arguments.option_or("scopes", "send")), "--scopes").str();
     const auto secret_file = arguments.optional_option("secret-file");
     const auto key_file = arguments.optional_option("public-key");
     arguments.finish();
@@ -94,10 +96,10 @@ void add_client(Connection& connection, Arguments& arguments) {
         secret_file ? database::Value{core::BytesView{secret_sha256}} : database::Value{nullptr};
     change(connection, {.event = "client.added", .client = id}, [&] {
         return connection.execute(
-            "INSERT INTO client (id, organisation, secret_sha256, public_jwk, created_at) VALUES (?, ?, ?, ?, ?) "
-            "ON DUPLICATE KEY UPDATE organisation = VALUES(organisation), secret_sha256 = VALUES(secret_sha256), "
-            "public_jwk = VALUES(public_jwk)",
-            {id.str(), organisation, secret, database::optional_value(jwk), now});
+            "INSERT INTO client (id, organisation, secret_sha256, public_jwk, scopes, created_at) VALUES (?, ?, ?, ?, ?, "
+            "?) ON DUPLICATE KEY UPDATE organisation = VALUES(organisation), secret_sha256 = VALUES(secret_sha256), "
+            "public_jwk = VALUES(public_jwk), scopes = VALUES(scopes)",
+            {id.str(), organisation, secret, database::optional_value(jwk), scopes, now});
     });
     std::cout << "client " << id.str() << " may now ask for tokens\n";
 }

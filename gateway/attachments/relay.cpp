@@ -24,12 +24,12 @@ struct AttachmentRelay::Address {
     std::string path;  ///< below /intake/v1: made of checked ids only
 };
 
-AttachmentRelay::AttachmentRelay(TokenIssuer& issuer, const Directory& directory, Forwarder& forwarder, Audit& audit)
-    : issuer_(issuer), directory_(directory), forwarder_(forwarder), audit_(audit) {}
+AttachmentRelay::AttachmentRelay(Bearer& bearer, const Directory& directory, Forwarder& forwarder, Refusals& refusals)
+    : bearer_(bearer), directory_(directory), forwarder_(forwarder), refusals_(refusals) {}
 
 core::Result<AttachmentRelay::Address> AttachmentRelay::address(const http::Request& request) const {
     const auto picture = directory_.picture();
-    const auto sender = sender_of(request, issuer_, *picture);
+    const auto sender = bearer_.sender_of(request, Scope::send);
     if (!sender) return sender.error();
     const auto id = core::MailboxId::parse(request.capture("mailbox"));
     const auto mailbox = id ? picture->mailboxes.find(*id) : picture->mailboxes.end();
@@ -91,9 +91,7 @@ async::Task<Response> AttachmentRelay::pass(Address to, http::ClientRequest requ
 }
 
 async::Task<Response> AttachmentRelay::refuse(const http::Request& request, core::Failure failure) {
-    AuditEvent event{.event = "attachment.refused", .problem = failure.problem, .peer = request.peer.address};
-    co_await audit_.record(std::move(event));
-    co_return failure.problem == Problem::unauthenticated ? http::unauthenticated_response(failure.detail)
-                                                          : http::problem_response(failure);
+    AuditEvent event{.event = "attachment.refused", .peer = request.peer.address};
+    co_return co_await refusals_.answer(std::move(event), std::move(failure));
 }
 }  // namespace vorab::gateway

@@ -1,7 +1,7 @@
 #pragma once
 // Attachment chunks on their way to the hospital: PUT one, ask which have arrived. Sealed bytes; nothing rests here.
 #include "common/http/message.hpp"
-#include "gateway/audit.hpp"
+#include "gateway/refusals.hpp"
 #include "gateway/token/bearer.hpp"
 #include "gateway/transmissions/forward.hpp"
 
@@ -9,7 +9,7 @@ namespace vorab::gateway {
 
 class AttachmentRelay {
   public:
-    AttachmentRelay(TokenIssuer& issuer, const Directory& directory, Forwarder& forwarder, Audit& audit);
+    AttachmentRelay(Bearer& bearer, const Directory& directory, Forwarder& forwarder, Refusals& refusals);
 
     /// PUT /v1/mailboxes/{mailbox}/cases/{case}/attachments/{id}/chunks/{i}
     async::Task<http::Response> put_chunk(http::Request& request);
@@ -22,9 +22,9 @@ class AttachmentRelay {
     async::Task<http::Response> pass(Address to, http::ClientRequest request);
     async::Task<http::Response> refuse(const http::Request& request, core::Failure failure);
 
-    TokenIssuer& issuer_;
+    Bearer& bearer_;
     const Directory& directory_;
     Forwarder& forwarder_;
-    Audit& audit_;
+    Refusals& refusals_;
 };
 }  // namespace vorab::gateway

@@ -20,6 +20,8 @@ Client client_of(const database::Row& row) {
     if (!row.is_null(3))
         client.assertion_key = signing::PublicKey::from_jwk(core::parse_json_object(row.text(3)).value()).value();
     client.disabled = row.integer(4) != 0;
+    client.scopes = Scopes::parse(row.text(5)).value();
+    if (!row.is_null(6)) client.tokens_from = database::timestamp_of(row, 6);
     return client;
 }
 
@@ -47,7 +49,8 @@ Picture read_picture(Connection& connection, core::Timestamp now) {
     Picture picture;
     picture.version = version_of(connection);
     for (const auto& row :
-         connection.query("SELECT id, organisation, secret_sha256, public_jwk, disabled FROM client")) {
+         connection.query("SELECT id, organisation, secret_sha256, public_jwk, disabled, scopes, tokens_from "
+                          "FROM client")) {
         Client client = client_of(row);
         picture.clients.emplace(client.id, std::move(client));
     }

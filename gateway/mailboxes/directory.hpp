@@ -13,6 +13,7 @@
 #include "common/core/ids.hpp"
 #include "common/database/database.hpp"
 #include "common/signing/keys.hpp"
+#include "gateway/mailboxes/scope.hpp"
 
 namespace vorab::gateway {
 
@@ -22,6 +23,8 @@ struct Client {
     core::Bytes secret_sha256;                        ///< empty: client_secret_basic is not possible
     std::optional<signing::PublicKey> assertion_key;  ///< for private_key_jwt
     bool disabled = false;
+    Scopes scopes = Scope::send;                         ///< the most that its tokens may have
+    std::optional<core::Timestamp> tokens_from = {};  ///< those issued before are revoked
     std::set<core::MailboxId> mailboxes;  ///< assigned
 };
 

@@ -1,12 +1,24 @@
 #pragma once
 // Who sends: the bearer token of a request (RFC 6750), held against what the directory says of that client now.
 #include "common/http/message.hpp"
+#include "gateway/limits/buckets.hpp"
+#include "gateway/limits/limits.hpp"
 #include "gateway/mailboxes/directory.hpp"
 #include "gateway/token/issuer.hpp"
 
 namespace vorab::gateway {
 
-/// unauthenticated: no token, not ours, expired, or the client is disabled or gone although its token lives on.
-core::Result<Sender> sender_of(const http::Request& request, TokenIssuer& issuer, const Picture& picture);
+class Bearer {
+  public:
+    Bearer(TokenIssuer& issuer, const Directory& directory, const LimitOptions& limits);
 
+    /// Once a request. unauthenticated: no token, not ours, expired, revoked, or the client is disabled or gone although
+    /// its token lives on; forbidden: not for this scope; too_many_requests: more than a client may send.
+    core::Result<Sender> sender_of(const http::Request& request, Scope scope);
+
+  private:
+    TokenIssuer& issuer_;
+    const Directory& directory_;
+    Buckets requests_;
+};
 }  // namespace vorab::gateway

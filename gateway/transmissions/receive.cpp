@@ -48,24 +48,24 @@ struct Transmissions::Addressed {
     Mailbox mailbox;
 };
 
-Transmissions::Transmissions(TokenIssuer& issuer, const Directory& directory, Forwarder& forwarder,
-                             board::Boards& boards, database::Database& database, Audit& audit,
+Transmissions::Transmissions(Bearer& bearer, const Directory& directory, Forwarder& forwarder,
+                             board::Boards& boards, database::Database& database, Refusals& refusals,
                              const core::Clock& clock, const core::Log& log)
-    : issuer_(issuer),
+    : bearer_(bearer),
       directory_(directory),
       forwarder_(forwarder),
       boards_(boards),
       database_(database),
-      audit_(audit),
+      refusals_(refusals),
       clock_(clock),
       log_(log) {}
 
 async::Task<Response> Transmissions::receive(http::Request& request) {
     // Who sends, and may they send there? Nothing of the body is read before that is clear.
     const auto picture = directory_.picture();
-    const auto sender = sender_of(request, issuer_, *picture);
+    const auto sender = bearer_.sender_of(request, Scope::send);
     if (!sender) co_return co_await refuse(request, sender.error(), std::nullopt);
-    const auto to = address(request, *picture);
+    const auto to = address(request, *picture, sender->client);
     if (!to) co_return co_await refuse(request, to.error(), sender->client);
 
     // The routing slip, and nothing else.
@@ -81,20 +81,20 @@ async::Task<Response> Transmissions::receive(http::Request& request) {
     co_return co_await answer(request, *to, *body, sealed->slip);
 }
 
-core::Result<Transmissions::Addressed> Transmissions::address(const http::Request& request, const Picture& picture) {
+core::Result<Transmissions::Addressed> Transmissions::address(const http::Request& request, const Picture& picture,
+                                                              const core::ClientId& client) const {
     if (!is_envelope_type(request.content_type())) {
         return core::failure(Problem::unsupported_type, "send application/jose or application/jose+json");
     }
-    const auto sender = sender_of(request, issuer_, picture);
     const auto id = core::MailboxId::parse(request.capture("mailbox"));
     const auto mailbox = id ? picture.mailboxes.find(*id) : picture.mailboxes.end();
     if (mailbox == picture.mailboxes.end()) {
         return core::failure(Problem::unknown_mailbox, "there is no such mailbox; GET /v1/mailboxes lists yours");
     }
-    if (!picture.clients.at(sender->client).mailboxes.contains(*id)) {
+    if (!picture.clients.at(client).mailboxes.contains(*id)) {
         return core::failure(Problem::forbidden, "this mailbox is not assigned to you; ask the rescue service");
     }
-    return Addressed{sender->client, mailbox->second};
+    return Addressed{client, mailbox->second};
 }
 
 async::Task<Response> Transmissions::answer(const http::Request& request, Addressed to, std::string body,
@@ -129,15 +129,12 @@ async::Task<Response> Transmissions::park(const http::Request& request, Addresse
 
 async::Task<Response> Transmissions::refuse(const http::Request& request, core::Failure failure,
                                             std::optional<core::ClientId> client) {
-    AuditEvent event{
-        .event = "transmission.refused", .problem = failure.problem, .client = client, .peer = request.peer.address};
+    AuditEvent event{.event = "transmission.refused", .client = client, .peer = request.peer.address};
     for (const auto& [name, value] : request.captures) {  // not every route names a mailbox
         const auto mailbox = core::MailboxId::parse(value);
         if (name == "mailbox" && mailbox) event.mailbox = *mailbox;
     }
-    co_await audit_.record(std::move(event));
-    co_return failure.problem == Problem::unauthenticated ? http::unauthenticated_response(failure.detail)
-                                                          : http::problem_response(failure);
+    co_return co_await refusals_.answer(std::move(event), std::move(failure));
 }
 
 async::Task<void> Transmissions::tell_boards(envelope::RoutingSlip slip) {
@@ -152,8 +149,7 @@ async::Task<void> Transmissions::tell_boards(envelope::RoutingSlip slip) {
 }
 
 async::Task<Response> Transmissions::status(http::Request& request) {
-    const auto picture = directory_.picture();
-    const auto sender = sender_of(request, issuer_, *picture);
+    const auto sender = bearer_.sender_of(request, Scope::send);
     if (!sender) co_return co_await refuse(request, sender.error(), std::nullopt);
     const auto id = core::TransmissionId::parse(request.capture("id"));
     const auto not_here = core::failure(

@@ -5,7 +5,7 @@
 #include "common/board/boards.hpp"
 #include "common/envelope/envelope.hpp"
 #include "common/http/message.hpp"
-#include "gateway/audit.hpp"
+#include "gateway/refusals.hpp"
 #include "gateway/token/bearer.hpp"
 #include "gateway/transmissions/forward.hpp"
 #include "gateway/transmissions/parking.hpp"
@@ -14,8 +14,8 @@ namespace vorab::gateway {
 
 class Transmissions {
   public:
-    Transmissions(TokenIssuer& issuer, const Directory& directory, Forwarder& forwarder, board::Boards& boards,
-                  database::Database& database, Audit& audit, const core::Clock& clock, const core::Log& log);
+    Transmissions(Bearer& bearer, const Directory& directory, Forwarder& forwarder, board::Boards& boards,
+                  database::Database& database, Refusals& refusals, const core::Clock& clock, const core::Log& log);
 
     async::Task<http::Response> receive(http::Request& request);
 
@@ -27,7 +27,8 @@ class Transmissions {
 
   private:
     struct Addressed;
-    core::Result<Addressed> address(const http::Request& request, const Picture& picture);
+    core::Result<Addressed> address(const http::Request& request, const Picture& picture,
+                                    const core::ClientId& client) const;
     async::Task<http::Response> answer(const http::Request& request, Addressed to, std::string body,
                                        envelope::RoutingSlip slip);
     async::Task<http::Response> park(const http::Request& request, Addressed to, std::string body,
@@ -37,12 +38,12 @@ class Transmissions {
     async::Task<void> tell_boards(envelope::RoutingSlip slip);
     async::Task<void> deliver(Parked parked);
 
-    TokenIssuer& issuer_;
+    Bearer& bearer_;
     const Directory& directory_;
     Forwarder& forwarder_;
     board::Boards& boards_;
     database::Database& database_;
-    Audit& audit_;
+    Refusals& refusals_;
     const core::Clock& clock_;
     const core::Log& log_;
 };

@@ -28,8 +28,8 @@ from system import say, start_all  # noqa: E402
 from surroundings import describe, prepare  # noqa: E402
 from wishes import Wishes  # noqa: E402
 
-FLOWS = ("foreign_senders.mjs", "foreign_senders.py", "bad_input.mjs", "foreign_his.py", "board.mjs", "hospital_down.mjs",
-         "contract.mjs")
+FLOWS = ("foreign_senders.mjs", "foreign_senders.py", "bad_input.mjs", "limits.mjs", "foreign_his.py", "board.mjs",
+         "hospital_down.mjs", "contract.mjs")
 OURS = ("vorab-gateway", "vorab-hospital", "hospital information system", "alarm server")
 INTERPRETERS = {".mjs": shutil.which("node"), ".py": "/usr/bin/python3"}
 
@@ -120,7 +120,8 @@ def temporary_folder(keep):
 
 
 def run(given, folder, count):
-    house = House(folder, given.programs.resolve(), Ports.free(), further_keys=("x25519", "rsa"))
+    house = House(folder, given.programs.resolve(), Ports.free(), further_keys=("x25519", "rsa"),
+                  limits={"requests_per_second": 20})
     house.make_folders()
     processes = Processes()
     try:

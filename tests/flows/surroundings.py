@@ -5,12 +5,14 @@ import json
 import configuration
 import database
 import pki
-from house import CLIENT, MAILBOX, ROOT, USER
+from house import CLIENT, MAILBOX, ORGANISATION, ROOT, USER
 from system import administer
 
 OTHER_MAILBOX = "stroke-unit"  # known to the gateway, assigned to ASSERTION alone; no hospital has it
 ASSERTION = "rd-assertion"     # authenticates by private_key_jwt
 LEAVING = "rd-leaving"         # will be disabled
+FLOODING = "rd-flooding"       # sends too much
+DISPATCH = "leitstelle"        # reports positions, and may do nothing else
 
 
 def make_certificates(folder):
@@ -30,11 +32,15 @@ def prepare(house, _licence):
         administer(house, "vorab-gateway", configuration.gateway_file(house), *arguments)
     gateway("client", "add", ASSERTION, "--public-key", house.pki / "assertion.pub")
     gateway("client", "add", LEAVING, "--secret-file", house.secret("leaving"))
+    gateway("client", "add", FLOODING, "--secret-file", house.secret("flooding"))
+    gateway("client", "add", DISPATCH, "--organisation", ORGANISATION, "--scopes", "positions", "--secret-file",
+            house.secret("dispatch"))
     gateway("mailbox", "add", OTHER_MAILBOX, "--name", "Stroke Unit", "--hospital", "Klinikum Musterstadt", "--intake-url",
             f"https://localhost:{house.ports.intake}", "--certificate", house.pki / "receipt.pem")
     gateway("assignment", "add", ASSERTION, MAILBOX)
     gateway("assignment", "add", ASSERTION, OTHER_MAILBOX)
     gateway("assignment", "add", LEAVING, MAILBOX)
+    gateway("assignment", "add", DISPATCH, MAILBOX)
 
 
 def describe(house):
@@ -48,7 +54,9 @@ def describe(house):
         "gateway_operations": f"http://127.0.0.1:{ports.gateway_operations}",
         "ports": {"gateway": ports.gateway, "his": ports.his},
         "mailbox": MAILBOX, "other_mailbox": OTHER_MAILBOX, "client": CLIENT, "assertion": ASSERTION, "leaving": LEAVING,
-        "secrets": {CLIENT: house.secret("client").read_text().strip(), LEAVING: house.secret("leaving").read_text().strip()},
+        "flooding": FLOODING, "dispatch": DISPATCH,
+        "secrets": {client: house.secret(name).read_text().strip() for client, name in (
+            (CLIENT, "client"), (LEAVING, "leaving"), (FLOODING, "flooding"), (DISPATCH, "dispatch"))},
         "licence": house.licence_key.read_text().strip(), "user": USER, "password": house.password_of_user().read_text().strip(),
         "slow": has_sanitizers(house.programs),
     }

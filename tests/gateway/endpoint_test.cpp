@@ -28,6 +28,7 @@ struct EndpointSetting : test::GatewaySetting {
         test::MadeRequest made{http::Method::post, body, type};
         if (authorization) made.with("Authorization", *authorization);
         http::Response response;
+        made.request.peer.address = address;
         run(ask(made.request, response));
         return response;
     }
@@ -55,6 +56,7 @@ struct EndpointSetting : test::GatewaySetting {
     }
 
     int assertions = 0;
+    std::string address = "192.0.2.1";
     signing::PrivateKey own = signing::PrivateKey::generate(signing::KeyType::p256);
     gateway::TokenEndpoint endpoint{issuer, directory, database, audit, clock};
 };
@@ -163,4 +165,99 @@ TEST_CASE("one way to authenticate, not two") {
     const auto both = setting.ask(std::string{grant} + assertion_of + assertion, basic("service", test::known_secret));
     check_refused(both, 400, "invalid_request");
     CHECK(setting.count("SELECT COUNT(*) FROM used_assertion") == 0);
+}
+
+TEST_CASE("J13 an assertion without kid will do: the client has one key") {
+    EndpointSetting setting;
+    const auto with_header = [&](const json::object& header) {
+        return setting.ask(std::string{grant} + assertion_of +
+                           signing::sign_compact(header, json::serialize(setting.claims()), setting.own));
+    };
+    CHECK(with_header({}).status == 200);
+    CHECK(with_header({{"typ", "JWT"}}).status == 200);
+    CHECK(with_header({{"kid", ""}}).status == 401);
+    CHECK(with_header({{"typ", "at+jwt"}}).status == 401);
+    CHECK(with_header({{"jku", "https://elsewhere.example"}}).status == 401);
+}
+
+TEST_CASE("J12 a token has the scopes that were asked for, of those that the client has") {
+    EndpointSetting setting;
+    setting.connection.execute("UPDATE client SET scopes = 'send positions' WHERE id = 'service'");
+    setting.load();
+    const std::string right = basic("service", test::known_secret);
+    CHECK(body_of(setting.ask(grant, right)).at("scope") == "send positions");
+    const auto narrow = body_of(setting.ask(std::string{grant} + "&scope=positions", right));
+    CHECK(narrow.at("scope") == "positions");
+    const auto sender = setting.issuer.verify(narrow.at("access_token").as_string()).value();
+    CHECK(sender.scopes == gateway::Scopes{gateway::Scope::positions});
+    for (const char* scope : {"assignments", "send+assignments", "nonsense", ""})
+        check_refused(setting.ask(std::string{grant} + "&scope=" + scope, right), 400, "invalid_scope");
+}
+
+TEST_CASE("a client_id beside the credentials names the same client") {
+    EndpointSetting setting;
+    const std::string right = basic("service", test::known_secret);
+    CHECK(setting.ask(std::string{grant} + "&client_id=service", right).status == 200);
+    check_refused(setting.ask(std::string{grant} + "&client_id=by-key", right), 400, "invalid_request");
+}
+
+namespace {
+struct Flooded : EndpointSetting {
+    http::Response wrong(const std::string& name = "service") { return ask(grant, basic(name, "wrong")); }
+    http::Response right() { return ask(grant, basic("service", test::known_secret)); }
+    std::int64_t rows() { return count("SELECT COUNT(*) FROM audit"); }
+};
+}  // namespace
+
+TEST_CASE("guessing the secret of one client is slowed from wherever it comes, and the client gets its token all the same") {
+    Flooded setting;
+    for (int i = 0; i < 19; ++i) {
+        setting.address = "198.51.100." + std::to_string(i);
+        CHECK(setting.wrong().status == 401);
+    }
+    const auto twentieth = setting.wrong();
+    CHECK(twentieth.status == 429);
+    CHECK(twentieth.headers.find("Retry-After"));
+    CHECK(setting.count("SELECT COUNT(*) FROM audit WHERE event = 'token.slowed' AND client = 'service'") == 1);
+    const auto before = setting.rows();
+    for (int i = 0; i < 50; ++i) CHECK(setting.wrong().status == 429);
+    CHECK(setting.rows() == before);  // a flood of guesses is no flood of rows
+    setting.address = "203.0.113.7";
+    CHECK(setting.right().status == 200);
+    CHECK(setting.assert_with(setting.claims()).status == 200);  // and so does any other
+}
+
+TEST_CASE("an address that guesses is slowed, but for the clients that had been there before") {
+    Flooded setting;
+    CHECK(setting.right().status == 200);  // known there from now on
+    for (int i = 0; i < 199; ++i) CHECK(setting.wrong("nobody-" + std::to_string(i)).status == 401);
+    CHECK(setting.wrong("nobody").status == 429);
+    CHECK(setting.right().status == 200);
+    CHECK(setting.assert_with(setting.claims()).status == 429);  // right, but never seen there
+    gateway::TokenEndpoint other_instance{setting.issuer, setting.directory, setting.database, setting.audit,
+                                          setting.clock};
+    setting.address = "203.0.113.7";
+    CHECK(setting.assert_with(setting.claims()).status == 200);
+}
+
+TEST_CASE("an address is known for a week, at every instance") {
+    Flooded setting;
+    gateway::Throttle one{{}, setting.database, setting.clock};
+    gateway::Throttle another{{}, setting.database, setting.clock};
+    const auto knows = [&](const char* address) {
+        bool known = false;
+        const auto ask = [](gateway::Throttle& throttle, core::ClientId client, std::string from,
+                            bool& answer) -> async::Task<void> {
+            answer = co_await throttle.knows(std::move(client), std::move(from));
+        };
+        setting.run(ask(another, setting.client, address, known));
+        return known;
+    };
+    setting.run(one.note(setting.client, "192.0.2.9"));
+    CHECK(knows("192.0.2.9"));
+    CHECK(!knows("192.0.2.8"));
+    setting.clock.time += std::chrono::days{7};
+    CHECK(!knows("192.0.2.9"));
+    gateway::Throttle::forget(setting.connection, setting.clock.now() + 1s);
+    CHECK(setting.count("SELECT COUNT(*) FROM known_address") == 0);
 }

@@ -13,7 +13,7 @@ namespace {
 struct Tokens {
     test::MovedClock clock;
     signing::PrivateKey key = signing::PrivateKey::generate(signing::KeyType::p256);
-    gateway::TokenIssuer issuer{test::gateway_name, key, 12h, clock};
+    gateway::TokenIssuer issuer{test::gateway_name, {key}, 12h, clock};
     core::ClientId client = core::ClientId::parse("service").value();
 
     json::object claims() const {
@@ -178,9 +178,20 @@ TEST_CASE("J10 doubled claims, critical extensions and nested tokens are refused
     CHECK(!tokens.takes("a.b.c.d.e"));
 }
 
-TEST_CASE("J12 a token speaks for one client and one scope") {
+TEST_CASE("J8 no token of ours is bound to a certificate, so one that says so is not ours") {
     Tokens tokens;
-    CHECK(!tokens.takes_claim("scope", "admin"));
+    CHECK(!tokens.takes_claim("cnf", json::object{{"x5t#S256", "bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"}}));
+}
+
+TEST_CASE("J12 a token speaks for one client and for scopes that exist") {
+    Tokens tokens;
+    for (const char* words : {"admin", "", "send send", "send  positions", " send", "Send", "send,positions"})
+        CHECK(!tokens.takes_claim("scope", words));
+    CHECK(!tokens.takes_claim("scope", json::array{"send"}));
+    CHECK(tokens.takes_claim("scope", "positions send"));
+    auto none = tokens.claims();
+    none.erase("scope");
+    CHECK(!tokens.takes(tokens.sign(none)));
     CHECK(!tokens.takes_claim("client_id", "another"));
     CHECK(!tokens.takes_claim("sub", ""));
     CHECK(!tokens.takes_claim("extra", 1));
@@ -193,6 +204,29 @@ TEST_CASE("J14 a clock may be wrong by a minute, not by more") {
     CHECK(!tokens.takes_claim("iat", now + 61));
     CHECK(tokens.takes_claim("exp", now - 59));
     CHECK(!tokens.takes_claim("exp", now - 61));
+}
+
+TEST_CASE("signing keys rotate under use: what is out holds until its key is taken out") {
+    Tokens tokens;
+    const auto next = signing::PrivateKey::generate(signing::KeyType::p256);
+    const std::string old_token = tokens.issuer.issue(tokens.client);
+    CHECK(tokens.takes(old_token));
+
+    tokens.issuer.use({tokens.key, next});  // known everywhere before it signs anywhere
+    const std::string still_old = tokens.issuer.issue(tokens.client);
+    tokens.issuer.use({next, tokens.key});
+    const std::string new_token = tokens.issuer.issue(tokens.client);
+    for (const auto& token : {old_token, still_old, new_token}) CHECK(tokens.takes(token));
+    const auto published = core::parse_json_object(tokens.issuer.jwks()).value();
+    REQUIRE(published.at("keys").as_array().size() == 2);
+    CHECK(published.at("keys").at(0).at("kid") == next.public_key().thumbprint().c_str());
+
+    tokens.issuer.use({next});  // J11: also one that was verified a moment ago
+    CHECK(!tokens.takes(old_token));
+    CHECK(!tokens.takes(still_old));
+    CHECK(tokens.takes(new_token));
+    CHECK_THROWS_AS(tokens.issuer.use({}), std::invalid_argument);
+    CHECK(tokens.takes(new_token));
 }
 
 TEST_CASE("what a sender needs to know of the issuer is published") {
@@ -209,7 +243,7 @@ namespace {
 core::Result<gateway::Sender> sender_with(test::GatewaySetting& setting, const std::string& name, std::string value) {
     test::MadeRequest made{http::Method::get};
     made.with(name, std::move(value));
-    return gateway::sender_of(made.request, setting.issuer, *setting.directory.picture());
+    return setting.bearer_of.sender_of(made.request, gateway::Scope::send);
 }
 }  // namespace
 
@@ -227,7 +261,7 @@ TEST_CASE("J9 a token comes in the Authorization header, as RFC 6750 writes it")
     CHECK(!sender_with(setting, "Authorization", "Bearer " + token + ", Bearer " + token));
     test::MadeRequest in_query{http::Method::get};
     in_query.request.query.emplace_back("access_token", token);
-    CHECK(!gateway::sender_of(in_query.request, setting.issuer, *setting.directory.picture()));
+    CHECK(!setting.bearer_of.sender_of(in_query.request, gateway::Scope::send));
 }
 
 TEST_CASE("J11 the token of a client that is disabled or gone is worth nothing, remembered or not") {
@@ -240,6 +274,57 @@ TEST_CASE("J11 the token of a client that is disabled or gone is worth nothing, 
     setting.connection.execute("DELETE FROM client");
     setting.load();
     CHECK(!sender_with(setting, "Authorization", bearer));
+}
+
+TEST_CASE("J11 the tokens of a client that goes on are revoked by their time") {
+    test::GatewaySetting setting;
+    const std::string stolen = setting.bearer();
+    CHECK(sender_with(setting, "Authorization", stolen));
+    const std::string now = database::to_sql(setting.clock.now());
+    setting.connection.execute("UPDATE client SET tokens_from = ?", {now});
+    setting.load();
+    CHECK(!sender_with(setting, "Authorization", stolen));
+    setting.clock.time += 1s;
+    CHECK(sender_with(setting, "Authorization", setting.bearer()));
+    CHECK(!sender_with(setting, "Authorization", stolen));
+}
+
+TEST_CASE("J12 what token and client both allow is allowed, and nothing else") {
+    test::GatewaySetting setting;
+    using gateway::Scope;
+    const auto answer = [&](gateway::Scopes in_token, Scope asked) {
+        test::MadeRequest made{http::Method::get};
+        made.with("Authorization", "Bearer " + setting.issuer.issue(setting.client, in_token));
+        const auto sender = setting.bearer_of.sender_of(made.request, asked);
+        return sender ? std::nullopt : std::optional{sender.error().problem};
+    };
+    CHECK(!answer(Scope::send, Scope::send));
+    CHECK(answer(Scope::send, Scope::positions) == Problem::forbidden);
+    CHECK(answer(Scope::positions, Scope::positions) == Problem::forbidden);  // the client never had it
+    setting.connection.execute("UPDATE client SET scopes = 'positions assignments'");
+    setting.load();
+    CHECK(!answer(gateway::Scopes::parse("positions assignments").value(), Scope::assignments));
+    CHECK(answer(Scope::positions, Scope::assignments) == Problem::forbidden);
+    CHECK(answer(Scope::send, Scope::send) == Problem::forbidden);  // it has it no longer
+}
+
+TEST_CASE("E19 a client that floods is slowed, and nobody else") {
+    test::GatewaySetting setting;
+    const std::string now = database::to_sql(setting.clock.now());
+    setting.connection.execute("INSERT INTO client (id, organisation, created_at) VALUES ('other', 'Other', ?)", {now});
+    setting.load();
+    gateway::Bearer narrow{setting.issuer, setting.directory, {.requests_per_second = 1, .request_burst = 5}};
+    const auto problem_of = [&](const std::string& token) {
+        test::MadeRequest made{http::Method::get};
+        made.with("Authorization", "Bearer " + token);
+        const auto sender = narrow.sender_of(made.request, gateway::Scope::send);
+        return sender ? std::nullopt : std::optional{sender.error().problem};
+    };
+    const std::string flooding = setting.issuer.issue(setting.client);
+    for (int i = 0; i < 5; ++i) CHECK(!problem_of(flooding));
+    CHECK(problem_of(flooding) == Problem::too_many_requests);
+    CHECK(problem_of(setting.issuer.issue(setting.client)) == Problem::too_many_requests);  // another token, the same
+    CHECK(!problem_of(setting.issuer.issue(core::ClientId::parse("other").value())));
 }
 
 namespace {

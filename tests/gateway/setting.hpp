@@ -6,10 +6,10 @@
 #include "common/core/random.hpp"
 #include "common/database/migrations.hpp"
 #include "common/signing/hash.hpp"
-#include "gateway/audit.hpp"
+#include "gateway/refusals.hpp"
 #include "gateway/mailboxes/directory.hpp"
 #include "gateway/sql/migrations.hpp"
-#include "gateway/token/issuer.hpp"
+#include "gateway/token/bearer.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/made_request.hpp"
 #include "tests/support/moved_clock.hpp"
@@ -25,7 +25,10 @@ struct GatewaySetting {
     GatewaySetting() {
         for (const char* empty :
              {"DELETE FROM client", "DELETE FROM mailbox", "DELETE FROM mailbox_key", "DELETE FROM assignment",
-              "DELETE FROM parked", "DELETE FROM used_assertion", "DELETE FROM audit", "DELETE FROM board_entry"}) {
+              "DELETE FROM parked", "DELETE FROM used_assertion", "DELETE FROM audit", "DELETE FROM board_entry",
+              "DELETE FROM known_address", "DELETE FROM under_way", "DELETE FROM rescue_service",
+              "DELETE FROM configuration_history", "DELETE FROM administrator", "DELETE FROM administrator_session",
+              "DELETE FROM administrator_browser", "DELETE FROM administrator_failure"}) {
             connection.execute(empty);
         }
         const std::string now = database::to_sql(clock.now());
@@ -74,6 +77,8 @@ struct GatewaySetting {
     gateway::Audit audit{database, clock};
     gateway::Directory directory{database, clock, log};
     signing::PrivateKey token_key = signing::PrivateKey::generate(signing::KeyType::p256);
-    gateway::TokenIssuer issuer{gateway_name, token_key, std::chrono::hours{12}, clock};
+    gateway::TokenIssuer issuer{gateway_name, {token_key}, std::chrono::hours{12}, clock};
+    gateway::Bearer bearer_of{issuer, directory, {}};
+    gateway::Refusals refusals{audit, log};
 };
 }  // namespace vorab::test

@@ -32,19 +32,25 @@ port = {ports.gateway_operations}
 
 {database_section(house, 'database', database.GATEWAY)}
 [token]
-signing_key = "{pki / 'token.key'}"
+signing_keys = ["{pki / 'token.key'}"]
 
 [hospitals]
 ca = "{pki / 'server-ca.pem'}"
 certificate = "{pki / 'gateway-client.pem'}"
 private_key = "{pki / 'gateway-client.key'}"
 
-[board]
+{limits(house)}[board]
 page = "{PAGES / 'board'}"
 
 [documentation]
 page = "{PAGES / 'docs'}"
 """
+
+
+def limits(house):
+    """Nothing where the defaults will do."""
+    lines = [f"{key} = {value}" for key, value in house.limits.items()]
+    return "\n".join(["[limits]", *lines, "", ""]) if lines else ""
 
 
 def gateway_file(house):
