@@ -15,7 +15,7 @@ namespace vorab::gateway {
 
 struct Config {
     std::filesystem::path file;  ///< where this was read from
-    std::string issuer;  ///< "https://gateway.example:8443": issuer and audience of the tokens
+    std::string issuer;          ///< "https://gateway.example:8443": issuer and audience of the tokens
     core::LogLevel log_level = core::LogLevel::info;
 
     std::string address;
@@ -30,7 +30,7 @@ struct Config {
     unsigned database_connections = 8;
 
     std::vector<std::filesystem::path> token_signing_keys;  ///< the first one signs, all verify
-    std::chrono::seconds token_lifetime{43'200};  ///< mission G1: 12 hours
+    std::chrono::seconds token_lifetime{43'200};            ///< mission G1: 12 hours
 
     http::TlsClientOptions hospital_tls;  ///< our certificate towards the hospitals, and whom we trust there
     std::chrono::milliseconds hospital_answer{8'000};  ///< after this an envelope is parked

@@ -96,7 +96,8 @@ void add_client(Connection& connection, Arguments& arguments) {
         secret_file ? database::Value{core::BytesView{secret_sha256}} : database::Value{nullptr};
     change(connection, {.event = "client.added", .client = id}, [&] {
         return connection.execute(
-            "INSERT INTO client (id, organisation, secret_sha256, public_jwk, scopes, created_at) VALUES (?, ?, ?, ?, ?, "
+            "INSERT INTO client (id, organisation, secret_sha256, public_jwk, scopes, created_at) VALUES (?, ?, ?, ?, "
+            "?, "
             "?) ON DUPLICATE KEY UPDATE organisation = VALUES(organisation), secret_sha256 = VALUES(secret_sha256), "
             "public_jwk = VALUES(public_jwk), scopes = VALUES(scopes)",
             {id.str(), organisation, secret, database::optional_value(jwk), scopes, now});

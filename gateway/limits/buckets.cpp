@@ -30,7 +30,8 @@ bool Buckets::take(const std::string& name, Time now) {
 
 bool Buckets::is_empty(const std::string& name, Time now) const {
     for (const auto* generation : {&young_, &old_}) {
-        if (const auto found = generation->find(name); found != generation->end()) return left_in(found->second, now) < 1;
+        if (const auto found = generation->find(name); found != generation->end())
+            return left_in(found->second, now) < 1;
     }
     return false;
 }

@@ -37,6 +37,6 @@ class Buckets {
     Rate rate_;
     std::size_t most_names_;
     std::unordered_map<std::string, Bucket> young_;  ///< asked for lately
-    std::unordered_map<std::string, Bucket> old_;    ///< the generation before; goes when `young_` has half of the names
+    std::unordered_map<std::string, Bucket> old_;  ///< the generation before; goes when `young_` has half of the names
 };
 }  // namespace vorab::gateway

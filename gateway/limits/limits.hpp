@@ -4,9 +4,9 @@
 namespace vorab::gateway {
 
 struct LimitOptions {
-    int requests_per_second = 100;       ///< of one client under /v1, after the burst
-    int request_burst = 1'000;           ///< of one client at once
-    int wrong_secrets_per_client = 20;   ///< at the token end point; one more every ten seconds
+    int requests_per_second = 100;        ///< of one client under /v1, after the burst
+    int request_burst = 1'000;            ///< of one client at once
+    int wrong_secrets_per_client = 20;    ///< at the token end point; one more every ten seconds
     int wrong_secrets_per_address = 200;  ///< the same; one more every second
 };
 }  // namespace vorab::gateway

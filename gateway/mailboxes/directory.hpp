@@ -23,9 +23,9 @@ struct Client {
     core::Bytes secret_sha256;                        ///< empty: client_secret_basic is not possible
     std::optional<signing::PublicKey> assertion_key;  ///< for private_key_jwt
     bool disabled = false;
-    Scopes scopes = Scope::send;                         ///< the most that its tokens may have
+    Scopes scopes = Scope::send;                      ///< the most that its tokens may have
     std::optional<core::Timestamp> tokens_from = {};  ///< those issued before are revoked
-    std::set<core::MailboxId> mailboxes;  ///< assigned
+    std::set<core::MailboxId> mailboxes;              ///< assigned
 };
 
 struct Mailbox {

@@ -1,5 +1,6 @@
 #pragma once
-// What a client may do here (RFC 6749 section 3.3). The directory says what it may at most, its token what it asked for.
+// What a client may do here (RFC 6749 section 3.3). The directory says what it may at most, its token what it asked
+// for.
 #include <cstdint>
 #include <string>
 #include <string_view>

@@ -41,7 +41,8 @@ std::optional<core::ClientId> claimed_by(std::string_view assertion) {
     const auto last = assertion.rfind('.');
     if (first == last) return std::nullopt;
     const auto payload = core::from_base64url(assertion.substr(first + 1, last - first - 1));
-    const auto claims = payload ? core::parse_json_object(core::text_of(*payload)) : core::Result<json::object>{refused};
+    const auto claims =
+        payload ? core::parse_json_object(core::text_of(*payload)) : core::Result<json::object>{refused};
     const auto client = claims ? core::ClientId::parse(core::text_member(*claims, "sub")) : refused;
     if (!client) return std::nullopt;
     return *client;

@@ -12,8 +12,8 @@ class Bearer {
   public:
     Bearer(TokenIssuer& issuer, const Directory& directory, const LimitOptions& limits);
 
-    /// Once a request. unauthenticated: no token, not ours, expired, revoked, or the client is disabled or gone although
-    /// its token lives on; forbidden: not for this scope; too_many_requests: more than a client may send.
+    /// Once a request. unauthenticated: no token, not ours, expired, revoked, or the client is disabled or gone
+    /// although its token lives on; forbidden: not for this scope; too_many_requests: more than a client may send.
     core::Result<Sender> sender_of(const http::Request& request, Scope scope);
 
   private:

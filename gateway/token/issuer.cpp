@@ -64,7 +64,8 @@ core::Result<Sender> TokenIssuer::verify(std::string_view token) {
 core::Result<Sender> TokenIssuer::verify_afresh(std::string_view token) const {
     const auto by_kid = [this](const json::object& header) -> core::Result<signing::PublicKey> {
         const auto kid = core::text_member(header, "kid");
-        const auto key = std::ranges::find_if(keys_, [&](const auto& one) { return one.public_key().thumbprint() == kid; });
+        const auto key =
+            std::ranges::find_if(keys_, [&](const auto& one) { return one.public_key().thumbprint() == kid; });
         if (key == keys_.end()) return refused;
         return key->public_key();
     };

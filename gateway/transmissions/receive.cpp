@@ -48,9 +48,9 @@ struct Transmissions::Addressed {
     Mailbox mailbox;
 };
 
-Transmissions::Transmissions(Bearer& bearer, const Directory& directory, Forwarder& forwarder,
-                             board::Boards& boards, database::Database& database, Refusals& refusals,
-                             const core::Clock& clock, const core::Log& log)
+Transmissions::Transmissions(Bearer& bearer, const Directory& directory, Forwarder& forwarder, board::Boards& boards,
+                             database::Database& database, Refusals& refusals, const core::Clock& clock,
+                             const core::Log& log)
     : bearer_(bearer),
       directory_(directory),
       forwarder_(forwarder),

@@ -6,7 +6,7 @@ import { askForToken, basic, tokenBySecret } from './sender.mjs';
 
 const credentials = { grant_type: 'client_credentials' };
 const token = await tokenBySecret();
-const flooding = await tokenBySecret(system.flooding);
+const flooding = await until('known to the gateway', () => tokenBySecret(system.flooding).catch(() => undefined), 5000);
 const bearer = (jwt) => ({ authorization: `Bearer ${jwt}` });
 const attachment = `/v1/mailboxes/${system.mailbox}/cases/${'a'.repeat(32)}/attachments/11111111-2222-4333-8444-555555555555`;
 const calls = [

@@ -121,7 +121,7 @@ def temporary_folder(keep):
 
 def run(given, folder, count):
     house = House(folder, given.programs.resolve(), Ports.free(), further_keys=("x25519", "rsa"),
-                  limits={"requests_per_second": 20})
+                  limits={"requests_per_second": 2})
     house.make_folders()
     processes = Processes()
     try:

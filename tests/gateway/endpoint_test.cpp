@@ -209,7 +209,8 @@ struct Flooded : EndpointSetting {
 };
 }  // namespace
 
-TEST_CASE("guessing the secret of one client is slowed from wherever it comes, and the client gets its token all the same") {
+TEST_CASE(
+    "guessing the secret of one client is slowed from wherever it comes, and the client gets its token all the same") {
     Flooded setting;
     for (int i = 0; i < 19; ++i) {
         setting.address = "198.51.100." + std::to_string(i);

@@ -1,5 +1,4 @@
 #include "gateway/limits/buckets.hpp"
-
 #include "tests/support/catch.hpp"
 
 using namespace vorab::gateway;
