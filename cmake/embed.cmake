@@ -1,6 +1,6 @@
 # vorab_embed_sql(vorab_gateway NAMESPACE vorab::gateway FILES sql/001_mailboxes.sql ...) compiles the files into the
 # target as  std::vector<vorab::database::Migration> vorab::gateway::migrations();  which the room declares in a header.
-# The order of the list is the order of the database; a file may carry its number (001_), which then must agree.
+# The order of the list is the order of the database; a file may carry its number (001_), which is at least its place.
 function(vorab_embed_sql target)
   cmake_parse_arguments(EMBED "" "NAMESPACE" "FILES" ${ARGN})
   set(number 0)
@@ -11,9 +11,10 @@ function(vorab_embed_sql target)
     get_filename_component(name ${file} NAME_WE)
     if(name MATCHES "^0*([0-9]+)_(.+)$")
       set(name ${CMAKE_MATCH_2})
-      if(NOT CMAKE_MATCH_1 EQUAL number)
+      if(CMAKE_MATCH_1 LESS number)
         message(FATAL_ERROR "${file} stands at place ${number} of the migrations")
       endif()
+      set(number ${CMAKE_MATCH_1})
     endif()
     file(READ ${path} sql)
     string(APPEND entries "    {${number}, \"${name}\", R\"embedded_sql(${sql})embedded_sql\"},\n")

@@ -56,6 +56,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       refusals_(audit_, log),
       forwarder_(executor, hospital_tls_, hospital_options(config_), reachability_),
       boards_(database_, clock, log, config_.board),
+      events_(executor, config_.broker, log),
       token_endpoint_(issuer_, directory_, database_, audit_, clock, config_.limits),
       transmissions_(bearer_, directory_, forwarder_, boards_, database_, refusals_, clock, log),
       attachments_(bearer_, directory_, forwarder_, refusals_),
@@ -110,7 +111,10 @@ async::Task<void> App::start() {
     co_await directory_.load();
     co_await boards_.load();
     background_.spawn(directory_.run());
+    events_.on("boards", [this] { boards_.look_now(); });
+    boards_.on_change([this] { events_.tell("boards"); });
     background_.spawn(boards_.run());
+    background_.spawn(boards_.follow());
     background_.spawn(probe_hospitals());
     background_.spawn(transmissions_.deliver_parked(config_.parking));
     background_.spawn(operations_.run());

@@ -5,6 +5,7 @@
 #include "common/program/serve.hpp"
 #include "gateway/attachments/relay.hpp"
 #include "gateway/config.hpp"
+#include "gateway/events/events.hpp"
 #include "gateway/token/endpoint.hpp"
 #include "gateway/transmissions/receive.hpp"
 
@@ -44,6 +45,7 @@ class App : public program::Service {
     Reachability reachability_;
     Forwarder forwarder_;
     board::Boards boards_;
+    Events events_;
     TokenEndpoint token_endpoint_;
     Transmissions transmissions_;
     AttachmentRelay attachments_;

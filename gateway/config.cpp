@@ -27,6 +27,15 @@ LimitOptions read_limits(configuration::Section& root) {
     read("wrong_secrets_per_address", limits.wrong_secrets_per_address);
     return limits;
 }
+
+bus::BusOptions broker_of(configuration::Section broker) {
+    bus::BusOptions options;
+    options.uri = broker.text("uri");
+    options.user = broker.text_or("user", "");
+    if (!options.user.empty()) options.password = broker.secret("password_file");
+    if (const auto ca = broker.optional_path("ca")) options.ca = ca->string();
+    return options;
+}
 }  // namespace
 
 std::variant<Config, std::vector<std::string>> read_config(const std::filesystem::path& file) {
@@ -72,6 +81,7 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     auto board = root.section("board");
     config.board.page = board.path("page");
     config.board.browser_silence = std::chrono::seconds{board.integer_or("browser_silence_seconds", 1, 3600, 60)};
+    if (root.has("broker")) config.broker = broker_of(root.section("broker"));
     config.api_documentation = root.section("documentation").path("page");
 
     auto problems = reader.problems();

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "common/board/boards.hpp"
+#include "common/bus/options.hpp"
 #include "common/core/log.hpp"
 #include "common/database/connection.hpp"
 #include "common/http/server.hpp"
@@ -39,7 +40,8 @@ struct Config {
     LimitOptions limits;
 
     board::BoardOptions board;
-    std::filesystem::path api_documentation;  ///< folder with the rendered OpenAPI page
+    std::optional<bus::BusOptions> broker = {};  ///< hints between instances; without it they look every two seconds
+    std::filesystem::path api_documentation;     ///< folder with the rendered OpenAPI page
 };
 
 /// Reads the file, or returns every problem in it, one line each.

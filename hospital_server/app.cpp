@@ -145,6 +145,7 @@ async::Task<void> App::start() {
     co_await boards_.load();
     for (const auto& link : alarm_links_) background_.spawn(link->run());
     background_.spawn(boards_.run());
+    background_.spawn(boards_.follow());
     background_.spawn(live_list_.run());
     background_.spawn(operations_.run());
     background_.spawn(server_.run());

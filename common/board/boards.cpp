@@ -2,7 +2,6 @@
 
 #include <boost/json/serialize.hpp>
 
-#include "common/async/timer.hpp"
 #include "common/core/json.hpp"
 #include "common/core/random.hpp"
 #include "common/http/problem.hpp"
@@ -167,83 +166,18 @@ async::Task<void> Boards::watch(http::WebSocket& socket, core::Bytes token_sha25
         ~Presence() {
             boards.hub_.leave(mailbox, socket);
             const auto watcher = boards.watchers_.find(session);
-            if (watcher != boards.watchers_.end() && watcher->second == &socket) boards.watchers_.erase(watcher);
+            if (watcher != boards.watchers_.end() && watcher->second.socket == &socket) boards.watchers_.erase(watcher);
         }
     };
     if (const auto other = watchers_.find(token_sha256); other != watchers_.end()) {
-        other->second->close(4409, "this board was opened in another window");
+        other->second.socket->close(4409, "this board was opened in another window");
     }
-    watchers_[token_sha256] = &socket;
+    watchers_.insert_or_assign(token_sha256, Watcher{&socket, licence.proof_sha256, licence.config});
     hub_.join(licence.mailbox, socket, licence.config);
     const Presence presence{*this, licence.mailbox, token_sha256, socket};
     for (;;) {  // a board has nothing to say but "resume", and it gets a snapshot anyway
         const auto message = co_await socket.receive();
         if (!message) co_return;
-    }
-}
-
-async::Task<void> Boards::renew_watchers() {
-    std::vector<core::Bytes> sessions;
-    for (const auto& [session, socket] : watchers_) sessions.push_back(session);
-    for (const auto& session : sessions) {
-        const auto licence = co_await licence_of(session);
-        const auto watcher = watchers_.find(session);
-        if (!licence && watcher != watchers_.end()) watcher->second->close(4401, "the licence is no longer valid");
-    }
-}
-
-async::Task<void> Boards::load() {
-    auto unit = database_.run(
-        [this](Connection& connection) { return entries_since(connection, clock_.now() - options_.retention); });
-    auto entries = co_await std::move(unit);
-    for (auto& stored : entries) hub_.publish(stored.mailbox, std::move(stored.entry));
-}
-
-async::Task<void> Boards::show(core::MailboxId mailbox, Entry entry) {
-    hub_.publish(mailbox, entry);
-    auto unit = database_.run([mailbox, entry](Connection& connection) {
-        put_entry(connection, mailbox, entry);
-        return true;
-    });
-    [[maybe_unused]] const bool stored = co_await std::move(unit);
-}
-
-async::Task<void> Boards::change_state(core::MailboxId mailbox, core::CaseId case_id, State state) {
-    const auto* shown = hub_.find(mailbox, case_id);
-    if (!shown || shown->state == state) co_return;
-    Entry entry = *shown;
-    entry.state = state;
-    co_await show(std::move(mailbox), std::move(entry));
-}
-
-async::Task<void> Boards::forget_old() {
-    const auto before = clock_.now() - options_.retention;
-    hub_.remove_before(before);
-    auto unit =
-        database_.run([this, before](Connection& connection) { return forget(connection, before, clock_.now()); });
-    const auto count = co_await std::move(unit);
-    if (count > 0) log_.info("board entries forgotten", {{"count", count}});
-}
-
-async::Task<void> Boards::run() {
-    const auto now = [] { return std::chrono::steady_clock::now(); };
-    auto next_renewal = now() + options_.renewal;
-    auto next_forgetting = now();
-    for (;;) {
-        co_await async::sleep_for(options_.heartbeat);
-        hub_.heartbeat();
-        try {
-            if (now() >= next_renewal) {
-                next_renewal = now() + options_.renewal;
-                co_await renew_watchers();
-            }
-            if (now() >= next_forgetting) {
-                next_forgetting = now() + std::chrono::minutes{1};
-                co_await forget_old();
-            }
-        } catch (const database::DatabaseError& error) {
-            log_.error("boards: the database failed; tried again soon", {{"error", error.error_code()}});
-        }
     }
 }
 }  // namespace vorab::board

@@ -2,7 +2,9 @@
 // The arrival board as a visitor meets it: the page, the licence key once, a cookie for seven days, a live feed.
 // One library, mounted by the gateway and by the hospital server (contract section 4).
 #include "common/async/task_group.hpp"
+#include "common/async/timer.hpp"
 #include "common/board/hub.hpp"
+#include "common/board/own_writes.hpp"
 #include "common/board/store.hpp"
 #include "common/database/database.hpp"
 #include "common/http/router.hpp"
@@ -15,8 +17,9 @@ struct BoardOptions {
     std::chrono::seconds heartbeat{5};
     std::chrono::seconds renewal{20};  ///< how often a session that watches is renewed, and its licence checked
     std::chrono::seconds browser_silence{
-        60};                          ///< after this without a sign of life another browser may take the licence
-    std::chrono::hours retention{3};  ///< mission G5: entries are gone after this
+        60};                                ///< after this without a sign of life another browser may take the licence
+    std::chrono::hours retention{3};        ///< mission G5: entries are gone after this
+    std::chrono::milliseconds poll{2'000};  ///< how often the database is asked what other processes changed
 };
 
 class Boards {
@@ -31,6 +34,16 @@ class Boards {
 
     /// Heartbeats, signs of life of the sessions that watch, and retention, until cancelled.
     async::Task<void> run();
+
+    /// Shows what other processes changed: entries, configurations, licences taken back; until cancelled. The database
+    /// is asked every `poll`, and at once after look_now().
+    async::Task<void> follow();
+
+    /// Somebody has changed something: a hint, which may be wrong or missing.
+    void look_now();
+
+    /// Called after each change of ours is committed, for the hint to others.
+    void on_change(std::function<void()> tell) { tell_ = std::move(tell); }
 
     /// Shows it on every board of the mailbox at once, and keeps it for those that come later.
     async::Task<void> show(core::MailboxId mailbox, Entry entry);
@@ -48,6 +61,8 @@ class Boards {
     async::Task<http::Response> file(http::Request& request);
     async::Task<void> watch(http::WebSocket& socket, core::Bytes token_sha256, Licence licence);
     async::Task<void> renew_watchers();
+    async::Task<void> renew(core::Bytes session);
+    async::Task<void> catch_up();
     async::Task<std::optional<Licence>> licence_of(core::Bytes token_sha256);
     async::Task<void> forget_old();
 
@@ -57,6 +72,17 @@ class Boards {
     BoardOptions options_;
     http::StaticFiles page_;
     Hub hub_;
-    std::map<core::Bytes, http::WebSocket*> watchers_;  ///< by session: one browser, one socket
+
+    struct Watcher {
+        http::WebSocket* socket;
+        core::Bytes licence;         ///< its proof_sha256
+        boost::json::object config;  ///< as it was last sent
+    };
+    std::map<core::Bytes, Watcher> watchers_;  ///< by session: one browser, one socket
+
+    OwnWrites own_writes_;
+    core::Timestamp read_at_{};          ///< the database's clock when its changes were last read
+    async::Signal* look_now_ = nullptr;  ///< while follow() runs
+    std::function<void()> tell_ = [] {};
 };
 }  // namespace vorab::board

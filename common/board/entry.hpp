@@ -24,6 +24,8 @@ struct Entry {
     State state = State::announced;
     std::string sealed;                       ///< JWE compact, for the mailbox's boards
     std::optional<core::Timestamp> eta = {};  ///< what a dispatch system knows better than the crew's own
+
+    friend bool operator==(const Entry&, const Entry&) = default;
 };
 
 boost::json::object to_json(const Entry& entry);

@@ -26,6 +26,7 @@ void Hub::publish(const core::MailboxId& mailbox, Entry entry) {
     if (shown != board.entries.end()) {
         if (shown->second.sequence > entry.sequence) return;
         entry.received_at = shown->second.received_at;  // announced when it was first announced
+        if (entry == shown->second) return;
     }
     const json::object frame{{"type", "upsert"}, {"seq", ++board.seq}, {"entry", to_json(entry)}};
     board.entries.insert_or_assign(entry.case_id, std::move(entry));
@@ -65,6 +66,10 @@ void Hub::join(const core::MailboxId& mailbox, http::WebSocket& socket, const js
                           {"config", config},
                           {"server_time", core::to_rfc3339(clock_.now())}}));
     board.sockets.push_back(&socket);
+}
+
+std::shared_ptr<const std::string> Hub::config_frame(const json::object& config) {
+    return frame_of({{"type", "config"}, {"config", config}});
 }
 
 void Hub::leave(const core::MailboxId& mailbox, http::WebSocket& socket) {

@@ -16,7 +16,8 @@ class Hub {
   public:
     explicit Hub(const core::Clock& clock);
 
-    /// Shows the entry on all boards of the mailbox, unless a higher sequence of the same case is shown already.
+    /// Shows the entry on all boards of the mailbox, unless a higher sequence of the same case is shown already, or
+    /// this very entry.
     void publish(const core::MailboxId& mailbox, Entry entry);
     void remove(const core::MailboxId& mailbox, const core::CaseId& case_id);
     /// Takes what is received before `time` off every board.
@@ -33,6 +34,9 @@ class Hub {
     void heartbeat();
 
     std::size_t watchers() const;
+
+    /// "The board is configured anew", for one socket.
+    static std::shared_ptr<const std::string> config_frame(const boost::json::object& config);
 
   private:
     struct Board {

@@ -124,15 +124,38 @@ void put_entry(Connection& connection, const core::MailboxId& mailbox, const Ent
          database::optional_value(eta)});
 }
 
+namespace {
+std::vector<StoredEntry> stored_entries(const std::vector<Row>& rows) {
+    std::vector<StoredEntry> entries;
+    for (const auto& row : rows) entries.push_back({core::MailboxId::parse(row.text(0)).value(), entry_of(row)});
+    return entries;
+}
+}  // namespace
+
 std::vector<StoredEntry> entries_since(Connection& connection, core::Timestamp time) {
     const std::string since = database::to_sql(time);
-    std::vector<StoredEntry> entries;
-    for (const auto& row : connection.query("SELECT mailbox, case_id, sequence, received_at, state, sealed, eta "
-                                            "FROM board_entry WHERE received_at >= ?",
-                                            {since})) {
-        entries.push_back({core::MailboxId::parse(row.text(0)).value(), entry_of(row)});
+    return stored_entries(
+        connection.query("SELECT mailbox, case_id, sequence, received_at, state, sealed, eta "
+                         "FROM board_entry WHERE received_at >= ?",
+                         {since}));
+}
+
+core::Timestamp database_time(Connection& connection) {
+    return database::timestamp_of(connection.query_one("SELECT UTC_TIMESTAMP(6)").value(), 0);
+}
+
+Changes changes_since(Connection& connection, core::Timestamp time) {
+    const std::string since = database::to_sql(time);
+    Changes changes;
+    changes.read_at = database_time(connection);
+    changes.entries =
+        stored_entries(connection.query("SELECT mailbox, case_id, sequence, received_at, state, sealed, eta "
+                                        "FROM board_entry WHERE changed_at >= ?",
+                                        {since}));
+    for (const auto& row : connection.query("SELECT proof_sha256 FROM board_licence WHERE changed_at >= ?", {since})) {
+        changes.licences.emplace_back(row.bytes(0));
     }
-    return entries;
+    return changes;
 }
 
 std::uint64_t forget(Connection& connection, core::Timestamp entries_before, core::Timestamp now) {

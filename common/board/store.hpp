@@ -39,7 +39,19 @@ struct StoredEntry {
     core::MailboxId mailbox;
     Entry entry;
 };
+/// Those received at `time` or later.
 std::vector<StoredEntry> entries_since(database::Connection& connection, core::Timestamp time);
+
+/// What was written since a moment of the database's own clock, by whichever process.
+struct Changes {
+    core::Timestamp read_at{};  ///< the database's clock when this was read: ask from here next time, with an overlap
+    std::vector<StoredEntry> entries;
+    std::vector<core::Bytes> licences;  ///< their proof_sha256
+};
+Changes changes_since(database::Connection& connection, core::Timestamp time);
+
+/// The database's clock now.
+core::Timestamp database_time(database::Connection& connection);
 
 /// Retention: entries received before `entries_before` and sessions past their end are deleted. Returns how many
 /// entries.

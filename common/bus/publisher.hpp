@@ -1,26 +1,12 @@
 #pragma once
 // Events for other systems over MQTT 3.1.1: a hint, never the truth. The outbox is our persistence, so the broker keeps
 // nothing for us: clean session, QoS 1, no file persistence. The only room that sees paho.
-#include <chrono>
 #include <memory>
-#include <optional>
 #include <string>
 
-#include "common/async/task.hpp"
-#include "common/core/log.hpp"
-#include "common/core/result.hpp"
-#include "common/core/sensitive.hpp"
+#include "common/bus/options.hpp"
 
 namespace vorab::bus {
-
-struct BusOptions {
-    std::string uri;        ///< "tcp://host:1883" or "ssl://host:8883"
-    std::string client_id;  ///< unique at the broker
-    std::string user = {};
-    core::Sensitive<std::string> password = {};
-    std::optional<std::string> ca = {};  ///< PEM file; for ssl://
-    std::chrono::milliseconds acknowledged_within{5'000};
-};
 
 class Publisher {
   public:

@@ -9,7 +9,7 @@
 namespace vorab::database {
 
 struct Migration {
-    int number;  ///< from 1, without gaps
+    int number;  ///< from 1, ascending
     std::string_view name;
     std::string_view sql;
 };

@@ -8,6 +8,7 @@
 
 #include <boost/json/serialize.hpp>
 
+#include "common/board/configuration.hpp"
 #include "common/board/store.hpp"
 #include "common/configuration/reader.hpp"
 #include "common/core/json.hpp"
@@ -115,16 +116,11 @@ int create_board_key(Arguments& arguments, const Config& config) {
 }
 
 boost::json::object board_config(Arguments& arguments) {
-    return {{"description", arguments.option("description")},
-            {"control_centre", arguments.option_or("control-centre", "")},
-            {"connection_lost_text", arguments.option_or("connection-lost-text", "")},
-            {"filter", boost::json::object{}},
-            {"callsign", true},
-            {"announcement_text", true},
-            {"entries", std::stoi(arguments.option_or("entries", "40"))},
-            {"expiry_minutes", 180},
-            {"sort_order", "priority"},
-            {"sound_filter", boost::json::object{}}};
+    const boost::json::object given{{"description", arguments.option("description")},
+                                    {"control_centre", arguments.option_or("control-centre", "")},
+                                    {"connection_lost_text", arguments.option_or("connection-lost-text", "")},
+                                    {"entries", std::stoi(arguments.option_or("entries", "40"))}};
+    return checked(board::configured({}, given), "the board");
 }
 
 int create_licence(Arguments& arguments, const Config& config) {
