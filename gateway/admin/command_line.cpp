@@ -15,6 +15,7 @@
 #include "common/signing/chain.hpp"
 #include "common/signing/hash.hpp"
 #include "common/signing/keys.hpp"
+#include "gateway/admin/board_commands.hpp"
 #include "gateway/audit.hpp"
 #include "gateway/mailboxes/scope.hpp"
 #include "gateway/sql/migrations.hpp"
@@ -34,6 +35,13 @@ const char* const usage = R"(vorab-gateway: routes sealed pre-notifications by m
   ... mailbox add-key ID --certificate FILE                   a further key of that mailbox, beside those it has
   ... assignment add CLIENT MAILBOX | assignment remove CLIENT MAILBOX
   ... board add --bundle FILE                    a licence made by the hospital (vorab-hospital licence create)
+  ... board list                                 each licence: its id, mailbox, browser and configuration
+  ... board release ID                           another browser may open it at once; the one that has it is sent away
+  ... board revoke ID                            the licence key opens nothing any more
+  ... board configure ID [--control-centre TEXT] [--description TEXT] [--connection-lost-text TEXT] [--entries N]
+        [--expiry-minutes N] [--sort-order eta|priority|received] [--callsign on|off] [--announcement-text on|off]
+        [--priorities sk1,sk2|all] [--keywords A,B|all] [--sound-priorities ...] [--sound-keywords ...]
+                                                 an open board shows it within seconds, without a reload
 )";
 
 namespace {
@@ -234,7 +242,8 @@ int administer(const std::string& command, Arguments& arguments, const Config& c
         migrate(connection, arguments);
         return 0;
     }
-    const std::string action = command + " " + arguments.word("what to do with the " + command);
+    const std::string what = arguments.word("what to do with the " + command);
+    const std::string action = command + " " + what;
     if (action == "client add")
         add_client(connection, arguments);
     else if (action == "client disable")
@@ -253,7 +262,7 @@ int administer(const std::string& command, Arguments& arguments, const Config& c
         assign(connection, arguments, false);
     else if (action == "board add")
         add_board(connection, arguments);
-    else
+    else if (command != "board" || !administer_boards(what, connection, arguments))
         throw UsageError("there is no command \"" + action + "\"");
     return 0;
 }
