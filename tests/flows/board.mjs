@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import Ajv from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import WebSocket from 'ws';
-import { call, check, finish, keep, patience, pem, signIn, system, until } from './flow.mjs';
+import { ask, call, check, finish, keep, patience, pem, signIn, system, until } from './flow.mjs';
 import { mailboxKeys, newRecord, post, seal, sign, tokenBySecret } from './sender.mjs';
 
 const schema = JSON.parse(readFileSync(`${system.root}/schemas/board_feed.schema.json`, 'utf8'));
@@ -117,6 +117,13 @@ await check('a pre-notification is on the board within a second of its delivery,
   assert.deepEqual(JSON.parse(new TextDecoder().decode(plaintext)), record.arrival);
 });
 await check('a heartbeat comes within 5 s', () => board.next('a heartbeat', ({ type }) => type === 'heartbeat', 6000));
+const gatewayBoard = async (...words) => (await ask('administer', 'vorab-gateway', 'board', ...words)).said;
+const licence = (await gatewayBoard('list')).split(' ')[0];
+await check('what an administrator configures is on the open board within seconds, without a reload', async () => {
+  await gatewayBoard('configure', licence, '--entries', '13', '--sort-order', 'eta', '--sound-priorities', 'sk1,none', '--connection-lost-text', 'Bitte 1234 anrufen');
+  const { config } = await board.next('the configuration', ({ type }) => type === 'config', 6000);
+  assert.deepEqual([config.entries, config.sort_order, config.sound_filter, config.connection_lost_text], [13, 'eta', { priorities: ['sk1', 'none'] }, 'Bitte 1234 anrufen']);
+});
 await check('a board that comes later finds the entry in its snapshot, and the earlier window is closed', async () => {
   const closed = new Promise((code) => board.socket.once('close', code));
   const later = new Board(system.gateway, cookieOf(opened));
@@ -145,12 +152,19 @@ await check('the board of the hospital server: the same licence, the same arriva
   near.close();
 });
 
-await check('a board that signs off makes way for another', async () => {
+await check('a board that signs off makes way for another, and so does one whose licence an administrator releases', async () => {
   const left = await call('DELETE', '/board/session', { headers: { cookie: cookieOf(opened) } });
   assert.equal(left.status, 204);
   assert.equal((await call('GET', '/board/session', { headers: { cookie: cookieOf(opened) } })).status, 401);
   const next = await openSession({ proof });
   assert.equal(next.status, 200);
   assert.notEqual(cookieOf(next), cookieOf(opened));
+  const sitting = new Board(system.gateway, cookieOf(next));
+  await sitting.next('a snapshot', () => true);
+  assert.equal((await openSession({ proof })).status, 409);
+  const away = new Promise((code) => sitting.socket.once('close', code));
+  await gatewayBoard('release', licence);
+  assert.equal((await openSession({ proof })).status, 200);
+  assert.equal(await until('sent away', () => Promise.race([away, false])), 4401);
 });
 finish();
