@@ -12,8 +12,7 @@ import { configuration, feedState, lastWord, lostSince } from "./live";
 import { type Plan, planFor } from "./layout";
 import { Row } from "./row";
 import { paged, priorityOf, select, type Selection } from "./selection";
-import { settings } from "./settings";
-import { settingsOpen } from "./settings_dialog";
+import { settings, settingsOpen } from "./settings";
 import { soundState, unblockSound } from "./sound";
 import { words } from "./words";
 

@@ -1,13 +1,14 @@
 // The first page of a new screen: one key, two measures, start.
 import { useState } from "preact/hooks";
 import { Icon } from "../shared/icons";
-import { enterLicence, type Refusal } from "./session";
+import { enterLicence } from "./enter_licence";
+import { panelWords } from "./panel_words";
+import type { Refusal } from "./session";
 import { LanguageChoice, ScreenFields } from "./settings_dialog";
 import { unblockSound } from "./sound";
-import { words } from "./words";
 
 export function LicencePage({ problem }: { problem: Refusal | null }) {
-  const said = words();
+  const said = panelWords();
   const [typed, setTyped] = useState("");
   const [checking, setChecking] = useState(false);
   const submit = async (event: Event) => {

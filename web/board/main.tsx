@@ -1,20 +1,21 @@
-import { effect, untracked } from "@preact/signals";
+import { effect, signal, untracked } from "@preact/signals";
 import { render } from "preact";
 import "../shared/tokens.css";
 import "./board.css";
 import "./panel.css";
 import { Board, plan } from "./board";
 import { shiftAgainstBurnIn } from "./burn_in";
-import { LicencePage } from "./licence_page";
 import { configuration, goLive } from "./live";
 import { resumeSession, session } from "./session";
 import { night, theme } from "./settings";
-import { SettingsDialog } from "./settings_dialog";
 import { watchForGesture } from "./sound";
 import { keepAwake } from "./wake_lock";
 import { words } from "./words";
 
 const RETRY_MS = 3000;
+
+/** Licence page and settings, once they are here. */
+const panels = signal<typeof import("./panels") | null>(null);
 
 /** Before the first answer. A wall that cannot reach its server must say so, not look as if it were about to. */
 function Starting({ unreachable }: { unreachable: boolean }) {
@@ -29,14 +30,16 @@ function Starting({ unreachable }: { unreachable: boolean }) {
 
 function App() {
   const now = session.value;
-  if (now.kind === "licence") return <LicencePage problem={now.problem} />;
+  const more = panels.value;
   if (now.kind === "starting") return <Starting unreachable={now.unreachable} />;
-  return <><Board config={configuration.value ?? now.config} /><SettingsDialog /></>;
+  if (now.kind === "licence") return more ? <more.LicencePage problem={now.problem} /> : <Starting unreachable={false} />;
+  return <><Board config={configuration.value ?? now.config} />{more && <more.SettingsDialog />}</>;
 }
 
 async function start(): Promise<void> {
   try {
     await resumeSession();
+    panels.value ??= await import("./panels");
   } catch {
     session.value = { kind: "starting", unreachable: true };
     setTimeout(() => void start(), RETRY_MS);

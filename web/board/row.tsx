@@ -90,7 +90,7 @@ function Flags({ entry, mode }: { entry: Entry; mode: Mode }) {
   const shown = flags.slice(0, room);
   return (
     <span class="flags">
-      {shown.map((flag) => <span class="flag" title={said.flag[flag]}>{said.flagShort[flag]}</span>)}
+      {shown.map((flag) => <span class="flag">{said.flagShort[flag]}</span>)}
       {flags.length > shown.length && mode !== "two" && <span class="more">+{flags.length - shown.length}</span>}
     </span>
   );

@@ -1,10 +1,9 @@
 // Who this board is: the licence key once, then a cookie (7 days, renewed by use) and the kept key.
 import { signal } from "@preact/signals";
 import type { Configuration } from "./configuration";
-import { forgetKey, keepKey, keptKey } from "./key_store";
-import { normalised, openBoardKey, proofOf } from "./licence_key";
+import { forgetKey, keptKey } from "./key_store";
 
-interface Answer {
+export interface Answer {
   description: string;
   control_centre: string;
   mailbox: string;
@@ -22,11 +21,11 @@ export type Refusal = "form" | "unknown" | "elsewhere" | "unreachable" | "cannot
 
 export const session = signal<Session>({ kind: "starting", unreachable: false });
 
-function refuse(problem: Refusal | null): void {
+export function refuse(problem: Refusal | null): void {
   session.value = { kind: "licence", problem };
 }
 
-async function call(method: "GET" | "POST" | "DELETE", body?: object): Promise<Response> {
+export async function call(method: "GET" | "POST" | "DELETE", body?: object): Promise<Response> {
   return fetch("/board/session", {
     method,
     cache: "no-store",
@@ -57,29 +56,6 @@ export async function stillAdmitted(): Promise<boolean> {
     return false;
   }
   return true;
-}
-
-/** With a licence key typed by a person. The key itself is forgotten when this returns. */
-export async function enterLicence(typed: string): Promise<void> {
-  const licence = normalised(typed);
-  if (!licence) return refuse("form");
-  let response: Response;
-  try {
-    response = await call("POST", { proof: await proofOf(licence) });
-  } catch {
-    return refuse("unreachable");
-  }
-  if (response.status === 401) return refuse("unknown");
-  if (response.status === 409) return refuse("elsewhere");
-  if (!response.ok) return refuse("unreachable");
-  const answer = (await response.json()) as Answer;
-  try {
-    const key = await openBoardKey(licence, answer.board_key);
-    await keepKey({ key, wrapped: answer.board_key });
-    session.value = { kind: "open", key, config: answer.config };
-  } catch {
-    refuse("cannot_open");
-  }
 }
 
 /** This screen gives up its licence key, so that another may take it; here a key must be typed again. */

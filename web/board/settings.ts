@@ -25,6 +25,8 @@ function stored(): Settings {
 }
 
 export const settings = signal<Settings>(stored());
+/** Whether the dialog is on the screen. */
+export const settingsOpen = signal(false);
 
 export function changeSettings(change: Partial<Settings>): void {
   settings.value = { ...settings.value, ...change };

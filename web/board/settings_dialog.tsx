@@ -1,14 +1,12 @@
 // What can be set at the screen itself. Opened from the footer, by mouse or keyboard.
-import { signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type Language, language, setLanguage } from "../shared/language";
 import { planFor } from "./layout";
+import { panelWords } from "./panel_words";
 import { leave } from "./session";
-import { changeSettings, type Settings, settings } from "./settings";
+import { changeSettings, type Settings, settings, settingsOpen } from "./settings";
 import { type Motif, play, unblockSound } from "./sound";
 import { words } from "./words";
-
-export const settingsOpen = signal(false);
 
 function number(event: Event, least: number, most: number): number {
   const value = Number((event.currentTarget as HTMLInputElement).value);
@@ -17,7 +15,7 @@ function number(event: Event, least: number, most: number): number {
 
 /** Size and distance, and what they mean in rows. */
 export function ScreenFields() {
-  const said = words();
+  const said = panelWords();
   const { inches, metres } = settings.value;
   const screen = { width: innerWidth, height: innerHeight, inches, metres };
   const big = planFor(1, false, screen).size;
@@ -40,7 +38,7 @@ export function ScreenFields() {
 
 export function LanguageChoice() {
   return (
-    <label>{words().language}
+    <label>{panelWords().language}
       <select value={language.value} onChange={(event) => setLanguage(event.currentTarget.value as Language)}>
         <option value="de" lang="de">Deutsch</option>
         <option value="en" lang="en">English</option>
@@ -50,14 +48,14 @@ export function LanguageChoice() {
 }
 
 function SoundFields() {
-  const said = words();
+  const said = panelWords();
   const test = (motif: Motif) => void unblockSound().then(() => play(motif));
   return (
     <fieldset>
       <legend>{said.sound}</legend>
       <label class="switch">
         <input type="checkbox" checked={settings.value.sound} onChange={(event) => changeSettings({ sound: event.currentTarget.checked })} />
-        {said.soundOn}
+        {words().soundOn}
       </label>
       <label>{said.volume}
         <input type="range" min="0.1" max="1" step="0.1" value={settings.value.volume}
@@ -71,7 +69,7 @@ function SoundFields() {
 }
 
 function SignOff() {
-  const said = words();
+  const said = panelWords();
   const [asked, setAsked] = useState(false);
   if (!asked) return <button type="button" onClick={() => setAsked(true)}>{said.leave}</button>;
   const off = () => {
@@ -88,14 +86,14 @@ function SignOff() {
 
 export function SettingsDialog() {
   const dialog = useRef<HTMLDialogElement>(null);
-  const said = words();
+  const said = panelWords();
   const open = settingsOpen.value;
   useEffect(() => (open ? dialog.current?.showModal() : dialog.current?.close()), [open]);
   return (
     <dialog ref={dialog} class="panel" aria-labelledby="settings-title" onClose={() => (settingsOpen.value = false)}>
       {open && (
         <div class="form">
-          <h2 id="settings-title">{said.settings}</h2>
+          <h2 id="settings-title">{words().settings}</h2>
           <ScreenFields />
           <SoundFields />
           <div class="pair">

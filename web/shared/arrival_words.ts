@@ -5,7 +5,6 @@ import { language } from "./language";
 interface ArrivalWords {
   /** At most nine letters: a wall display has no room for more. */
   flagShort: Record<Flag, string>;
-  flag: Record<Flag, string>;
   priority: Record<Priority, string>;
   source: Record<EtaSource, string>;
   sexShort: Record<Sex, string>;
@@ -19,14 +18,6 @@ const de: ArrivalWords = {
     resuscitation_room: "SR", trauma_team: "TRAUMA", stroke_team: "STROKE", cath_lab: "HKL", ecmo: "ECMO",
     physician_escort: "NA", air_transport: "LUFT", bariatric: "XXL", violence: "GEWALT", work_accident: "BG",
   },
-  flag: {
-    cpr: "Reanimation", intubated: "intubiert", ventilated: "beatmet", catecholamines: "Katecholamine",
-    infectious: "infektiös", isolation: "Isolation", pregnant: "schwanger", child: "Kind", stemi: "STEMI",
-    lysis_window: "Lysefenster", mass_casualty: "Massenanfall", burn: "Verbrennung", resuscitation_room: "Schockraum",
-    trauma_team: "Traumateam", stroke_team: "Stroke-Team", cath_lab: "Herzkatheter", ecmo: "ECMO",
-    physician_escort: "Notarztbegleitung", air_transport: "Lufttransport", bariatric: "Schwerlast", violence: "Gewalt",
-    work_accident: "Arbeitsunfall",
-  },
   priority: { sk1: "Priorität 1, rot", sk2: "Priorität 2, gelb", sk3: "Priorität 3, grün", none: "ohne Priorität" },
   source: { gps: "GPS", crew: "Team", plan: "Plan" },
   sexShort: { male: "m", female: "w", diverse: "div.", unknown: "" },
@@ -39,14 +30,6 @@ const en: ArrivalWords = {
     pregnant: "PREGNANT", child: "CHILD", stemi: "STEMI", lysis_window: "LYSIS", mass_casualty: "MCI", burn: "BURN",
     resuscitation_room: "RESUS", trauma_team: "TRAUMA", stroke_team: "STROKE", cath_lab: "CATH", ecmo: "ECMO",
     physician_escort: "PHYS", air_transport: "AIR", bariatric: "BARIATRIC", violence: "VIOLENCE", work_accident: "WORK",
-  },
-  flag: {
-    cpr: "CPR", intubated: "intubated", ventilated: "ventilated", catecholamines: "catecholamines",
-    infectious: "infectious", isolation: "isolation", pregnant: "pregnant", child: "child", stemi: "STEMI",
-    lysis_window: "lysis window", mass_casualty: "mass casualty", burn: "burn", resuscitation_room: "resuscitation room",
-    trauma_team: "trauma team", stroke_team: "stroke team", cath_lab: "cath lab", ecmo: "ECMO",
-    physician_escort: "physician on board", air_transport: "by air", bariatric: "bariatric", violence: "violence",
-    work_accident: "work accident",
   },
   priority: { sk1: "priority 1, red", sk2: "priority 2, yellow", sk3: "priority 3, green", none: "no priority" },
   source: { gps: "GPS", crew: "crew", plan: "plan" },
