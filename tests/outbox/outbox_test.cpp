@@ -80,21 +80,30 @@ TEST_CASE("a lease that ended gives the job back, and its former holder can no l
     CHECK(outbox::counts_of(setting.connection, of).rejected == 1);
 }
 
+/// Rows that the private server has looked at so far, for whomever.
+std::int64_t rows_read(database::Connection& connection) {
+    std::int64_t rows = 0;
+    for (const auto& status : connection.query("SHOW GLOBAL STATUS LIKE 'Handler_read%'", {})) {
+        rows += std::stoll(std::string{status.text(1)});
+    }
+    return rows;
+}
+
 TEST_CASE("a hundred thousand waiting jobs do not slow a claim") {
     OutboxSetting setting;
-    setting.connection.execute(
-        "INSERT INTO delivery (channel, target, case_id, transmission, due_at, created_at)"
-        " SELECT 'hl7', 'one', LPAD(HEX(seq), 32, '0'), UUID(), ?, ? FROM seq_1_to_100000",
-        {std::string_view{"2026-11-21 11:00:00"}, std::string_view{"2026-11-21 11:00:00"}});
-    setting.connection.execute("UPDATE delivery SET case_id = LOWER(case_id)");
+    for (int first = 1; first < 100'000; first += 5'000) {
+        setting.connection.execute(
+            "INSERT INTO delivery (channel, target, case_id, transmission, due_at, created_at)"
+            " SELECT 'hl7', 'one', LOWER(LPAD(HEX(seq), 32, '0')), UUID(), ?, ?"
+            " FROM seq_1_to_100000 WHERE seq >= ? AND seq < ?",
+            {std::string_view{"2026-11-21 11:00:00"}, std::string_view{"2026-11-21 11:00:00"}, first, first + 5'000});
+    }
     std::vector<outbox::Job> claimed;
     auto claim = [](OutboxSetting& of, std::vector<outbox::Job>& into) -> async::Task<void> {
         into = co_await of.outbox.claim("hl7", "one", 4);
     };
-    const auto began = std::chrono::steady_clock::now();
+    const std::int64_t before = rows_read(setting.connection);
     test::run(setting.loop, claim(setting, claimed));
-    const auto took = std::chrono::steady_clock::now() - began;
     CHECK(claimed.size() == 4);
-    WARN("claim among 100,000: " << took / 1us << " us");
-    CHECK(took < 200ms);
+    CHECK(rows_read(setting.connection) - before < 1000);  // counted, not timed: the machine may be busy
 }
