@@ -11,11 +11,17 @@ void write_audit(database::Connection& connection, const AuditEvent& event, core
     const auto client = core::public_name(event.client);
     const auto mailbox = core::public_name(event.mailbox);
     const auto transmission = core::public_name(event.transmission);
-    const std::optional<std::string> peer = event.peer.empty() ? std::nullopt : std::optional{event.peer};
+    const auto unless_empty = [](const std::string& text) {
+        return text.empty() ? std::nullopt : std::optional<std::string>{text};
+    };
+    const auto peer = unless_empty(event.peer);
+    const auto author = unless_empty(event.author);
     connection.execute(
-        "INSERT INTO audit (at, event, problem, client, mailbox, transmission, peer) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO audit (at, event, problem, client, mailbox, transmission, peer, author) VALUES (?, ?, ?, ?, ?, ?, ?, "
+        "?)",
         {at, what, database::optional_value(problem), database::optional_value(client),
-         database::optional_value(mailbox), database::optional_value(transmission), database::optional_value(peer)});
+         database::optional_value(mailbox), database::optional_value(transmission), database::optional_value(peer),
+         database::optional_value(author)});
 }
 
 async::Task<void> Audit::record(AuditEvent event) {

@@ -14,7 +14,8 @@ struct AuditEvent {
     std::optional<core::ClientId> client = {};
     std::optional<core::MailboxId> mailbox = {};
     std::optional<core::TransmissionId> transmission = {};
-    std::string peer = {};  ///< numeric address
+    std::string peer = {};    ///< numeric address
+    std::string author = {};  ///< of a change: "cli:root", "web:meier"
 };
 
 void write_audit(database::Connection& connection, const AuditEvent& event, core::Timestamp now);

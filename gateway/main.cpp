@@ -5,6 +5,6 @@
 int main(int argc, char** argv) {
     using namespace vorab::gateway;
     const vorab::program::Program<App, Config> program{
-        .name = "vorab-gateway", .usage = usage, .flags = {}, .read_config = read_config, .administer = administer};
+        .name = "vorab-gateway", .usage = usage, .flags = {"keep-password"}, .read_config = read_config, .administer = administer};
     return program.main(argc, argv);
 }

@@ -37,12 +37,10 @@ void end_sessions(Connection& connection, const Found& licence) {
 
 template <class Change>
 core::Result<core::MailboxId> change(Connection& connection, const std::string& id, Change make) {
-    database::Transaction transaction{connection};
     const auto licence = find(connection, id);
     if (!licence) return licence.error();
     const core::Result<void> made = make(*licence);
     if (!made) return made.error();
-    transaction.commit();
     return licence->mailbox;
 }
 }  // namespace
@@ -76,6 +74,24 @@ core::Result<core::MailboxId> revoke_licence(Connection& connection, const std::
                            {core::BytesView{licence.proof_sha256}});
         end_sessions(connection, licence);
         return core::Result<void>{};
+    });
+}
+
+core::Result<core::MailboxId> enable_licence(Connection& connection, const std::string& id) {
+    return change(connection, id, [&](const Found& licence) {
+        connection.execute("UPDATE board_licence SET revoked = FALSE WHERE proof_sha256 = ?",
+                           {core::BytesView{licence.proof_sha256}});
+        return core::Result<void>{};
+    });
+}
+
+core::Result<core::MailboxId> remove_licence(Connection& connection, const std::string& id) {
+    return change(connection, id, [&](const Found& licence) -> core::Result<void> {
+        const auto gone = connection.execute("DELETE FROM board_licence WHERE proof_sha256 = ? AND revoked",
+                                             {core::BytesView{licence.proof_sha256}});
+        if (gone == 0)
+            return core::failure(core::Problem::conflict, "revoke it first: whoever watches is then sent away");
+        return {};
     });
 }
 

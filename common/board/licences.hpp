@@ -20,13 +20,17 @@ struct LicenceStatus {
 std::string licence_id(core::BytesView proof_sha256);
 std::vector<LicenceStatus> list_licences(database::Connection& connection);
 
-/// All of these return not_found for an id that no licence has.
+/// All of these return not_found for an id that no licence has, and belong into a transaction of the caller's.
 
 /// Takes the licence away from the browser that has it, so that another may have it at once. Returns the mailbox.
 core::Result<core::MailboxId> release_licence(database::Connection& connection, const std::string& id);
 
-/// The key opens nothing any more; whoever watches is sent away. add_licence() brings it back.
+/// The key opens nothing any more; whoever watches is sent away.
 core::Result<core::MailboxId> revoke_licence(database::Connection& connection, const std::string& id);
+core::Result<core::MailboxId> enable_licence(database::Connection& connection, const std::string& id);
+
+/// conflict: it was not revoked before.
+core::Result<core::MailboxId> remove_licence(database::Connection& connection, const std::string& id);
 
 /// Changes the named members of the configuration; an open board shows it without a reload. schema_violation as
 /// configured() says.

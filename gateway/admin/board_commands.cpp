@@ -1,5 +1,4 @@
-#include "gateway/admin/board_commands.hpp"
-
+#include <algorithm>
 #include <charconv>
 #include <iostream>
 
@@ -7,7 +6,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "common/board/licences.hpp"
-#include "gateway/audit.hpp"
+#include "gateway/admin/command.hpp"
 
 namespace vorab::gateway {
 namespace json = boost::json;
@@ -16,19 +15,81 @@ using configuration::UsageError;
 using database::Connection;
 
 namespace {
-void list(Connection& connection) {
-    for (const auto& licence : board::list_licences(connection)) {
+void list(CommandContext& context) {
+    context.arguments.finish();
+    for (const auto& licence : board::list_licences(context.connection)) {
         const std::string seen = licence.seen_at ? "seen " + core::to_rfc3339(*licence.seen_at) : "in no browser";
         std::cout << licence.id << "  " << licence.mailbox.str() << "  " << (licence.revoked ? "revoked" : seen) << "  "
                   << json::serialize(licence.config) << "\n";
     }
 }
 
-void say(Connection& connection, const core::Result<core::MailboxId>& mailbox, core::PublicText event,
-         const char* done) {
-    if (!mailbox) throw UsageError(mailbox.error().detail.str());
-    write_audit(connection, {.event = std::move(event), .mailbox = *mailbox}, core::SystemClock{}.now());
-    std::cout << "a board of mailbox " << mailbox->str() << " " << done << "\n";
+std::string licence_id(CommandContext& context) {
+    return context.arguments.word("the licence's id; `board list` names them");
+}
+
+void show(CommandContext& context) {
+    const auto id = licence_id(context);
+    context.arguments.finish();
+    const auto licences = board::list_licences(context.connection);
+    const auto found = std::ranges::find(licences, id, &board::LicenceStatus::id);
+    if (found == licences.end()) throw UsageError("there is no licence of that id; `board list` names them");
+    std::cout << "id       " << id << "\nmailbox  " << found->mailbox.str() << "\nstate    "
+              << (found->revoked ? "revoked" : "enabled") << "\nseen     "
+              << (found->seen_at ? core::to_rfc3339(*found->seen_at) : "never") << "\n";
+    for (const auto& member : found->config) {
+        std::cout << member.key() << "  " << json::serialize(member.value()) << "\n";
+    }
+}
+
+/// One change of one licence; `make` is a function of common/board/licences.hpp.
+template <class Make>
+void change(CommandContext& context, const std::string& id, core::PublicText event, const char* done, Make make) {
+    const auto licence = context.connection.query_one(
+        "SELECT LOWER(HEX(proof_sha256)), mailbox FROM board_licence WHERE LOWER(HEX(LEFT(proof_sha256, 8))) = ?",
+        {id});
+    if (!licence) throw UsageError("there is no licence of that id; `board list` names them");
+    const auto mailbox = core::MailboxId::parse(licence->text(1)).value();
+    Change change{context.connection, context.author, {.event = std::move(event), .mailbox = mailbox}, id, context.now};
+    change.keep("board", licence->text(0));
+    checked(make(context.connection, id), "board");
+    change.commit();
+    std::cout << "a board of mailbox " << mailbox.str() << " " << done << "\n";
+}
+
+void add(CommandContext& context) {
+    const auto licence = checked(board::read_bundle(content_of(context.arguments.option("bundle"))), "--bundle");
+    context.arguments.finish();
+    Change change{context.connection,
+                  context.author,
+                  {.event = "board.added", .mailbox = licence.mailbox},
+                  board::licence_id(licence.proof_sha256),
+                  context.now};
+    change.keep("board", core::to_hex(licence.proof_sha256));
+    board::add_licence(context.connection, licence, context.now);
+    change.commit();
+    std::cout << "a board of mailbox " << licence.mailbox.str() << " may now connect\n";
+}
+
+void release(CommandContext& context) {
+    const auto id = licence_id(context);
+    context.arguments.finish();
+    change(context, id, "board.released", "may be opened", board::release_licence);
+}
+void revoke(CommandContext& context) {
+    const auto id = licence_id(context);
+    context.arguments.finish();
+    change(context, id, "board.revoked", "is revoked", board::revoke_licence);
+}
+void enable(CommandContext& context) {
+    const auto id = licence_id(context);
+    context.arguments.finish();
+    change(context, id, "board.enabled", "may be opened again", board::enable_licence);
+}
+void remove(CommandContext& context) {
+    const auto id = licence_id(context);
+    context.arguments.finish();
+    change(context, id, "board.removed", "is gone", board::remove_licence);
 }
 
 json::array words_in(const std::string& list) {
@@ -83,30 +144,20 @@ json::object changes_in(Arguments& arguments) {
     return changes;
 }
 
-void configure(Connection& connection, Arguments& arguments, const std::string& id) {
-    const auto changes = changes_in(arguments);
-    arguments.finish();
+void configure(CommandContext& context) {
+    const auto id = licence_id(context);
+    const auto changes = changes_in(context.arguments);
+    context.arguments.finish();
     if (changes.empty()) throw UsageError("say what to change");
-    const auto configured = board::configure_licence(connection, id, changes);
-    say(connection, configured, "board.configured", "is configured");
+    change(context, id, "board.configured", "is configured", [&](Connection& connection, const std::string& licence) {
+        return board::configure_licence(connection, licence, changes);
+    });
 }
 }  // namespace
 
-bool administer_boards(const std::string& what, Connection& connection, Arguments& arguments) {
-    if (what == "list") {
-        arguments.finish();
-        list(connection);
-        return true;
-    }
-    if (what != "release" && what != "revoke" && what != "configure") return false;
-    const auto id = arguments.word("the licence's id; `board list` names them");
-    if (what == "configure") {
-        configure(connection, arguments, id);
-        return true;
-    }
-    arguments.finish();
-    if (what == "release") say(connection, board::release_licence(connection, id), "board.released", "may be opened");
-    if (what == "revoke") say(connection, board::revoke_licence(connection, id), "board.revoked", "is revoked");
-    return true;
+std::vector<Command> board_commands() {
+    return {{"board add", add},         {"board list", list},          {"board show", show},
+            {"board release", release}, {"board revoke", revoke},      {"board enable", enable},
+            {"board remove", remove},   {"board configure", configure}};
 }
 }  // namespace vorab::gateway

@@ -88,6 +88,6 @@ CREATE TABLE IF NOT EXISTS under_way (
     eta             DATETIME(6)  NULL,     -- as the dispatch system said last
     eta_at          DATETIME(6)  NULL,     -- when it said so: an older word never overwrites a newer one
     PRIMARY KEY (case_id, mailbox),
-    KEY of_vehicle (callsign, noted_at),
+    KEY of_client (client),
     KEY age (noted_at)
 ) ENGINE = InnoDB;

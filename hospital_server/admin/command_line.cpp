@@ -16,7 +16,7 @@
 #include "common/signing/hash.hpp"
 #include "common/signing/vouched_key.hpp"
 #include "hospital_server/audit/audit.hpp"
-#include "hospital_server/people/password.hpp"
+#include "common/passwords/password.hpp"
 #include "hospital_server/people/people.hpp"
 #include "hospital_server/sql/migrations.hpp"
 
@@ -89,7 +89,7 @@ int add_user(Arguments& arguments, const Config& config) {
     if (person.user_name.empty() || person.user_name.size() > 64)
         throw UsageError("a user name has 1 to 64 characters");
     if (password.reveal().size() < 10) throw UsageError("a password has at least 10 characters");
-    person.password_hash = people::hash_password(password);
+    person.password_hash = passwords::hash_password(password);
     Connection connection{config.database};
     const auto now = core::SystemClock{}.now();
     people::put_person(connection, person, now);

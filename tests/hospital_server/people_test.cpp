@@ -1,5 +1,5 @@
 #include "common/core/json.hpp"
-#include "hospital_server/people/password.hpp"
+#include "common/passwords/password.hpp"
 #include "hospital_server/people/sign_in.hpp"
 #include "tests/hospital_server/setting.hpp"
 
@@ -13,7 +13,7 @@ namespace {
 const std::string right_password = "Kaffee um halb drei";
 
 const std::string& right_hash() {
-    static const std::string made = people::hash_password(core::Sensitive{right_password});
+    static const std::string made = passwords::hash_password(core::Sensitive{right_password});
     return made;
 }
 

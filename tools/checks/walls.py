@@ -7,6 +7,7 @@ NAME = "walls between rooms"
 
 ROOMS = {
     "common/core": (),
+    "common/passwords": ("common/core",),
     "common/configuration": ("common/core",),
     "common/envelope": ("common/core",),
     "common/signing": ("common/envelope", "common/core"),
@@ -20,7 +21,7 @@ ROOMS = {
     "common/program": ("common/http", "common/database", "common/configuration", "common/async", "common/core"),
     "hl7": ("common/core",),
     "espax": ("common/core",),
-    "gateway": ("common/core", "common/configuration", "common/envelope", "common/signing", "common/async", "common/http",
+    "gateway": ("common/core", "common/passwords", "common/configuration", "common/envelope", "common/signing", "common/async", "common/http",
                 "common/database", "common/outbox", "common/board", "common/bus", "common/program"),
     "hospital_server": ("common", "hl7", "espax"),
     "tools": ("common", "hl7", "espax"),

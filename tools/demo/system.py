@@ -77,9 +77,9 @@ def prepare_gateway(house, file):
         "client", "add", CLIENT, "--organisation", ORGANISATION, "--secret-file", house.secret("client")))
     gateway("mailbox", "add", MAILBOX, "--name", MAILBOX_NAME, "--hospital", HOSPITAL_NAME, "--intake-url",
             f"https://localhost:{house.ports.intake}", "--certificate", house.pki / "mailbox.pem", "--board-key",
-            f"{house.board_key}.pub")  # at each start: the port or the certificate may be new
+            f"{house.board_key}.pub", "--by", "demo")  # at each start: the port or the certificate may be new
     for key in house.further_keys:
-        gateway("mailbox", "add-key", MAILBOX, "--certificate", house.pki / f"{pki.sealing_leaf(key).name}.pem")
+        gateway("mailbox", "add-key", MAILBOX, "--certificate", house.pki / f"{pki.sealing_leaf(key).name}.pem", "--by", "demo")
     gateway("assignment", "add", CLIENT, MAILBOX)
     once(house, "board", lambda: gateway("board", "add", "--bundle", house.licence_bundle))
 

@@ -4,7 +4,7 @@
 
 #include "common/core/sensitive.hpp"
 
-namespace vorab::hospital_server::people {
+namespace vorab::passwords {
 
 std::string hash_password(const core::Sensitive<std::string>& password);
 bool password_matches(const std::string& hash, const core::Sensitive<std::string>& password);
@@ -13,4 +13,4 @@ bool password_matches(const std::string& hash, const core::Sensitive<std::string
 /// be told from a wrong password by time.
 const std::string& nobodys_hash();
 
-}  // namespace vorab::hospital_server::people
+}  // namespace vorab::passwords

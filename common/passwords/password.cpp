@@ -1,4 +1,4 @@
-#include "hospital_server/people/password.hpp"
+#include "common/passwords/password.hpp"
 
 #include <stdexcept>
 
@@ -6,7 +6,7 @@
 
 #include "common/core/random.hpp"
 
-namespace vorab::hospital_server::people {
+namespace vorab::passwords {
 namespace {
 void ready() {
     static const bool initialised = sodium_init() >= 0;
@@ -37,4 +37,4 @@ const std::string& nobodys_hash() {
         hash_password(core::Sensitive<std::string>{core::to_base64url(core::random_bytes(32))});
     return hash;
 }
-}  // namespace vorab::hospital_server::people
+}  // namespace vorab::passwords
