@@ -1,4 +1,4 @@
-#include "tests/signing/authority.hpp"
+#include "tools/authority/authority.hpp"
 
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
@@ -7,7 +7,7 @@
 #include "common/signing/chain.hpp"
 #include "common/signing/openssl.hpp"
 
-namespace vorab::test {
+namespace vorab::authority {
 namespace {
 namespace openssl = signing::openssl;
 using openssl::require;
@@ -58,6 +58,7 @@ std::string make(const signing::PublicKey& subject, const std::string& issuer_na
     }
     extend(x, &context, NID_key_usage, options.key_usage);
     extend(x, &context, NID_ext_key_usage, options.extended_key_usage);
+    extend(x, &context, NID_subject_alt_name, options.alternative_names);
     const bool hashes_itself = issuer.type() == signing::KeyType::ed25519;
     require(X509_sign(x, issuer.handle().get(), hashes_itself ? nullptr : EVP_sha256()) > 0);
     return to_pem(x);
@@ -93,4 +94,4 @@ Authority Authority::intermediate(const Issue& options) const {
     auto pem = issue(key.public_key(), options);
     return Authority{options.common_name, std::move(key), std::move(pem)};
 }
-}  // namespace vorab::test
+}  // namespace vorab::authority
