@@ -42,6 +42,7 @@ async::Task<Outcome<std::string>> GatewayClient::issuer() {
 }
 
 async::Task<Outcome<void>> GatewayClient::sign_in(core::Timestamp now) {
+    authorization_.clear();
     std::string audience;
     if (credentials_.assertion_key) {
         const auto named = co_await issuer();

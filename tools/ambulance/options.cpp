@@ -26,7 +26,8 @@ const char* const usage =
     "  --attachments DIR         files that CASE.attachments.json names (attachments/ beside the case file)\n"
     "  --serialization NAME      compact or flattened\n"
     "\n"
-    "send: --as-curl             seals, writes what is to be posted here or to $TMPDIR, and prints the calls for curl\n"
+    "send: --wait S              for the receipt, when the gateway parks the record (not at all)\n"
+    "      --as-curl             seals, writes what is to be posted here or to $TMPDIR, and prints the calls for curl\n"
     "load: --rate N              missions a second (100)\n"
     "      --seconds S           for so long (10)\n"
     "      --connections C       kept alive, one mission at a time on each (16)\n"
@@ -113,6 +114,8 @@ SendOptions read_send_options(Arguments& arguments) {
     options.wishes = read_wishes(arguments);
     options.serialization = read_serialization(arguments);
     options.as_curl = arguments.flag("as-curl");
+    if (const auto wait = arguments.optional_option("wait"))
+        options.wait_seconds = static_cast<int>(number("wait", *wait));
     options.secret_file = arguments.option_or("secret-file", "");
     options.ca_file = arguments.option("ca");
     options.gateway = arguments.option("gateway");

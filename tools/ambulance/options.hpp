@@ -53,6 +53,7 @@ struct SendOptions {
     Wishes wishes;
     sealing::Serialization serialization = sealing::Serialization::compact;
     bool as_curl = false;
+    int wait_seconds = 0;     ///< for the receipt of what the gateway parked
     std::string secret_file;  ///< for the words of --as-curl alone
     std::string ca_file;
     std::string gateway;

@@ -62,6 +62,10 @@ http::ClientRequest transmission_request(const core::MailboxId& mailbox, std::st
     return request;
 }
 
+http::ClientRequest transmission_status_request(const envelope::RoutingSlip& slip) {
+    return get("/v1/transmissions/" + slip.transmission.str());
+}
+
 http::ClientRequest chunk_request(const envelope::RoutingSlip& slip, const core::AttachmentId& attachment,
                                   std::uint32_t chunk, std::string sealed) {
     http::ClientRequest request;

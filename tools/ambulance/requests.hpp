@@ -14,6 +14,7 @@ http::ClientRequest issuer_request();  ///< RFC 8414; needed for private_key_jwt
 
 http::ClientRequest mailboxes_request();
 http::ClientRequest transmission_request(const core::MailboxId& mailbox, std::string sealed);
+http::ClientRequest transmission_status_request(const envelope::RoutingSlip& slip);
 http::ClientRequest chunk_request(const envelope::RoutingSlip& slip, const core::AttachmentId& attachment,
                                   std::uint32_t chunk, std::string sealed);
 http::ClientRequest attachment_status_request(const envelope::RoutingSlip& slip, const core::AttachmentId& attachment);

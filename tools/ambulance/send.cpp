@@ -15,7 +15,6 @@ namespace json = boost::json;
 using std::chrono::steady_clock;
 
 namespace {
-constexpr int most_posts = 4;  // the same bytes again: the transmission's id makes that harmless
 constexpr std::chrono::seconds pause{1};
 
 Exit tell(const Trouble& trouble) {
@@ -37,32 +36,7 @@ std::string report(const Package& package, const std::optional<sealing::Receipt>
     line["milliseconds"] = std::chrono::duration_cast<std::chrono::milliseconds>(took).count();
     return json::serialize(line);
 }
-
-/// Again while nobody answers.
-async::Task<Outcome<http::ClientResponse>> post(GatewayClient& gateway, const Package& package) {
-    const auto request = transmission_request(package.slip.mailbox, package.envelope);
-    for (int attempt = 1;; ++attempt) {
-        auto answer = co_await gateway.call(request);
-        if (answer || attempt == most_posts) co_return answer;
-        const auto wait = attempt * pause;
-        co_await async::sleep_for(wait);
-    }
-}
 }  // namespace
-
-Outcome<std::optional<sealing::Receipt>> verify_answer(const http::ClientResponse& answer, const Package& package,
-                                                       const signing::ChainVerifier& hospitals, core::Timestamp now) {
-    if (answer.status == 202) return std::optional<sealing::Receipt>{};
-    if (answer.status != 200 && answer.status != 201) return refusal("the transmission", answer);
-    const auto body = core::parse_json_object(answer.body);
-    const auto* token = body ? body->if_contains("receipt") : nullptr;
-    if (!token || !token->is_string()) return Trouble{Exit::not_trusted, "the gateway brought no receipt"};
-    const auto receipt = sealing::verify_receipt(token->get_string(), hospitals, now);
-    if (!receipt) return trouble("the receipt", receipt.error(), Exit::not_trusted);
-    const auto ours = sealing::check_receipt(*receipt, package.slip, package.envelope);
-    if (!ours) return trouble("the receipt", ours.error(), Exit::not_trusted);
-    return std::optional{*receipt};
-}
 
 async::Task<Outcome<Recipient>> find_recipient(GatewayClient& gateway, const core::MailboxId& mailbox,
                                                const Connection& connection, core::Timestamp now) {
@@ -86,18 +60,20 @@ async::Task<Exit> send(async::Executor executor, const Connection& connection, c
     GatewayClient gateway{executor, connection, patience};
     const auto recipient = co_await find_recipient(gateway, *mailbox, connection, clock.now());
     if (!recipient) co_return tell(recipient.error());
-    const auto package = pack(*given, options, *recipient, connection.signer, clock.now());
-    if (!package) co_return tell(package.error());
-    if (options.as_curl) co_return print_as_curl(std::cout, *package, connection, options);
+    if (options.as_curl) {
+        const auto package = pack(*given, options, *recipient, connection.signer, clock.now());
+        if (!package) co_return tell(package.error());
+        co_return print_as_curl(std::cout, *package, connection, options);
+    }
 
-    const auto answer = co_await post(gateway, *package);
-    if (!answer) co_return tell(answer.error());
-    const auto receipt = verify_answer(*answer, *package, connection.receipt_certificates, clock.now());
-    if (!receipt) co_return tell(receipt.error());
-    std::cout << report(*package, *receipt, steady_clock::now() - began) << std::endl;
-    if (!*receipt) co_return Exit::parked;  // who cannot take the record cannot take its pictures either
+    const Sending sending{*given, options, connection, clock};
+    const auto delivered = co_await deliver(gateway, sending, *recipient);
+    if (!delivered) co_return tell(delivered.error());
+    const auto& [package, receipt] = *delivered;
+    std::cout << report(package, receipt, steady_clock::now() - began) << std::endl;
+    if (!receipt) co_return Exit::parked;  // who cannot take the record cannot take its pictures either
 
-    const auto uploaded = co_await upload(gateway, package->slip, package->attachments, pause);
+    const auto uploaded = co_await upload(gateway, package.slip, package.attachments, pause);
     if (!uploaded) co_return tell(uploaded.error());
     co_return Exit::delivered;
 }

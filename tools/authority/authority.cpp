@@ -39,8 +39,13 @@ std::string to_pem(X509* certificate) {
     return {text, static_cast<std::size_t>(size)};
 }
 
-std::string make(const signing::PublicKey& subject, const std::string& issuer_name, const signing::PrivateKey& issuer,
-                 const Issue& options) {
+struct Issuer {
+    const std::string& name;
+    const std::string& organisation;
+    const signing::PrivateKey& key;
+};
+
+std::string make(const signing::PublicKey& subject, const Issuer& issuer, const Issue& options) {
     const openssl::Certificate certificate{X509_new()};
     X509* x = certificate.get();
     X509_set_version(x, X509_VERSION_3);
@@ -49,7 +54,7 @@ std::string make(const signing::PublicKey& subject, const std::string& issuer_na
     X509_gmtime_adj(X509_getm_notBefore(x), options.begins_in_days * seconds_of_a_day);
     X509_gmtime_adj(X509_getm_notAfter(x), options.ends_in_days * seconds_of_a_day);
     set_name(X509_get_subject_name(x), options.common_name, options.organisation);
-    set_name(X509_get_issuer_name(x), issuer_name, options.organisation);
+    set_name(X509_get_issuer_name(x), issuer.name, issuer.organisation);
     require(X509_set_pubkey(x, subject.handle().get()) == 1);
     X509V3_CTX context;
     X509V3_set_ctx(&context, x, x, nullptr, nullptr, 0);
@@ -59,8 +64,8 @@ std::string make(const signing::PublicKey& subject, const std::string& issuer_na
     extend(x, &context, NID_key_usage, options.key_usage);
     extend(x, &context, NID_ext_key_usage, options.extended_key_usage);
     extend(x, &context, NID_subject_alt_name, options.alternative_names);
-    const bool hashes_itself = issuer.type() == signing::KeyType::ed25519;
-    require(X509_sign(x, issuer.handle().get(), hashes_itself ? nullptr : EVP_sha256()) > 0);
+    const bool hashes_itself = issuer.key.type() == signing::KeyType::ed25519;
+    require(X509_sign(x, issuer.key.handle().get(), hashes_itself ? nullptr : EVP_sha256()) > 0);
     return to_pem(x);
 }
 
@@ -75,14 +80,19 @@ Issue authority_named(const std::string& name) {
 
 Authority::Authority(const std::string& name, signing::KeyType type)
     : name_(name),
+      organisation_(Issue{}.organisation),
       key_(signing::PrivateKey::generate(type)),
-      pem_(make(key_.public_key(), name, key_, authority_named(name))) {}
+      pem_(make(key_.public_key(), {name_, organisation_, key_}, authority_named(name))) {}
 
-Authority::Authority(std::string name, signing::PrivateKey key, std::string pem)
-    : name_(std::move(name)), key_(std::move(key)), pem_(std::move(pem)), is_root_(false) {}
+Authority::Authority(const Issue& named, signing::PrivateKey key, std::string pem)
+    : name_(named.common_name),
+      organisation_(named.organisation),
+      key_(std::move(key)),
+      pem_(std::move(pem)),
+      is_root_(false) {}
 
 std::string Authority::issue(const signing::PublicKey& key, const Issue& options) const {
-    return make(key, name_, key_, options);
+    return make(key, {name_, organisation_, key_}, options);
 }
 
 boost::json::array Authority::x5c(const signing::PublicKey& key, const Issue& options) const {
@@ -92,6 +102,6 @@ boost::json::array Authority::x5c(const signing::PublicKey& key, const Issue& op
 Authority Authority::intermediate(const Issue& options) const {
     auto key = signing::PrivateKey::generate(signing::KeyType::p256);
     auto pem = issue(key.public_key(), options);
-    return Authority{options.common_name, std::move(key), std::move(pem)};
+    return Authority{options, std::move(key), std::move(pem)};
 }
 }  // namespace vorab::authority

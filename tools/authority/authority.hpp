@@ -38,8 +38,9 @@ class Authority {
     Authority intermediate(const Issue& options) const;
 
   private:
-    Authority(std::string name, signing::PrivateKey key, std::string pem);
+    Authority(const Issue& named, signing::PrivateKey key, std::string pem);
     std::string name_;
+    std::string organisation_;
     signing::PrivateKey key_;
     std::string pem_;
     bool is_root_ = true;

@@ -2,8 +2,10 @@
 #include <fstream>
 #include <iostream>
 
+#include "common/async/event_loop.hpp"
 #include "tools/conformance/gateway_checks.hpp"
-#include "tools/conformance/options.hpp"
+#include "tools/conformance/practice.hpp"
+#include "tools/conformance/sender.hpp"
 
 using namespace vorab;
 using namespace vorab::conformance;
@@ -62,6 +64,22 @@ int run_gateway(configuration::Arguments& arguments) {
     return conclude(report, common);
 }
 
+int run_sender(configuration::Arguments& arguments) {
+    const auto options = read_sender_options(arguments);
+    arguments.finish();
+    if (options.common.list) {
+        std::vector<Rule> rules;
+        for (const auto& lesson : lessons()) rules.push_back(lesson.rule);
+        rules.insert(rules.end(), standing_rules().begin(), standing_rules().end());
+        return list(rules);
+    }
+    const auto target = options.command.empty() ? std::string{"by hand"} : options.command;
+    Report report{"sender", target, core::SystemClock{}.now()};
+    boost::asio::io_context loop{1};
+    async::run(loop, examine_sender(loop.get_executor(), options, report, std::cout));
+    return conclude(report, options.common);
+}
+
 /// `gateway https://...` is the same as `gateway --gateway https://...`.
 std::vector<std::string> with_gateway_option(std::vector<std::string> words) {
     for (std::size_t i = 1; i < words.size(); ++i) {
@@ -81,6 +99,7 @@ int run(int argc, char** argv) {
     if (argc == 1 || arguments.flag("help")) return std::cout << usage, 0;
     const auto side = arguments.word("gateway or sender");
     if (side == "gateway") return run_gateway(arguments);
+    if (side == "sender") return run_sender(arguments);
     throw configuration::UsageError("\"" + side + "\" is not a side; gateway and sender are");
 }
 }  // namespace
