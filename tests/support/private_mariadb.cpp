@@ -30,7 +30,7 @@ struct PrivateMariaDb::State {
         const auto keys = home.write("keys", "1;" + core::to_hex(core::random_bytes(32)) + "\n");
         config = home.write("my.cnf", settings(home.path(), keys));
         ChildProcess install{{"mariadb-install-db", "--defaults-file=" + config.string(), "--datadir=" + data,
-                              "--auth-root-authentication-method=normal", "--skip-test-db"},
+                              "--auth-root-authentication-method=normal", "--skip-test-db", "--force"},
                              home.path() / "install.log",
                              account};
         if (install.wait() != 0) throw std::runtime_error("mariadb-install-db failed: " + read("install.log"));

@@ -74,7 +74,8 @@ def start(house, processes):
 
 
 def install(home, settings, user):
-    command = ["mariadb-install-db", f"--defaults-file={settings}", "--skip-test-db", "--auth-root-authentication-method=socket",
+    command = ["mariadb-install-db", f"--defaults-file={settings}", "--skip-test-db", "--force",
+               "--auth-root-authentication-method=socket",
                f"--auth-root-socket-user={pwd.getpwuid(os.geteuid()).pw_name}"]
     if user:
         command.append(f"--user={user.pw_name}")
