@@ -1,5 +1,6 @@
 // What every flow uses: where the system is, its checks, its wishes to the runner, calls that are kept for contract.mjs, and
 // what lies in the databases.
+import '../support/platform.mjs';
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';

@@ -1,5 +1,6 @@
 // npm `jose` as foreign sender, hospital and board: what it seals we open, what we seal it opens.
 // Called with the path of our program test_sealing_interop.
+import '../support/platform.mjs';
 import { execFileSync } from 'node:child_process';
 import { createPrivateKey, createPublicKey, hkdfSync, X509Certificate } from 'node:crypto';
 import assert from 'node:assert/strict';

@@ -1,4 +1,5 @@
 // Serves a built page on localhost under the same strict headers as the product's servers, and answers the page's API.
+import "../support/platform.mjs";
 import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
