@@ -59,7 +59,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       events_(executor, config_.broker, log),
       token_endpoint_(issuer_, directory_, database_, audit_, clock, config_.limits),
       transmissions_(bearer_, directory_, forwarder_, boards_, database_, refusals_, clock, log),
-      attachments_(bearer_, directory_, forwarder_, refusals_),
+      attachments_(bearer_, directory_, forwarder_, database_, refusals_, config_.parked_chunks, clock, log),
       documentation_(config_.api_documentation),
       background_(executor, log, "background"),
       server_(
@@ -117,6 +117,7 @@ async::Task<void> App::start() {
     background_.spawn(boards_.follow());
     background_.spawn(probe_hospitals());
     background_.spawn(transmissions_.deliver_parked(config_.parking));
+    background_.spawn(attachments_.deliver_parked(config_.parking));
     background_.spawn(operations_.run());
     background_.spawn(server_.run());
     log_.info("gateway is up", {{"port", server_.port()}, {"operations_port", operations_.port()}});

@@ -77,6 +77,11 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     config.parking = std::chrono::hours{hospitals.integer_or("parking_hours", 1, 3, 3)};
 
     config.limits = read_limits(root);
+    if (root.has("attachments")) {
+        auto attachments = root.section("attachments");
+        config.parked_chunks.chunks = attachments.integer_or("parked_chunks", 1, 65'536, 256);
+        config.parked_chunks.bytes = attachments.integer_or("parked_mebibytes", 1, 4096, 64) * 1024 * 1024;
+    }
 
     auto board = root.section("board");
     config.board.page = board.path("page");

@@ -38,6 +38,7 @@ struct Config {
     std::chrono::hours parking{3};                     ///< mission G5
 
     LimitOptions limits;
+    ChunkQuota parked_chunks;  ///< of one case, while its hospital is silent
 
     board::BoardOptions board;
     std::optional<bus::BusOptions> broker = {};  ///< hints between instances; without it they look every two seconds

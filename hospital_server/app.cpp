@@ -64,7 +64,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       receive_(
           mailboxes_, senders_, signer_, cryptography_, database_,
           [this](const intake::NewVersion& version) { announce(version); }, clock, log),
-      attachments_(mailboxes_, database_, clock),
+      attachments_(executor, mailboxes_, signer_, database_, attachment_options(), clock, log),
       tracker_page_(config_.tracker_page),
       documentation_(config_.api_documentation),
       screens_(executor, log, "screens"),
@@ -133,7 +133,20 @@ void App::route() {
 
 async::Task<Response> App::page(Request& request) { co_return tracker_page_.answer(request, request.capture("file")); }
 
-void App::announce(const intake::NewVersion& version) { screens_.spawn(tell_screens(version)); }
+void App::announce(const intake::NewVersion& version) {
+    screens_.spawn(tell_screens(version));
+    attachments_.look_at(version.mailbox, version.slip.case_id);
+}
+
+intake::AttachmentOptions App::attachment_options() {
+    intake::AttachmentOptions options;
+    options.quota = config_.attachments;
+    options.undescribed = config_.undescribed_chunks;
+    options.settled = [this](const core::MailboxId& mailbox, const core::CaseId& case_id) {
+        screens_.spawn(live_list_.changed(mailbox, case_id));
+    };
+    return options;
+}
 
 async::Task<void> App::tell_screens(intake::NewVersion version) {
     const auto entry = board::entry_of(version.slip, clock_.now());
@@ -147,6 +160,7 @@ async::Task<void> App::start() {
     background_.spawn(boards_.run());
     background_.spawn(boards_.follow());
     background_.spawn(live_list_.run());
+    background_.spawn(attachments_.run());
     background_.spawn(operations_.run());
     background_.spawn(server_.run());
     background_.spawn(intake_server_.run());
@@ -166,6 +180,7 @@ async::Task<void> App::drain(std::chrono::milliseconds grace) {
     co_await intake_server_.drain(grace);
     co_await server_.drain(grace);
     co_await operations_.drain(std::chrono::milliseconds{0});
+    co_await attachments_.drain(std::chrono::milliseconds{0});
     co_await screens_.drain(grace);
     for (const auto& [id, mailbox] : mailboxes_.all()) co_await mailbox->dispatcher.drain(grace);
     for (const auto& link : alarm_links_) co_await link->leave(std::chrono::milliseconds{500});

@@ -33,6 +33,7 @@ class App : public program::Service {
     void route();
     void add_channels(async::Executor executor);
     void announce(const intake::NewVersion& version);
+    intake::AttachmentOptions attachment_options();
     async::Task<void> tell_screens(intake::NewVersion version);
     async::Task<http::Response> page(http::Request& request);
     std::string metrics();

@@ -139,6 +139,14 @@ void read_servers(Section& root, Config& config) {
     config.api_documentation = pages.path("documentation");
 }
 
+void read_attachments(Section& root, Config& config) {
+    if (!root.has("attachments")) return;
+    auto attachments = root.section("attachments");
+    config.attachments.attachments = attachments.integer_or("per_case", 1, 50, 50);
+    config.attachments.bytes = attachments.integer_or("mebibytes_per_case", 1, 65'536, 4096) * 1024 * 1024;
+    config.undescribed_chunks = std::chrono::hours{attachments.integer_or("undescribed_hours", 4, 72, 24)};
+}
+
 void read_outward(Section& root, Config& config) {
     for (auto& section : root.sections("hl7")) config.hl7.push_back(hl7_of(section));
     for (auto& section : root.sections("alarm_server")) config.alarms.push_back(alarm_of(section));
@@ -159,6 +167,7 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     config.receipt_key = trust.path("receipt_key");
     config.receipt_certificate = trust.path("receipt_certificate");
 
+    read_attachments(root, config);
     for (auto& section : root.sections("mailbox")) config.mailboxes.push_back(mailbox_of(section));
     if (config.mailboxes.empty()) root.refuse("mailbox", "at least one [[mailbox]] is needed");
     read_outward(root, config);

@@ -64,6 +64,12 @@ struct MqttConfig {
     std::optional<std::filesystem::path> ca;
 };
 
+/// What one case may bring.
+struct AttachmentQuota {
+    std::int64_t attachments = 50;
+    std::int64_t bytes = std::int64_t{4} * 1024 * 1024 * 1024;  ///< sealed
+};
+
 struct Config {
     core::LogLevel log_level = core::LogLevel::info;
 
@@ -85,6 +91,9 @@ struct Config {
     std::filesystem::path sender_ca;  ///< who may sign records
     std::filesystem::path receipt_key;
     std::filesystem::path receipt_certificate;  ///< chain, own first
+
+    AttachmentQuota attachments;  ///< of one case
+    std::chrono::hours undescribed_chunks{24};
 
     std::vector<MailboxConfig> mailboxes;
     std::vector<Hl7Config> hl7;

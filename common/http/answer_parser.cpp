@@ -33,7 +33,10 @@ struct AnswerParser::State {
             if (error == beast_http::error::need_more) return true;
             too_large = error == beast_http::error::body_limit;
             if (error || !note_head()) return false;
-            if (parser->is_done() && is_interim()) restart();
+            if (parser->is_done() && is_interim()) {
+                told_to_continue = told_to_continue || response.status == 100;
+                restart();
+            }
         }
         return true;
     }
@@ -60,6 +63,7 @@ struct AnswerParser::State {
     ClientResponse response;
     bool has_head = false;
     bool too_large = false;
+    bool told_to_continue = false;
 };
 
 AnswerParser::AnswerParser(bool to_head, std::size_t most_bytes)
@@ -78,6 +82,7 @@ void AnswerParser::end() {
 }
 
 bool AnswerParser::done() const { return state_->parser->is_done(); }
+bool AnswerParser::told_to_continue() const { return state_->told_to_continue; }
 bool AnswerParser::too_large() const { return state_->too_large; }
 bool AnswerParser::keep_alive() const { return state_->parser->keep_alive() && state_->pending.empty(); }
 

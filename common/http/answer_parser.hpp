@@ -19,6 +19,7 @@ class AnswerParser {
     void end();
 
     bool done() const;
+    bool told_to_continue() const;  ///< an interim 100 came
     bool too_large() const;
     bool keep_alive() const;  ///< and nothing came after the answer
     ClientResponse take();

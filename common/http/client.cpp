@@ -4,15 +4,16 @@
 #include <deque>
 #include <stdexcept>
 
-#include "common/async/timer.hpp"
-#include "common/http/answer_parser.hpp"
 #include "common/http/connect.hpp"
+#include "common/http/exchange.hpp"
 
 namespace vorab::http {
 using std::chrono::steady_clock;
 
 namespace {
-constexpr std::size_t read_bytes = 16 * 1024;
+constexpr std::size_t joined_bytes = 15 * 1024;  // head and body in one TLS record of at most 16 KiB
+
+bool goes_with_head(const ClientRequest& request) { return request.body.size() <= joined_bytes; }
 
 void add_field(std::string& text, std::string_view name, std::string_view value) {
     static constexpr std::string_view forbidden{"\r\n\0", 3};
@@ -21,25 +22,24 @@ void add_field(std::string& text, std::string_view name, std::string_view value)
     text.append(name).append(": ").append(value).append("\r\n");
 }
 
-std::string to_wire(const ClientRequest& request, const Origin& origin) {
+/// What goes over the wire before the body; a small body goes with it, as one TLS record.
+std::string head_of(const ClientRequest& request, const Origin& origin) {
     if (!request.target.starts_with('/') || request.target.find_first_of(" \r\n\t") != std::string::npos)
         throw std::invalid_argument("a request target is an encoded path");
+    const std::uint64_t length = request.source ? request.source->length() : request.body.size();
     std::string text;
-    text.reserve(512 + request.body.size());
+    text.reserve(512 + (goes_with_head(request) ? request.body.size() : 0));
     text.append(name_of(request.method)).append(" ").append(request.target).append(" HTTP/1.1\r\n");
     add_field(text, "Host", host_header(origin));
     for (const auto& [name, value] : request.headers.fields()) add_field(text, name, value);
     if (!request.content_type.empty()) add_field(text, "Content-Type", request.content_type);
     const bool may_have_none = request.method == Method::get || request.method == Method::head;
-    if (!request.body.empty() || !may_have_none) add_field(text, "Content-Length", std::to_string(request.body.size()));
-    return text.append("\r\n").append(request.body);
+    if (length > 0 || !may_have_none) add_field(text, "Content-Length", std::to_string(length));
+    if (request.source) add_field(text, "Expect", "100-continue");
+    text.append("\r\n");
+    if (goes_with_head(request)) text.append(request.body);
+    return text;
 }
-
-/// How one attempt on one connection ended.
-struct Attempt {
-    bool untouched = false;  ///< the peer had closed before a byte of an answer came: another connection may work
-    core::Result<ClientResponse> answer = core::failure(core::Problem::unreachable, "no complete answer in time");
-};
 }  // namespace
 
 struct Client::State {
@@ -65,37 +65,6 @@ struct Client::State {
         if (idle.size() > options.idle_connections) idle.pop_front();
     }
 
-    async::Task<Attempt> attempt(std::unique_ptr<Stream> stream, const std::string& wire, bool to_head) {
-        Attempt result;
-        async::Deadline deadline{executor, [raw = stream.get()] { raw->cancel(); }};
-        deadline.expires_after(options.answer);
-        // A peer may answer, and close, before it has read everything: its answer counts.
-        [[maybe_unused]] const bool sent = co_await stream->write(wire);
-        AnswerParser parser{to_head, options.answer_bytes};
-        std::vector<char> buffer(read_bytes);
-        bool any = false;
-        bool good = true;
-        while (good && !parser.done()) {
-            const std::size_t count = co_await stream->read_some(buffer);
-            if (count == 0) break;
-            any = true;
-            good = parser.push(std::string_view(buffer.data(), count));
-        }
-        if (good && any && !deadline.expired()) parser.end();
-        result.untouched = !any && !deadline.expired();
-        if (!good) {
-            result.answer = core::failure(core::Problem::refused_by_peer,
-                                          parser.too_large() ? core::PublicText("the answer is too large")
-                                                             : core::PublicText("not an HTTP answer"));
-        } else if (parser.done()) {
-            deadline.never();
-            const bool reusable = parser.keep_alive();
-            result.answer = parser.take();
-            if (reusable) keep(std::move(stream));
-        }
-        co_return result;
-    }
-
     async::Executor executor;
     Origin origin;
     std::optional<TlsContext> tls;
@@ -110,16 +79,18 @@ Client::~Client() = default;
 
 async::Task<core::Result<ClientResponse>> Client::send(ClientRequest request) {
     const auto state = state_;
-    const std::string wire = to_wire(request, state->origin);
+    const std::string head = head_of(request, state->origin);
+    const std::string_view body = goes_with_head(request) ? std::string_view{} : std::string_view{request.body};
     const bool to_head = request.method == Method::head;
     auto stream = state->take_idle();
-    if (stream) {
-        Attempt first = co_await state->attempt(std::move(stream), wire, to_head);
-        if (!first.untouched) co_return std::move(first.answer);
+    for (bool fresh = !stream;; fresh = true) {
+        if (fresh) stream = co_await connect(state->executor, state->origin, state->tls, state->options.connect);
+        if (!stream) co_return core::failure(core::Problem::unreachable, "no connection");
+        Exchange exchange{state->executor, *stream, state->options, to_head, request.source};
+        co_await exchange.run(head, body);
+        if (exchange.untouched() && !fresh) continue;
+        if (exchange.reusable()) state->keep(std::move(stream));
+        co_return exchange.answer();
     }
-    stream = co_await connect(state->executor, state->origin, state->tls, state->options.connect);
-    if (!stream) co_return core::failure(core::Problem::unreachable, "no connection");
-    Attempt fresh = co_await state->attempt(std::move(stream), wire, to_head);
-    co_return std::move(fresh.answer);
 }
 }  // namespace vorab::http

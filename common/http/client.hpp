@@ -30,6 +30,10 @@ struct ClientRequest {
     Headers headers = {};
     std::string body = {};
     std::string content_type = {};
+    /// When set, the body is what this gives, piece by piece as the peer takes it. The peer is asked first (Expect:
+    /// 100-continue, RFC 9110 10.1.1), so nothing is read from here before it has shown that it is there; it may also
+    /// answer at once, and then nothing is. Lives until send() has returned.
+    BodyReader* source = nullptr;
 };
 
 struct ClientResponse {
@@ -39,8 +43,8 @@ struct ClientResponse {
 };
 
 struct ClientOptions {
-    std::chrono::milliseconds connect{2'500};  ///< name lookup, TCP and TLS together
-    std::chrono::milliseconds answer{10'000};  ///< from the request to the end of the answer
+    std::chrono::milliseconds connect{2'500};  ///< name lookup, TCP and TLS together; also until "100 Continue"
+    std::chrono::milliseconds answer{10'000};  ///< from the request (from the last of a `source`) to the answer's end
     std::size_t answer_bytes = 1024 * 1024;    ///< a longer answer is refused_by_peer
     std::size_t idle_connections = 64;
     std::chrono::seconds idle{60};
@@ -54,7 +58,7 @@ class Client {
     /// Sends and waits for the answer. unreachable: no connection, or no complete answer in time. A request on a
     /// kept-alive connection that the peer had closed is sent once more on a new one, provided that no byte of an
     /// answer came: callers therefore send only requests that may arrive twice (ours carry an idempotency key).
-    /// Redirects are not followed.
+    /// Redirects are not followed. A `source` that breaks off ends the connection; its failure is returned.
     async::Task<core::Result<ClientResponse>> send(ClientRequest request);
 
   private:

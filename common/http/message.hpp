@@ -84,8 +84,9 @@ struct Response {
     std::string body = {};
     std::string content_type = {};  ///< of `body` or of the stream; empty with an empty body
 
-    /// When set, the body is what this writes (chunked); the connection closes if it throws.
+    /// When set, the body is what this writes; the connection closes if it throws. Chunked, unless its length is known.
     std::function<async::Task<void>(BodyWriter&)> stream = {};
+    std::optional<std::uint64_t> stream_length = {};
     /// When set, the connection becomes a websocket (RFC 6455) that lives until this returns. Status must be 101.
     std::function<async::Task<void>(WebSocket&)> upgrade = {};
 };

@@ -56,6 +56,25 @@ async::Task<void> throw_if_cancelled() {
         throw boost::system::system_error(asio::error::operation_aborted);
 }
 
+/// A body whose length was announced, over the session's own way of sending.
+template <class Send>
+class PlainWriter final : public BodyWriter {
+  public:
+    PlainWriter(Send send, std::uint64_t length) : send_(std::move(send)), left_(length) {}
+
+    async::Task<void> write(std::string_view bytes) override {
+        if (bytes.size() > left_) throw std::logic_error("more of a body than was announced");
+        left_ -= bytes.size();
+        const bool sent = co_await send_(bytes);
+        if (!sent) throw boost::system::system_error(asio::error::connection_reset);
+    }
+    bool whole() const { return left_ == 0; }
+
+  private:
+    Send send_;
+    std::uint64_t left_;
+};
+
 /// Chunked coding (RFC 9112 7.1) over the session's own way of sending.
 template <class Send>
 class ChunkedWriter final : public BodyWriter {
@@ -217,16 +236,21 @@ async::Task<bool> Session::send_answer(Response& response, const Request& reques
 }
 
 async::Task<bool> Session::send_stream(Response& response, bool head_only, bool keep_alive) {
-    const std::string first = response_head(response, AnswerFraming{keep_alive, true, 0});
+    const bool chunked = !response.stream_length;
+    const std::uint64_t length = response.stream_length.value_or(0);
+    const std::string first = response_head(response, AnswerFraming{keep_alive, chunked, length});
     const bool begun = co_await send(first);
     if (!begun || head_only) co_return begun;
     const auto send_piece = [this](std::string_view piece) { return send(piece); };
-    ChunkedWriter writer{send_piece};
+    ChunkedWriter in_chunks{send_piece};
+    PlainWriter plain{send_piece, length};
+    BodyWriter& writer = chunked ? static_cast<BodyWriter&>(in_chunks) : plain;
     try {
         co_await response.stream(writer);
     } catch (const std::exception&) {
         co_return false;  // without the last chunk the peer knows that something is missing
     }
+    if (!chunked) co_return plain.whole();
     co_return co_await send("0\r\n\r\n");
 }
 

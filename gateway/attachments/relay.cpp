@@ -2,30 +2,108 @@
 
 #include <charconv>
 
+#include <boost/json/serialize.hpp>
+
+#include "common/async/timer.hpp"
+#include "common/core/json.hpp"
 #include "common/http/problem.hpp"
 
 namespace vorab::gateway {
+namespace json = boost::json;
 using core::Problem;
 using http::Response;
 
 namespace {
 constexpr std::size_t largest_sealed_chunk = 1024 * 1024 + 16;  // contract section 1: 1 MiB and the tag
+constexpr int most_parking_at_once = 8;                         // so at most 8 MiB are held while they are written
+constexpr std::chrono::seconds silence{15};  // so long a silent hospital is left alone with its parked chunks
 
-bool is_chunk_number(std::string_view text) {
+core::Result<std::uint16_t> chunk_number(std::string_view text) {
     std::uint16_t number = 0;  // 0 to 65535
     const auto [end, wrong] = std::from_chars(text.data(), text.data() + text.size(), number);
     const bool whole = wrong == std::errc{} && end == text.data() + text.size();
-    return whole && (text.size() == 1 || text.front() != '0');
+    if (whole && (text.size() == 1 || text.front() != '0')) return number;
+    return core::failure(Problem::malformed, "a chunk is numbered from 0 to 65535");
+}
+
+/// What may be known before a byte of the body is read.
+std::optional<core::Failure> wrong_form(const http::Request& request) {
+    if (request.content_type() != "application/octet-stream") {
+        return core::failure(Problem::unsupported_type, "send application/octet-stream");
+    }
+    if (request.body->length() > largest_sealed_chunk) {
+        return core::failure(Problem::too_large, "a chunk has at most 1 MiB and its tag of 16 bytes");
+    }
+    return std::nullopt;
+}
+
+/// Knows whether anything was taken from the sender: only before that can the chunk still be parked.
+class Watched final : public http::BodyReader {
+  public:
+    explicit Watched(http::BodyReader& body) : body_(body) {}
+    std::uint64_t length() const override { return body_.length(); }
+    async::Task<core::Result<std::string>> read_all(std::size_t limit) override {
+        touched_ = true;
+        return body_.read_all(limit);
+    }
+    async::Task<core::Result<std::size_t>> read_some(std::span<char> buffer) override {
+        touched_ = true;
+        return body_.read_some(buffer);
+    }
+    bool touched() const { return touched_; }
+
+  private:
+    http::BodyReader& body_;
+    bool touched_ = false;
+};
+
+std::string path_of(const ChunkName& name) {
+    return "/intake/v1/mailboxes/" + name.mailbox.str() + "/cases/" + name.case_id.str() + "/attachments/" +
+           name.attachment.str();
+}
+
+http::ClientRequest put_request(const ChunkName& name) {
+    http::ClientRequest request;
+    request.method = http::Method::put;
+    request.target = path_of(name) + "/chunks/" + std::to_string(name.number);
+    request.content_type = "application/octet-stream";
+    return request;
+}
+
+/// The hospital's own verdict, unchanged.
+Response pass_on(HospitalAnswer answer) {
+    Response response;
+    response.status = answer.status;
+    response.body = std::move(answer.body);
+    response.content_type = std::move(answer.content_type);
+    return response;
+}
+
+Response try_again() {
+    Response response = http::problem_response(
+        core::failure(Problem::unavailable, "the hospital does not answer; send this chunk again in a while"));
+    response.headers.add("Retry-After", "10");
+    return response;
 }
 }  // namespace
 
 struct AttachmentRelay::Address {
+    core::ClientId client;
     Mailbox mailbox;
-    std::string path;  ///< below /intake/v1: made of checked ids only
+    ChunkName name;  ///< its number only in put_chunk()
 };
 
-AttachmentRelay::AttachmentRelay(Bearer& bearer, const Directory& directory, Forwarder& forwarder, Refusals& refusals)
-    : bearer_(bearer), directory_(directory), forwarder_(forwarder), refusals_(refusals) {}
+AttachmentRelay::AttachmentRelay(Bearer& bearer, const Directory& directory, Forwarder& forwarder,
+                                 database::Database& database, Refusals& refusals, ChunkQuota quota,
+                                 const core::Clock& clock, const core::Log& log)
+    : bearer_(bearer),
+      directory_(directory),
+      forwarder_(forwarder),
+      database_(database),
+      refusals_(refusals),
+      quota_(quota),
+      clock_(clock),
+      log_(log) {}
 
 core::Result<AttachmentRelay::Address> AttachmentRelay::address(const http::Request& request) const {
     const auto picture = directory_.picture();
@@ -41,57 +119,138 @@ core::Result<AttachmentRelay::Address> AttachmentRelay::address(const http::Requ
     if (!case_id) return case_id.error();
     const auto attachment = core::AttachmentId::parse(request.capture("id"));
     if (!attachment) return attachment.error();
-    return Address{mailbox->second, "/intake/v1/mailboxes/" + id->str() + "/cases/" + case_id->str() + "/attachments/" +
-                                        attachment->str()};
+    return Address{sender->client, mailbox->second, ChunkName{*id, *case_id, *attachment}};
 }
 
 async::Task<Response> AttachmentRelay::put_chunk(http::Request& request) {
     auto to = address(request);
     if (!to) co_return co_await refuse(request, to.error());
-    const std::string& number = request.capture("chunk");
-    if (!is_chunk_number(number)) {
-        const auto wrong = core::failure(Problem::malformed, "a chunk is numbered from 0 to 65535");
-        co_return co_await refuse(request, wrong);
+    const auto number = chunk_number(request.capture("chunk"));
+    if (!number) co_return co_await refuse(request, number.error());
+    if (auto wrong = wrong_form(request)) co_return co_await refuse(request, *wrong);
+    to->name.number = *number;
+
+    Watched body{*request.body};
+    auto onward = put_request(to->name);
+    onward.source = &body;
+    auto answer = co_await forwarder_.send(to->mailbox, std::move(onward));
+    if (answer) co_return pass_on(std::move(*answer));
+    if (answer.error().problem != Problem::unreachable) co_return co_await refuse(request, answer.error());
+    if (body.touched()) co_return try_again();
+    co_return co_await park(request, *to);
+}
+
+async::Task<Response> AttachmentRelay::park(http::Request& request, const Address& to) {
+    struct Place {  // given back however this ends
+        int& taken;
+        explicit Place(int& count) : taken(++count) {}
+        ~Place() { --taken; }
+    };
+    if (parking_now_ >= most_parking_at_once) co_return try_again();
+    const Place place{parking_now_};
+    auto sealed = co_await request.body->read_all(largest_sealed_chunk);
+    if (!sealed) co_return co_await refuse(request, sealed.error());
+    const auto kept = co_await keep(to, std::move(*sealed));
+    if (!kept && kept.error().problem == Problem::unavailable) co_return try_again();
+    if (!kept) co_return co_await refuse(request, kept.error());
+    co_return http::json_response(202, R"({"status":"parked"})");
+}
+
+/// unavailable: our own database fails, too.
+async::Task<core::Result<void>> AttachmentRelay::keep(const Address& to, std::string sealed) {
+    auto work = [&to, &sealed, quota = quota_, now = clock_.now()](database::Connection& connection) {
+        const auto parked = chunk_parking::park(connection, to.name, to.client, sealed, quota, now);
+        return parked ? std::optional<core::Failure>{} : std::optional{parked.error()};
+    };
+    auto unit = database_.run(std::move(work));
+    try {
+        const auto refused = co_await std::move(unit);
+        if (refused) co_return *refused;
+    } catch (const database::DatabaseError& error) {
+        log_.error("a chunk could not be parked", {{"error", error.error_code()}});
+        co_return core::failure(Problem::unavailable);
     }
-    if (request.content_type() != "application/octet-stream") {
-        const auto wrong = core::failure(Problem::unsupported_type, "send application/octet-stream");
-        co_return co_await refuse(request, wrong);
-    }
-    auto body = co_await request.body->read_all(largest_sealed_chunk);
-    if (!body) co_return co_await refuse(request, body.error());
-    http::ClientRequest onward;
-    onward.method = http::Method::put;
-    onward.target = to->path + "/chunks/" + number;
-    onward.body = std::move(*body);
-    onward.content_type = "application/octet-stream";
-    co_return co_await pass(std::move(*to), std::move(onward));
+    co_return core::Result<void>{};
 }
 
 async::Task<Response> AttachmentRelay::status(http::Request& request) {
     auto to = address(request);
     if (!to) co_return co_await refuse(request, to.error());
     http::ClientRequest onward;
-    onward.target = to->path;
-    co_return co_await pass(std::move(*to), std::move(onward));
+    onward.target = path_of(to->name);
+    auto answer = co_await forwarder_.send(to->mailbox, std::move(onward));
+    if (!answer) co_return co_await parked_only(*to);
+    co_return pass_on(std::move(*answer));
 }
 
-async::Task<Response> AttachmentRelay::pass(Address to, http::ClientRequest request) {
-    auto answer = co_await forwarder_.send(to.mailbox, std::move(request));
-    if (!answer) {
-        Response response = http::problem_response(
-            core::failure(Problem::unavailable, "the hospital does not answer; send this chunk again in a while"));
-        response.headers.add("Retry-After", "10");
-        co_return response;
-    }
-    Response response;
-    response.status = answer->status;
-    response.body = std::move(answer->body);
-    response.content_type = std::move(answer->content_type);
-    co_return response;
+/// The hospital is silent. What rests here need not be sent again; where nothing does, there is nothing to say.
+async::Task<Response> AttachmentRelay::parked_only(const Address& to) {
+    auto unit = database_.run(
+        [name = to.name](database::Connection& connection) { return chunk_parking::numbers(connection, name); });
+    const auto numbers = co_await std::move(unit);
+    if (numbers.empty()) co_return try_again();
+    json::array parked(numbers.begin(), numbers.end());
+    const json::object body{
+        {"attachment", to.name.attachment.str()}, {"chunks", json::array()}, {"parked", std::move(parked)}};
+    co_return http::json_response(200, json::serialize(body));
 }
 
 async::Task<Response> AttachmentRelay::refuse(const http::Request& request, core::Failure failure) {
     AuditEvent event{.event = "attachment.refused", .peer = request.peer.address};
     co_return co_await refusals_.answer(std::move(event), std::move(failure));
+}
+
+/// False when nothing is due.
+async::Task<bool> AttachmentRelay::deliver_one() {
+    auto unit = database_.run(
+        [now = clock_.now()](database::Connection& connection) { return chunk_parking::due(connection, now); });
+    const auto chunk = co_await std::move(unit);
+    if (!chunk) co_return false;
+    const auto picture = directory_.picture();
+    const auto mailbox = picture->mailboxes.find(chunk->name.mailbox);
+    if (mailbox == picture->mailboxes.end()) co_return true;  // it waits until the mailbox is back, or expires
+    auto onward = put_request(chunk->name);
+    onward.body = chunk->sealed;
+    const auto answer = co_await forwarder_.send(mailbox->second, std::move(onward));
+    co_await settle(*chunk, answer);
+    co_return true;
+}
+
+/// The row goes with the audit row that says why, or neither does.
+async::Task<void> AttachmentRelay::settle(const ParkedChunk& chunk, const core::Result<HospitalAnswer>& answer) {
+    const int status = answer ? answer->status : 0;
+    auto work = [name = chunk.name, status, now = clock_.now()](database::Connection& connection) {
+        if (status == 0) return chunk_parking::postpone(connection, name.mailbox, now + silence);
+        database::Transaction transaction{connection};
+        chunk_parking::remove(connection, name);
+        const AuditEvent event{
+            .event = "attachment.refused", .problem = Problem::refused_by_peer, .mailbox = name.mailbox};
+        if (status >= 300) write_audit(connection, event, now);
+        transaction.commit();
+    };
+    auto unit = database_.run(std::move(work));
+    co_await std::move(unit);
+    if (status == 0) co_return;
+    log_.info("parked chunk answered by the hospital",
+              {{"attachment", chunk.name.attachment}, {"status", status}, {"attempts", chunk.attempts + 1}});
+}
+
+async::Task<void> AttachmentRelay::deliver_parked(std::chrono::hours parking) {
+    for (;;) {
+        co_await async::sleep_for(std::chrono::seconds{1});
+        try {
+            auto unit = database_.run([before = clock_.now() - parking](database::Connection& connection) {
+                return chunk_parking::expire(connection, before);
+            });
+            const auto expired = co_await std::move(unit);
+            if (expired > 0) log_.warning("parked chunks expired undelivered", {{"count", expired}});
+            bool more = true;
+            while (more) {
+                more = co_await deliver_one();
+            }
+        } catch (const database::DatabaseError& error) {
+            log_.error("parked chunks: the database failed", {{"error", error.error_code()}});
+        }
+    }
 }
 }  // namespace vorab::gateway

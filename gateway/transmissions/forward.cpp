@@ -15,6 +15,9 @@ http::Client& Forwarder::client_of(const std::string& intake_url) {
 
 async::Task<core::Result<HospitalAnswer>> Forwarder::send(const Mailbox& mailbox, http::ClientRequest request) {
     auto answer = co_await client_of(mailbox.intake_url).send(std::move(request));
+    // A sender that broke off while its chunk went through says nothing of the hospital.
+    const bool by_source = answer.has_error() && answer.error().problem == core::Problem::malformed;
+    if (by_source) co_return answer.error();
     const bool answered = answer.has_value() && answer->status < 500;
     reachability_.note(mailbox.intake_url, answered);
     if (!answered) co_return core::failure(core::Problem::unreachable, "the hospital does not answer");

@@ -21,6 +21,7 @@ class Forwarder {
     Forwarder(async::Executor executor, http::TlsContext tls, http::ClientOptions options, Reachability& reachability);
 
     /// unreachable: the hospital did not answer in time; then the caller parks or says so. 5xx counts as no answer.
+    /// malformed: the request's `source` broke off.
     async::Task<core::Result<HospitalAnswer>> send(const Mailbox& mailbox, http::ClientRequest request);
 
     /// Asks each hospital of the picture whether it is there, so that `reachable` in the mailbox list is fresh.

@@ -3,13 +3,9 @@
 #include <set>
 
 #include "common/core/json.hpp"
-#include "common/sealing/attachment.hpp"
-#include "common/signing/hash.hpp"
 
 namespace vorab::hospital_server::cases {
 namespace json = boost::json;
-using core::failure;
-using core::Problem;
 using database::Connection;
 using database::Row;
 
@@ -74,9 +70,9 @@ json::array versions_of(Connection& connection, const core::CaseId& case_id) {
 json::array attachments_of(Connection& connection, const core::CaseId& case_id) {
     json::array attachments;
     for (const auto& row : connection.query(
-             "SELECT a.id, a.kind, a.media_type, a.name, a.size, a.chunks, (SELECT COUNT(*) FROM attachment_chunk k "
-             "WHERE k.case_id = a.case_id AND k.attachment = a.id) FROM attachment a WHERE a.case_id = ? ORDER BY "
-             "a.received_at, a.id",
+             "SELECT a.id, a.kind, a.media_type, a.name, a.size, a.chunks, COALESCE(p.chunks, 0), "
+             "COALESCE(p.state, 'open') FROM attachment a LEFT JOIN attachment_progress p ON p.case_id = a.case_id AND "
+             "p.attachment = a.id WHERE a.case_id = ? ORDER BY a.received_at, a.id",
              {case_id.str()})) {
         attachments.push_back({{"id", row.text(0)},
                                {"kind", row.text(1)},
@@ -85,7 +81,8 @@ json::array attachments_of(Connection& connection, const core::CaseId& case_id) 
                                {"size", row.integer(4)},
                                {"chunks", row.integer(5)},
                                {"received_chunks", row.integer(6)},
-                               {"complete", row.integer(5) == row.integer(6)}});
+                               {"complete", row.text(7) == "complete"},
+                               {"refused", row.text(7) == "refused"}});
     }
     return attachments;
 }
@@ -158,32 +155,6 @@ std::optional<json::object> whole_case(Connection& connection, const core::Mailb
                         {"versions", versions_of(connection, case_id)},
                         {"attachments", attachments_of(connection, case_id)},
                         {"deliveries", deliveries_of(connection, case_id)}};
-}
-
-core::Result<File> attachment(Connection& connection, const core::CaseId& case_id, const core::AttachmentId& id) {
-    const auto row = connection.query_one(
-        "SELECT media_type, name, chunks, key_bytes, nonce_prefix, sha256 FROM attachment WHERE case_id = ? AND id = ?",
-        {case_id.str(), id.str()});
-    if (!row) return failure(Problem::not_found, "this case has no such attachment");
-    const sealing::AttachmentKey key{signing::SecretBytes{core::Bytes{row->bytes(3)}}, core::Bytes{row->bytes(4)}};
-    const auto chunks = row->integer(2);
-    File file{row->text(0), row->text(1), {}};
-    std::int64_t next = 0;
-    for (const auto& chunk : connection.query(
-             "SELECT number, sealed FROM attachment_chunk WHERE case_id = ? AND attachment = ? ORDER BY number",
-             {case_id.str(), id.str()})) {
-        if (chunk.integer(0) != next) break;
-        const auto plain =
-            sealing::open_chunk(key, static_cast<std::uint32_t>(next), next + 1 == chunks, chunk.bytes(1));
-        if (!plain) return plain.error();
-        file.content += core::text_of(*plain);
-        ++next;
-    }
-    if (next != chunks) return failure(Problem::not_found, "this attachment is not complete yet");
-    if (signing::sha256(core::bytes_of(file.content)) != core::Bytes{row->bytes(5)}) {
-        return failure(Problem::envelope_not_opened, "this attachment is not what its record says");
-    }
-    return file;
 }
 
 bool mark_seen(Connection& connection, const core::CaseId& case_id, const std::string& by, core::Timestamp now) {

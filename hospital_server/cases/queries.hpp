@@ -24,16 +24,6 @@ std::optional<boost::json::object> summary(database::Connection& connection, con
 std::optional<boost::json::object> whole_case(database::Connection& connection, const core::MailboxId& mailbox,
                                               const core::CaseId& case_id);
 
-struct File {
-    std::string media_type;
-    std::string name;
-    std::string content;
-};
-/// Opens all chunks and compares the digests: not_found while some are missing, envelope_not_opened when they do not
-/// fit.
-core::Result<File> attachment(database::Connection& connection, const core::CaseId& case_id,
-                              const core::AttachmentId& id);
-
 /// Compare-and-set: the first who acts is the one who acted. False when it was so already.
 bool mark_seen(database::Connection& connection, const core::CaseId& case_id, const std::string& by,
                core::Timestamp now);

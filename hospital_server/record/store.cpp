@@ -78,22 +78,44 @@ void insert_measurements(Connection& connection, const Transmission& transmissio
     }
 }
 
-void insert_attachments(Connection& connection, const Transmission& transmission, const std::string& now) {
+/// A later transmission may name an attachment again; under its id there is one file only.
+bool is_the_same(Connection& connection, const core::CaseId& case_id, const Attachment& attachment) {
+    return connection
+        .query_one(
+            "SELECT 1 FROM attachment WHERE case_id = ? AND id = ? AND size = ? AND chunk_size = ? AND key_bytes = ? "
+            "AND "
+            "nonce_prefix = ? AND sha256 = ? AND ciphertext_sha256 = ?",
+            {case_id.str(), attachment.id.str(), attachment.size, attachment.chunk_size,
+             core::BytesView{attachment.key}, core::BytesView{attachment.nonce_prefix},
+             core::BytesView{attachment.sha256}, core::BytesView{attachment.ciphertext_sha256}})
+        .has_value();
+}
+
+core::Result<void> insert_attachments(Connection& connection, const Transmission& transmission,
+                                      const std::string& now) {
     const auto& slip = transmission.opened.slip;
     for (const auto& attachment : transmission.facts.attachments) {
         const auto chunks = sealing::chunk_count(static_cast<std::uint64_t>(attachment.size),
-                                                 static_cast<std::uint64_t>(attachment.chunk_size))
-                                .value();
-        connection.execute(
+                                                 static_cast<std::uint64_t>(attachment.chunk_size));
+        if (!chunks) {
+            return core::failure(core::Problem::schema_violation,
+                                 "/attachments: size and chunk_size do not make 1 to 65536 chunks of at most 1 MiB");
+        }
+        const auto fresh = connection.execute(
             "INSERT IGNORE INTO attachment (id, case_id, transmission, kind, media_type, name, size, chunk_size, "
             "chunks, "
             "key_bytes, nonce_prefix, sha256, ciphertext_sha256, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
             "?, ?, ?)",
             {attachment.id.str(), slip.case_id.str(), slip.transmission.str(), attachment.kind, attachment.media_type,
-             attachment.name, attachment.size, attachment.chunk_size, static_cast<std::int64_t>(chunks),
+             attachment.name, attachment.size, attachment.chunk_size, std::int64_t{*chunks},
              core::BytesView{attachment.key}, core::BytesView{attachment.nonce_prefix},
              core::BytesView{attachment.sha256}, core::BytesView{attachment.ciphertext_sha256}, now});
+        if (fresh == 0 && !is_the_same(connection, slip.case_id, attachment)) {
+            return core::failure(core::Problem::conflict,
+                                 "an attachment's id was used in this case for another file; take a new one");
+        }
     }
+    return {};
 }
 }  // namespace
 
@@ -131,7 +153,8 @@ core::Result<Stored> store(Connection& connection, const Transmission& transmiss
         first_of_case ? slip.kind == envelope::Kind::cancellation : is_cancelled(connection, slip.case_id);
     update_case(connection, transmission, record, cancelled, at);
     insert_measurements(connection, transmission);
-    insert_attachments(connection, transmission, at);
+    const auto attached = insert_attachments(connection, transmission, at);
+    if (!attached) return attached.error();
     outbox::enqueue(connection, slip.case_id, slip.transmission, now, jobs);
     audit::write(connection,
                  {.event = "transmission.stored",

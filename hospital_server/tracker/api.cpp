@@ -118,23 +118,47 @@ async::Task<Response> Api::attachment(Request& request) {
     const auto id = core::AttachmentId::parse(request.capture("id"));
     if (!id) co_return http::problem_response(no_such_case);
     auto unit = to->mailbox->database.run([to = *to, id = *id](Connection& connection) {
-        return std::make_shared<Result<cases::File>>(cases::attachment(connection, to.case_id, id));
+        return std::make_shared<Result<std::shared_ptr<const cases::File>>>(
+            cases::find_file(connection, {to.case_id, id}));
     });
-    const auto file = co_await std::move(unit);
-    if (!*file) co_return http::problem_response(file->error());
+    const auto found = co_await std::move(unit);
+    if (!*found) co_return http::problem_response(found->error());
+    co_return file_response(*to->mailbox, **found, request.headers.find("Range"));
+}
+
+/// All of the file, or the one range of it that was asked for; nothing of it is read yet.
+Response Api::file_response(cases::Mailbox& mailbox, std::shared_ptr<const cases::File> file,
+                            std::optional<std::string_view> asked) {
     Response response;
-    response.body = std::move((*file)->content);
-    response.content_type = (*file)->media_type;
+    const std::uint64_t size = file->described.size;
+    const auto range = cases::range_of(asked, size);
+    if (range && range->begin == range->end) {
+        response = http::problem_response(416, failure(Problem::malformed, "this file has no such range"));
+        response.headers.add("Content-Range", "bytes */" + std::to_string(size));
+        return response;
+    }
+    const cases::Range part = range.value_or(cases::Range{0, size});
+    if (range) {
+        response.status = 206;
+        response.headers.add("Content-Range", "bytes " + std::to_string(part.begin) + "-" +
+                                                  std::to_string(part.end - 1) + "/" + std::to_string(size));
+    }
+    response.headers.add("Accept-Ranges", "bytes");
+    response.stream_length = part.end - part.begin;
+    response.stream = [&mailbox, file, part](http::BodyWriter& writer) {
+        return cases::write_part(mailbox, file, part, writer);
+    };
+    response.content_type = file->media_type;
     const char* disposition = shown_inline(response.content_type) ? "inline" : "attachment";
     response.headers.add("Content-Disposition",
-                         std::string{disposition} + "; filename=\"" + safe_name((*file)->name) + "\"");
+                         std::string{disposition} + "; filename=\"" + safe_name(file->file_name) + "\"");
     // What a crew sent is shown, never run: no script, no form, no further request from inside it.
     response.headers.add("Content-Security-Policy",
                          "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
                          "media-src 'self'; frame-ancestors 'self'");
     response.headers.add("X-Content-Type-Options", "nosniff");
     response.headers.add("Cache-Control", "no-store");
-    co_return response;
+    return response;
 }
 
 async::Task<Response> Api::seen(Request& request) {

@@ -4,6 +4,7 @@
 #include "common/async/task_group.hpp"
 #include "common/board/boards.hpp"
 #include "common/http/router.hpp"
+#include "hospital_server/cases/download.hpp"
 #include "hospital_server/people/sign_in.hpp"
 #include "hospital_server/tracker/live_list.hpp"
 
@@ -23,6 +24,8 @@ class Api {
     async::Task<http::Response> live(http::Request& request);
     async::Task<http::Response> one(http::Request& request);
     async::Task<http::Response> attachment(http::Request& request);
+    static http::Response file_response(cases::Mailbox& mailbox, std::shared_ptr<const cases::File> file,
+                                        std::optional<std::string_view> asked);
     async::Task<http::Response> seen(http::Request& request);
     async::Task<http::Response> arrived(http::Request& request);
     async::Task<http::Response> after_change(Addressed to, board::State state);

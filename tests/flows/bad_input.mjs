@@ -215,7 +215,7 @@ await check('a chunk is stored once, and listed', async () => {
   assert.equal((await put(`${path}/chunks/0`, bytes)()).status, 201);
   assert.equal((await put(`${path}/chunks/0`, bytes)()).status, 200);
   const listed = await call('GET', path, { headers: { authorization: `Bearer ${token}` } });
-  assert.deepEqual(listed.json, { attachment, chunks: [0] });
+  assert.deepEqual(listed.json, { attachment, chunks: [0], state: 'waiting_for_record' });
 });
 await refusal('other bytes for the same chunk', 409, { place: 'mailbox', event: 'attachment.refused', problem: 'conflict' }, put(`${attachments}/${attachment}/chunks/0`, randomBytes(80)));
 

@@ -68,13 +68,19 @@ await delivered('it wakes: delivered with a receipt, and the case is in the trac
 const killed = await packed('stemi', token);
 await ask('kill', HOSPITAL);
 const second = await park('a hospital that is killed: parked', killed);
-await check('a chunk for it is not parked: try again later', async () => {
-  const path = `/v1/mailboxes/${system.mailbox}/cases/${killed.record.slip.case}/attachments/11111111-2222-4333-8444-555555555555`;
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' };
-  for (const answer of [await call('PUT', `${path}/chunks/0`, { headers, body: Buffer.alloc(40) }), await call('GET', path, { headers: { authorization: headers.authorization } })]) {
-    assert.equal(answer.status, 503, answer.body);
-    assert(Number(answer.headers.get('retry-after')) > 0);
-  }
+const chunkPath = `/v1/mailboxes/${system.mailbox}/cases/${killed.record.slip.case}/attachments/11111111-2222-4333-8444-555555555555`;
+const authorization = `Bearer ${token}`;
+const putChunk = () => call('PUT', `${chunkPath}/chunks/0`, { headers: { authorization, 'content-type': 'application/octet-stream' }, body: Buffer.alloc(40) });
+const chunkStatus = () => call('GET', chunkPath, { headers: { authorization } });
+await check('nobody knows which chunks have arrived: try again later', async () => {
+  const answer = await chunkStatus();
+  assert.equal(answer.status, 503, answer.body);
+  assert(Number(answer.headers.get('retry-after')) > 0);
+});
+await check('a chunk for it is parked, and need not be sent again', async () => {
+  const answer = await putChunk();
+  assert.deepEqual([answer.status, answer.json], [202, { status: 'parked' }], answer.body);
+  assert.deepEqual((await chunkStatus()).json.parked, [0]);
 });
 await ask('kill', GATEWAY);
 await ask('start', GATEWAY);
@@ -89,6 +95,12 @@ await ask('start', HOSPITAL);
 await ask('start', GATEWAY);
 await delivered('both come back: the first is delivered', killed, second);
 await delivered('and the second', third, thirdLocation);
+await check('the parked chunk is at the hospital, too, and no longer at the gateway', async () => {
+  await until('stored', async () => (await chunkStatus()).json.chunks?.length === 1, 60_000);
+  assert.equal((await chunkStatus()).json.state, 'waiting_for_record');
+  await until('gone', () => query('gateway', 'SELECT COUNT(*) FROM parked_chunk')[0][0] === '0');
+  assert.equal((await putChunk()).status, 200);
+});
 await check('each is stored once', () => {
   for (const { record } of [hanging, killed, third])
     assert.equal(query('mailbox', `SELECT COUNT(*) FROM transmission WHERE case_id = '${record.slip.case}'`)[0][0], '1');

@@ -1,5 +1,4 @@
 // Forward first: to a real hospital over mutual TLS, which answers, refuses, fails or says nothing.
-#include "gateway/attachments/relay.hpp"
 #include "gateway/transmissions/receive.hpp"
 #include "tests/envelope/example.hpp"
 #include "tests/gateway/setting.hpp"
@@ -77,20 +76,6 @@ struct ForwardSetting : test::GatewaySetting {
     async::Task<void> ask(http::Request& request, http::Response& response) {
         response = co_await transmissions.status(request);
     }
-    http::Response put_chunk(const std::string& number, const std::string& body,
-                             const std::string& type = "application/octet-stream") {
-        test::MadeRequest made{http::Method::put, body, type};
-        prepared(made, "zna-musterstadt")
-            .at("case", "92257e50dc7a1e77cee50ea4aa604baf")
-            .at("id", "019bc1bd-cc80-772a-8e19-dd57113d10c6")
-            .at("chunk", number);
-        http::Response response;
-        run(put(made.request, response));
-        return response;
-    }
-    async::Task<void> put(http::Request& request, http::Response& response) {
-        response = co_await relay.put_chunk(request);
-    }
     /// Lets what is parked be tried until nothing is, or three seconds have passed.
     async::Task<void> deliver_parked() {
         async::TaskGroup tasks{loop.get_executor(), log, "parked"};
@@ -114,7 +99,6 @@ struct ForwardSetting : test::GatewaySetting {
     std::filesystem::path page = pages.write("index.html", "<p>board</p>");
     board::Boards boards{database, clock, log, {.page = pages.path()}};
     gateway::Transmissions transmissions{bearer_of, directory, forwarder, boards, database, refusals, clock, log};
-    gateway::AttachmentRelay relay{bearer_of, directory, forwarder, refusals};
 };
 
 const std::string example_id = "019bc1bd-cc80-772a-8e19-dd57113d10c6";
@@ -214,34 +198,4 @@ TEST_CASE("an envelope is refused before its body is read, or by its slip, and a
         slip["name"] = "Muster";
         refused(setting.post(ForwardSetting::envelope(slip)), 422, "schema_violation");
     }
-}
-
-TEST_CASE("a chunk goes on as it came, and the hospital's answer comes back") {
-    ForwardSetting setting;
-    setting.answer = R"({"status":"stored"})";
-    const auto response = setting.put_chunk("12", "sealed bytes");
-    CHECK(response.status == 201);
-    CHECK(response.body == setting.answer);
-    CHECK(setting.received == "sealed bytes");
-    CHECK(setting.asked ==
-          "PUT /intake/v1/mailboxes/zna-musterstadt/cases/92257e50dc7a1e77cee50ea4aa604baf/attachments/" + example_id +
-              "/chunks/12");
-    setting.status = 409;
-    CHECK(setting.put_chunk("12", "others").status == 409);
-}
-
-TEST_CASE("a chunk that cannot go now is sent again by its sender; one out of form never goes") {
-    ForwardSetting setting;
-    CHECK(setting.put_chunk("1", std::string(1024 * 1024 + 17, 'x')).status == 413);
-    CHECK(setting.put_chunk("1", "x", "text/plain").status == 415);
-    for (const char* number : {"", "01", "-1", "1e3", "100000", "x"}) {
-        INFO(number);
-        CHECK(setting.put_chunk(number, "x").status == 400);
-    }
-    CHECK(setting.hospital.handled() == 0);
-    CHECK(setting.count("SELECT COUNT(*) FROM audit WHERE event = 'attachment.refused'") == 8);
-    setting.status = 500;
-    const auto response = setting.put_chunk("1", "x");
-    CHECK(response.status == 503);
-    CHECK(response.headers.find("Retry-After") == "10");
 }

@@ -1,9 +1,8 @@
 #include <algorithm>
 #include <random>
 
-#include "common/sealing/attachment.hpp"
 #include "hospital_server/cases/queries.hpp"
-#include "tests/hospital_server/setting.hpp"
+#include "tests/hospital_server/attached.hpp"
 
 using namespace vorab;
 using namespace std::chrono_literals;
@@ -48,34 +47,6 @@ void forget(HospitalSetting& setting) {
         setting.cases.execute(sql);
     }
 }
-
-/// The example's attachment as a record names it, with chunks of eight bytes.
-struct Attached {
-    std::string content = "twenty bytes of ECG.";
-    sealing::AttachmentKey key = sealing::new_attachment_key();
-    core::AttachmentId id = core::AttachmentId::parse("019bc1bd-cc80-7000-8000-000000000001").value();
-    json::object described() const {
-        return {{"id", id.str().c_str()},
-                {"kind", "ecg"},
-                {"media_type", "application/pdf"},
-                {"name", "ecg.pdf"},
-                {"size", content.size()},
-                {"sha256", core::to_hex(signing::sha256(core::bytes_of(content))).c_str()},
-                {"ciphertext_sha256", std::string(64, '0').c_str()},
-                {"chunk_size", 8},
-                {"key", core::to_base64url(key.key.view()).c_str()},
-                {"nonce_prefix", core::to_base64url(key.nonce_prefix).c_str()}};
-    }
-    core::Bytes sealed(std::uint32_t i) const {
-        return sealing::seal_chunk(key, i, i == 2, core::bytes_of(std::string_view{content}.substr(i * 8, 8)));
-    }
-    void put(HospitalSetting& setting, std::uint32_t i, core::BytesView bytes) const {
-        setting.cases.execute(
-            "REPLACE INTO attachment_chunk (case_id, attachment, number, sealed, received_at) VALUES (?, ?, ?, ?, "
-            "'2026-11-21')",
-            {setting.case_id.str(), id.str(), std::int64_t{i}, bytes});
-    }
-};
 }  // namespace
 
 TEST_CASE("a first transmission makes a case, its measurements, its jobs and one row of audit") {
@@ -193,7 +164,7 @@ TEST_CASE("what is not committed leaves nothing: no version, no case, no job, no
 
 TEST_CASE("a summary says what a list shows, and a whole case keeps its keys to itself") {
     HospitalSetting setting;
-    const Attached attached;
+    const test::Attached attached;
     auto record = setting.record("stemi");
     record["attachments"] = json::array{attached.described()};
     CHECK(setting.store(record, jobs));
@@ -213,30 +184,6 @@ TEST_CASE("a summary says what a list shows, and a whole case keeps its keys to 
     CHECK(text.find(core::to_base64url(attached.key.key.view())) == std::string::npos);
     CHECK(text.find("nonce_prefix") == std::string::npos);
     CHECK(!cases::whole_case(setting.cases, setting.mailbox_id, core::new_case_id()));
-}
-
-TEST_CASE("an attachment is opened when it is whole, and refused when it is not what the record says") {
-    HospitalSetting setting;
-    const Attached attached;
-    auto record = setting.record("stemi");
-    record["attachments"] = json::array{attached.described()};
-    attached.put(setting, 2, attached.sealed(2));  // before its record
-    CHECK(setting.store(record));
-    const auto open = [&] { return cases::attachment(setting.cases, setting.case_id, attached.id); };
-    attached.put(setting, 0, attached.sealed(0));
-    CHECK(open().error().problem == core::Problem::not_found);
-    attached.put(setting, 1, attached.sealed(1));
-    REQUIRE(open());
-    CHECK(open()->content == attached.content);
-    CHECK(open()->name == "ecg.pdf");
-    auto tampered = attached.sealed(1);
-    tampered[3] ^= 1;
-    attached.put(setting, 1, tampered);
-    CHECK(open().error().problem == core::Problem::envelope_not_opened);
-    attached.put(setting, 1, attached.sealed(0));  // swapped
-    CHECK(open().error().problem == core::Problem::envelope_not_opened);
-    CHECK(cases::attachment(setting.cases, core::new_case_id(), attached.id).error().problem ==
-          core::Problem::not_found);
 }
 
 TEST_CASE("the first who has seen a case is the one who did, and history leaves the list") {

@@ -23,12 +23,15 @@ Numbers all_chunks(const Attachment& attachment) {
     return numbers;
 }
 
+/// What the hospital has, and what the gateway keeps for it while it is silent.
 Numbers without_stored(Numbers wanted, const http::ClientResponse& answer) {
     const auto status = core::parse_json_object(answer.body);
-    const auto* stored = status ? status->if_contains("chunks") : nullptr;
-    if (!stored || !stored->is_array()) return wanted;
-    for (const auto& number : stored->get_array()) {
-        if (number.is_int64()) wanted.erase(static_cast<std::uint32_t>(number.get_int64()));
+    for (const char* list : {"chunks", "parked"}) {
+        const auto* stored = status ? status->if_contains(list) : nullptr;
+        if (!stored || !stored->is_array()) continue;
+        for (const auto& number : stored->get_array()) {
+            if (number.is_int64()) wanted.erase(static_cast<std::uint32_t>(number.get_int64()));
+        }
     }
     return wanted;
 }

@@ -1,0 +1,49 @@
+#pragma once
+// Many connections on one epoll loop.
+#include <functional>
+#include <vector>
+
+#include "bench/load/connection.hpp"
+
+namespace vorab::bench {
+
+struct Result {
+    std::uint64_t requests = 0;
+    std::uint64_t bad = 0;  ///< answers that were no 2xx, and connections that broke
+    double seconds = 0;
+    std::vector<float> latencies = {};  ///< seconds, sorted
+    double percentile(double of) const;
+};
+
+class Crowd {
+  public:
+    Crowd(SSL_CTX* context, std::uint16_t port) : context_(context), port_(port) {}
+    ~Crowd();
+    Crowd(const Crowd&) = delete;
+    Crowd& operator=(const Crowd&) = delete;
+
+    /// Connects `count` (32 at a time), and sends some requests over all of them at once, so that a proxy has opened
+    /// its own connections, too. Throws when one fails.
+    void warm_up(std::size_t count, std::string_view request);
+
+    /// Each connection sends its next request as soon as it has an answer; with a `rate` (requests a second, over all)
+    /// when the next one is due: its latency counts from then.
+    Result run(std::string_view request, double seconds, double rate);
+
+    /// One connection with one request after the other, `at_once` of them at a time; with a ticket they are resumed.
+    Result shake_hands(std::size_t count, std::size_t at_once, SSL_SESSION* ticket, std::string_view request);
+
+    /// `count` connections at the same moment, each with one request.
+    Result storm(std::size_t count, std::string_view request);
+
+  private:
+    std::size_t open(SSL_SESSION* resume);
+    void each_ready(double at_most, const std::function<void(std::size_t)>& use);
+    void settle_all(std::string_view request, int times);
+
+    SSL_CTX* context_;
+    std::uint16_t port_;
+    int epoll_ = -1;
+    std::vector<std::unique_ptr<Connection>> connections_;
+};
+}  // namespace vorab::bench
