@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "tests/espax/support.hpp"
-#include "tools/alarm_server/arguments.hpp"
+#include "tools/alarm_server/command_line.hpp"
 
 using namespace vorab;
 using namespace vorab::alarm_server;
@@ -302,25 +302,30 @@ TEST_CASE("announcements and the shutdown reach every session") {
 }
 
 TEST_CASE("the command line is read, and what is wrong in it is named") {
-    const auto read = [](std::vector<const char*> words) { return read_arguments(words); };
+    const auto read = [](std::vector<std::string> words) {
+        words.insert(words.begin(), "vorab-alarm-server");
+        std::vector<char*> raw;
+        for (auto& word : words) raw.push_back(word.data());
+        configuration::Arguments given{static_cast<int>(raw.size()), raw.data(), flags};
+        return read_command_line(given);
+    };
     const std::string file =
         (std::filesystem::temp_directory_path() / ("vorab-alarm-server-" + std::to_string(getpid()))).string();
     std::ofstream{file} << "s3cret\n";
     const auto arguments =
-        read({"--port", "0", "--user", "u", "--password-file", file.c_str(), "--strict", "--accept-after", "1.5",
-              "--refuse", "503", "--fault", "standby", "--address", "::1", "--session-timeout", "9"});
+        read({"--port", "0", "--user", "u", "--password-file", file, "--strict", "--accept-after", "1.5", "--refuse",
+              "503", "--fault", "standby", "--address", "::1", "--session-timeout", "9"});
     std::remove(file.c_str());
-    REQUIRE(arguments.has_value());
-    CHECK(arguments->port == 0);
-    CHECK(arguments->address == "::1");
-    CHECK(arguments->options.password.reveal() == "s3cret");
-    CHECK(arguments->options.strict);
-    CHECK(arguments->options.accept_after == std::chrono::milliseconds{1'500});
-    CHECK(arguments->options.session_timeout == std::chrono::seconds{9});
-    CHECK(arguments->options.refuse == 503);
-    CHECK(arguments->options.fault == Fault::standby);
-    CHECK_FALSE(read({"--lenient"})->options.strict);
-    for (const std::vector<const char*>& words : {std::vector<const char*>{"--port"},
+    CHECK(arguments.port == 0);
+    CHECK(arguments.address == "::1");
+    CHECK(arguments.options.password.reveal() == "s3cret");
+    CHECK(arguments.options.strict);
+    CHECK(arguments.options.accept_after == std::chrono::milliseconds{1'500});
+    CHECK(arguments.options.session_timeout == std::chrono::seconds{9});
+    CHECK(arguments.options.refuse == 503);
+    CHECK(arguments.options.fault == Fault::standby);
+    CHECK_FALSE(read({"--lenient"}).options.strict);
+    for (const std::vector<std::string>& words : {std::vector<std::string>{"--port"},
                                                   {"--port", "70000"},
                                                   {"--accept-after", "soon"},
                                                   {"--session-timeout", "-1"},
@@ -329,6 +334,6 @@ TEST_CASE("the command line is read, and what is wrong in it is named") {
                                                   {"--password-file", "/nowhere/at/all"},
                                                   {"--colour", "red"}}) {
         INFO(words[0]);
-        CHECK_FALSE(read(words).has_value());
+        CHECK_THROWS_AS(read(words), configuration::UsageError);
     }
 }

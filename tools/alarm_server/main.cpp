@@ -2,7 +2,7 @@
 #include <string_view>
 
 #include "common/async/event_loop.hpp"
-#include "tools/alarm_server/arguments.hpp"
+#include "tools/alarm_server/command_line.hpp"
 #include "tools/alarm_server/server.hpp"
 
 namespace vorab::alarm_server {
@@ -14,8 +14,8 @@ void print_line(std::string_view json) {
     std::fflush(stdout);
 }
 
-async::Task<void> live(async::Executor executor, Arguments arguments, const core::Clock& clock, const core::Log& log) {
-    Server server{executor, arguments.options, clock, log, arguments.address, arguments.port, print_line};
+async::Task<void> live(async::Executor executor, CommandLine given, const core::Clock& clock, const core::Log& log) {
+    Server server{executor, given.options, clock, log, given.address, given.port, print_line};
     log.info("alarm server listens", {{"port", server.port()}});
     async::Signals signals{executor};
     async::TaskGroup tasks{executor, log, "alarm server"};
@@ -26,18 +26,14 @@ async::Task<void> live(async::Executor executor, Arguments arguments, const core
     co_await tasks.drain(at_once);
 }
 
-int run(std::span<const char* const> words) {
-    if (!words.empty() && std::string_view{words[0]} == "--help") return std::fputs(usage, stdout) < 0;
-    const auto arguments = read_arguments(words);
-    if (!arguments) {
-        std::fprintf(stderr, "%s\n", arguments.error().detail.str().c_str());
-        return 2;
-    }
+int run(configuration::Arguments given) {
+    if (given.flag("help")) return std::fputs(usage, stdout) < 0;
+    const auto command_line = read_command_line(given);
     const core::SystemClock clock;
     const core::Log log{"vorab-alarm-server", core::LogLevel::info,
                         [](std::string_view line) { std::fwrite(line.data(), 1, line.size(), stderr); }};
     boost::asio::io_context loop{1};
-    async::run(loop, live(loop.get_executor(), *arguments, clock, log));
+    async::run(loop, live(loop.get_executor(), command_line, clock, log));
     return 0;
 }
 
@@ -45,7 +41,10 @@ int run(std::span<const char* const> words) {
 }  // namespace vorab::alarm_server
 
 int main(int count, char** words) try {
-    return vorab::alarm_server::run({words + 1, static_cast<std::size_t>(count - 1)});
+    return vorab::alarm_server::run({count, words, vorab::alarm_server::flags});
+} catch (const vorab::configuration::UsageError& wrong) {
+    std::fprintf(stderr, "vorab-alarm-server: %s\n%s", wrong.what(), vorab::alarm_server::usage);
+    return 2;
 } catch (const std::exception& broken) {
     std::fprintf(stderr, "vorab-alarm-server: %s\n", broken.what());
     return 1;
