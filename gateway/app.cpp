@@ -3,6 +3,7 @@
 #include "common/async/timer.hpp"
 #include "common/http/problem.hpp"
 #include "common/program/operations.hpp"
+#include "gateway/admin/administrators.hpp"
 #include "gateway/mailboxes/list.hpp"
 
 namespace vorab::gateway {
@@ -46,6 +47,7 @@ async::Task<Response> at_once(Response response) { co_return response; }
 App::App(async::Executor executor, Config config, const core::Log& log, const core::Clock& clock)
     : config_(std::move(config)),
       log_(log),
+      clock_(clock),
       tls_(http::TlsContext::server(config_.tls).value()),
       hospital_tls_(http::TlsContext::client(config_.hospital_tls).value()),
       database_(executor, config_.database, config_.database_connections, log),
@@ -60,6 +62,9 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       token_endpoint_(issuer_, directory_, database_, audit_, clock, config_.limits),
       transmissions_(bearer_, directory_, forwarder_, boards_, database_, refusals_, clock, log),
       attachments_(bearer_, directory_, forwarder_, database_, refusals_, config_.parked_chunks, clock, log),
+      under_way_(executor, database_, clock, log),
+      positions_(executor, bearer_, directory_, forwarder_, boards_, database_, refusals_, clock, log),
+      assignments_(bearer_, directory_, forwarder_, database_, refusals_, clock),
       documentation_(config_.api_documentation),
       background_(executor, log, "background"),
       server_(
@@ -68,6 +73,8 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       operations_(
           executor, operations_options(config_),
           [this](Request& request) { return operations_router_.handle(request); }, log) {
+    transmissions_.on_taken(
+        [this](const envelope::RoutingSlip& slip, const core::ClientId& client) { under_way_.note(slip, client); });
     route();
 }
 
@@ -100,6 +107,8 @@ void App::route() {
                 [this](Request& r) { return attachments_.put_chunk(r); });
     router_.add(Method::get, "/v1/mailboxes/{mailbox}/cases/{case}/attachments/{id}",
                 [this](Request& r) { return attachments_.status(r); });
+    router_.add(Method::post, "/v1/positions", [this](Request& r) { return positions_.answer(r); });
+    router_.add(Method::post, "/v1/assignments", [this](Request& r) { return assignments_.answer(r); });
     router_.add(Method::get, "/docs/{file...}",
                 [this](Request& r) { return at_once(documentation_.answer(r, r.capture("file"))); });
     boards_.mount(router_);
@@ -116,6 +125,8 @@ async::Task<void> App::start() {
     background_.spawn(boards_.run());
     background_.spawn(boards_.follow());
     background_.spawn(probe_hospitals());
+    background_.spawn(under_way_.run());
+    background_.spawn(forget_old());
     background_.spawn(transmissions_.deliver_parked(config_.parking));
     background_.spawn(attachments_.deliver_parked(config_.parking));
     background_.spawn(operations_.run());
@@ -151,7 +162,9 @@ void App::reload_token_keys() {
 async::Task<void> App::drain(std::chrono::milliseconds grace) {
     co_await server_.drain(grace);
     co_await operations_.drain(std::chrono::milliseconds{0});
+    co_await positions_.drain(std::chrono::milliseconds{0});
     co_await background_.drain(std::chrono::milliseconds{0});
+    co_await under_way_.write();
     log_.info("gateway is down");
 }
 
@@ -170,6 +183,23 @@ std::string App::metrics() {
            "\n# TYPE vorab_board_watchers gauge\nvorab_board_watchers " + std::to_string(boards_.hub().watchers()) +
            "\n# TYPE vorab_database_waiting gauge\nvorab_database_waiting " + std::to_string(database_.waiting()) +
            "\n";
+}
+
+/// What ages by itself and belongs to nobody else's care.
+async::Task<void> App::forget_old() {
+    for (;;) {
+        co_await async::sleep_for(std::chrono::minutes{10});
+        try {
+            auto unit = database_.run([now = clock_.now()](database::Connection& connection) {
+                Throttle::forget(connection, now);
+                administrators::forget_old(connection, now);
+                return true;
+            });
+            [[maybe_unused]] const bool forgotten = co_await std::move(unit);
+        } catch (const database::DatabaseError& error) {
+            log_.error("old rows were not deleted; tried again soon", {{"error", error.error_code()}});
+        }
+    }
 }
 
 async::Task<void> App::probe_hospitals() {

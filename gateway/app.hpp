@@ -6,6 +6,8 @@
 #include "gateway/attachments/relay.hpp"
 #include "gateway/config.hpp"
 #include "gateway/events/events.hpp"
+#include "gateway/positions/assignments.hpp"
+#include "gateway/positions/positions.hpp"
 #include "gateway/token/endpoint.hpp"
 #include "gateway/transmissions/receive.hpp"
 
@@ -29,11 +31,13 @@ class App : public program::Service {
     http::ServerOptions audited(http::ServerOptions options);
     async::Task<http::Response> mailboxes(http::Request& request);
     void reload_token_keys();
+    async::Task<void> forget_old();
     std::string metrics();
     async::Task<void> probe_hospitals();
 
     Config config_;
     const core::Log& log_;
+    const core::Clock& clock_;
     http::TlsContext tls_;
     http::TlsContext hospital_tls_;
     database::Database database_;
@@ -49,6 +53,9 @@ class App : public program::Service {
     TokenEndpoint token_endpoint_;
     Transmissions transmissions_;
     AttachmentRelay attachments_;
+    UnderWay under_way_;
+    Positions positions_;
+    Assignments assignments_;
     http::StaticFiles documentation_;
     http::Router router_;
     http::Router operations_router_;

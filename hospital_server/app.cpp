@@ -65,6 +65,12 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
           mailboxes_, senders_, signer_, cryptography_, database_,
           [this](const intake::NewVersion& version) { announce(version); }, clock, log),
       attachments_(executor, mailboxes_, signer_, database_, attachment_options(), clock, log),
+      reports_(
+          mailboxes_,
+          [this](core::MailboxId mailbox, core::CaseId case_id, std::optional<core::Timestamp> eta) {
+              screens_.spawn(tell_screens_of(std::move(mailbox), std::move(case_id), eta));
+          },
+          clock),
       tracker_page_(config_.tracker_page),
       documentation_(config_.api_documentation),
       screens_(executor, log, "screens"),
@@ -122,6 +128,9 @@ void App::route() {
                        [this](Request& r) { return attachments_.put_chunk(r); });
     intake_router_.add(Method::get, attachment, [this](Request& r) { return attachments_.status(r); });
 
+    intake_router_.add(Method::post, "/intake/v1/positions", [this](Request& r) { return reports_.positions(r); });
+    intake_router_.add(Method::post, "/intake/v1/assignments", [this](Request& r) { return reports_.assignment(r); });
+
     api_.mount(router_);
     boards_.mount(router_);
     router_.add(Method::get, "/docs/{file...}",
@@ -152,6 +161,12 @@ async::Task<void> App::tell_screens(intake::NewVersion version) {
     const auto entry = board::entry_of(version.slip, clock_.now());
     if (entry) co_await boards_.show(version.mailbox, *entry);
     co_await live_list_.changed(version.mailbox, version.slip.case_id);
+}
+
+async::Task<void> App::tell_screens_of(core::MailboxId mailbox, core::CaseId case_id,
+                                       std::optional<core::Timestamp> eta) {
+    if (eta) co_await boards_.change_eta(mailbox, case_id, *eta);
+    co_await live_list_.changed(mailbox, case_id);
 }
 
 async::Task<void> App::start() {

@@ -9,6 +9,7 @@
 #include "hospital_server/config.hpp"
 #include "hospital_server/intake/attachments.hpp"
 #include "hospital_server/intake/receive.hpp"
+#include "hospital_server/intake/reports.hpp"
 #include "hospital_server/tracker/api.hpp"
 
 namespace vorab::hospital_server {
@@ -35,6 +36,8 @@ class App : public program::Service {
     void announce(const intake::NewVersion& version);
     intake::AttachmentOptions attachment_options();
     async::Task<void> tell_screens(intake::NewVersion version);
+    async::Task<void> tell_screens_of(core::MailboxId mailbox, core::CaseId case_id,
+                                      std::optional<core::Timestamp> eta);
     async::Task<http::Response> page(http::Request& request);
     std::string metrics();
 
@@ -57,6 +60,7 @@ class App : public program::Service {
     tracker::Api api_;
     intake::Receive receive_;
     intake::Attachments attachments_;
+    intake::Reports reports_;
     http::StaticFiles tracker_page_;
     http::StaticFiles documentation_;
     http::Router router_;

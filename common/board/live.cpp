@@ -108,6 +108,14 @@ async::Task<void> Boards::change_state(core::MailboxId mailbox, core::CaseId cas
     co_await show(std::move(mailbox), std::move(entry));
 }
 
+async::Task<void> Boards::change_eta(core::MailboxId mailbox, core::CaseId case_id, core::Timestamp eta) {
+    const auto* shown = hub_.find(mailbox, case_id);
+    if (!shown || shown->state == State::arrived || shown->state == State::cancelled) co_return;
+    Entry entry = *shown;
+    entry.eta = eta;
+    co_await show(std::move(mailbox), std::move(entry));
+}
+
 async::Task<void> Boards::forget_old() {
     const auto before = clock_.now() - options_.retention;
     hub_.remove_before(before);

@@ -1,5 +1,6 @@
 #include "common/passwords/password.hpp"
 
+#include <algorithm>
 #include <stdexcept>
 
 #include <sodium.h>
@@ -36,5 +37,12 @@ const std::string& nobodys_hash() {
     static const std::string hash =
         hash_password(core::Sensitive<std::string>{core::to_base64url(core::random_bytes(32))});
     return hash;
+}
+
+std::chrono::seconds pause_after(std::int64_t failures) {
+    constexpr std::int64_t free_tries = 3;
+    constexpr std::chrono::seconds longest{300};
+    if (failures < free_tries) return std::chrono::seconds{0};
+    return std::min(longest, std::chrono::seconds{2LL << std::min<std::int64_t>(failures - free_tries, 8)});
 }
 }  // namespace vorab::passwords

@@ -1,6 +1,6 @@
 #include "gateway/admin/administrators.hpp"
 
-#include <algorithm>
+#include "common/passwords/password.hpp"
 
 namespace vorab::gateway::administrators {
 namespace {
@@ -11,8 +11,6 @@ using database::Connection;
 
 constexpr std::chrono::hours session_life{8};
 constexpr std::chrono::days browser_life{90};
-constexpr int free_tries = 5;
-constexpr std::chrono::seconds longest_wait{300};
 
 const core::Failure nobody{Problem::not_found, "there is no such administrator"};
 
@@ -150,11 +148,9 @@ std::chrono::seconds wait_before_next_try(Connection& connection, const std::str
                                           const std::string& origin, core::Timestamp now) {
     const auto row = connection.query_one(
         "SELECT count, last_at FROM administrator_failure WHERE user_name = ? AND origin = ?", {user_name, origin});
-    if (!row || row->integer(0) < free_tries) return std::chrono::seconds{0};
-    const auto doublings = std::min<std::int64_t>(row->integer(0) - free_tries, 8);
-    const auto pause = std::min(longest_wait, std::chrono::seconds{2LL << doublings});
-    const auto left = std::chrono::ceil<std::chrono::seconds>(database::timestamp_of(*row, 1) + pause - now);
-    return std::max(left, std::chrono::seconds{0});
+    if (!row) return std::chrono::seconds{0};
+    const auto next = database::timestamp_of(*row, 1) + passwords::pause_after(row->integer(0));
+    return next > now ? std::chrono::ceil<std::chrono::seconds>(next - now) : std::chrono::seconds{0};
 }
 
 void note_failure(Connection& connection, const std::string& user_name, const std::string& origin,

@@ -19,6 +19,10 @@ class Transmissions {
 
     async::Task<http::Response> receive(http::Request& request);
 
+    /// Called with every envelope that was delivered or parked. Before the first one.
+    using Taken = std::function<void(const envelope::RoutingSlip&, const core::ClientId&)>;
+    void on_taken(Taken tell) { taken_ = std::move(tell); }
+
     /// GET /v1/transmissions/{id}: what became of an envelope that was parked.
     async::Task<http::Response> status(http::Request& request);
 
@@ -46,5 +50,6 @@ class Transmissions {
     Refusals& refusals_;
     const core::Clock& clock_;
     const core::Log& log_;
+    Taken taken_ = [](const envelope::RoutingSlip&, const core::ClientId&) {};
 };
 }  // namespace vorab::gateway

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 
+#include "common/passwords/password.hpp"
+
 namespace vorab::hospital_server::people {
 namespace {
 using database::Connection;
 constexpr std::chrono::hours session_life{12};
-constexpr int free_tries = 3;
-constexpr std::chrono::seconds longest_wait{300};
 }  // namespace
 
 core::PublicText public_text(Role role) {
@@ -87,10 +87,8 @@ std::chrono::seconds wait_before_next_try(Connection& connection, const std::str
                                           core::Timestamp now) {
     const auto row = connection.query_one("SELECT count, last_at FROM sign_in_failure WHERE user_name = ? AND peer = ?",
                                           {user_name, peer});
-    if (!row || row->integer(0) < free_tries) return std::chrono::seconds{0};
-    const auto doublings = std::min<std::int64_t>(row->integer(0) - free_tries, 8);
-    const auto pause = std::min(longest_wait, std::chrono::seconds{2LL << doublings});
-    const auto left = database::timestamp_of(*row, 1) + pause - now;
+    if (!row) return std::chrono::seconds{0};
+    const auto left = database::timestamp_of(*row, 1) + passwords::pause_after(row->integer(0)) - now;
     return std::max(std::chrono::ceil<std::chrono::seconds>(left), std::chrono::seconds{0});
 }
 

@@ -13,6 +13,8 @@ ASSERTION = "rd-assertion"     # authenticates by private_key_jwt
 LEAVING = "rd-leaving"         # will be disabled
 FLOODING = "rd-flooding"       # sends too much
 DISPATCH = "leitstelle"        # reports positions, and may do nothing else
+ELSEWHERE = "leitstelle-anderswo"  # the same, of another rescue service
+CAPACITY = "kapazitaet"        # assigns units, and may do nothing else
 
 
 def make_certificates(folder):
@@ -35,12 +37,16 @@ def prepare(house, _licence):
     gateway("client", "add", FLOODING, "--secret-file", house.secret("flooding"))
     gateway("client", "add", DISPATCH, "--organisation", ORGANISATION, "--scopes", "positions", "--secret-file",
             house.secret("dispatch"))
+    gateway("client", "add", ELSEWHERE, "--organisation", "Rettungsdienst Anderswo", "--scopes", "positions", "--secret-file",
+            house.secret("elsewhere"))
+    gateway("client", "add", CAPACITY, "--scopes", "assignments", "--secret-file", house.secret("capacity"))
     gateway("mailbox", "add", OTHER_MAILBOX, "--name", "Stroke Unit", "--hospital", "Klinikum Musterstadt", "--intake-url",
             f"https://localhost:{house.ports.intake}", "--certificate", house.pki / "receipt.pem")
     gateway("assignment", "add", ASSERTION, MAILBOX)
     gateway("assignment", "add", ASSERTION, OTHER_MAILBOX)
     gateway("assignment", "add", LEAVING, MAILBOX)
-    gateway("assignment", "add", DISPATCH, MAILBOX)
+    for client in (DISPATCH, ELSEWHERE, CAPACITY):
+        gateway("assignment", "add", client, MAILBOX)
 
 
 def describe(house):
@@ -54,9 +60,10 @@ def describe(house):
         "gateway_operations": f"http://127.0.0.1:{ports.gateway_operations}",
         "ports": {"gateway": ports.gateway, "his": ports.his},
         "mailbox": MAILBOX, "other_mailbox": OTHER_MAILBOX, "client": CLIENT, "assertion": ASSERTION, "leaving": LEAVING,
-        "flooding": FLOODING, "dispatch": DISPATCH,
+        "flooding": FLOODING, "dispatch": DISPATCH, "elsewhere": ELSEWHERE, "capacity": CAPACITY,
         "secrets": {client: house.secret(name).read_text().strip() for client, name in (
-            (CLIENT, "client"), (LEAVING, "leaving"), (FLOODING, "flooding"), (DISPATCH, "dispatch"))},
+            (CLIENT, "client"), (LEAVING, "leaving"), (FLOODING, "flooding"), (DISPATCH, "dispatch"),
+            (ELSEWHERE, "elsewhere"), (CAPACITY, "capacity"))},
         "licence": house.licence_key.read_text().strip(), "user": USER, "password": house.password_of_user().read_text().strip(),
         "slow": has_sanitizers(house.programs),
     }
