@@ -47,9 +47,9 @@ async::Task<Response> at_once(Response response) { co_return response; }
 App::App(async::Executor executor, Config config, const core::Log& log, const core::Clock& clock)
     : config_(std::move(config)),
       log_(log),
-      clock_(clock),
       tls_(http::TlsContext::server(config_.tls).value()),
       hospital_tls_(http::TlsContext::client(config_.hospital_tls).value()),
+      clock_(clock),
       database_(executor, config_.database, config_.database_connections, log),
       audit_(database_, clock),
       directory_(database_, clock, log),

@@ -37,9 +37,9 @@ class App : public program::Service {
 
     Config config_;
     const core::Log& log_;
-    const core::Clock& clock_;
     http::TlsContext tls_;
     http::TlsContext hospital_tls_;
+    const core::Clock& clock_;
     database::Database database_;
     Audit audit_;
     Directory directory_;

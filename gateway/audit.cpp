@@ -17,7 +17,8 @@ void write_audit(database::Connection& connection, const AuditEvent& event, core
     const auto peer = unless_empty(event.peer);
     const auto author = unless_empty(event.author);
     connection.execute(
-        "INSERT INTO audit (at, event, problem, client, mailbox, transmission, peer, author) VALUES (?, ?, ?, ?, ?, ?, ?, "
+        "INSERT INTO audit (at, event, problem, client, mailbox, transmission, peer, author) VALUES (?, ?, ?, ?, ?, ?, "
+        "?, "
         "?)",
         {at, what, database::optional_value(problem), database::optional_value(client),
          database::optional_value(mailbox), database::optional_value(transmission), database::optional_value(peer),

@@ -51,8 +51,8 @@ class Boards {
     /// "Seen", "arrived": the same sealed arrival in another state. Nothing happens for a case that no board shows.
     async::Task<void> change_state(core::MailboxId mailbox, core::CaseId case_id, State state);
 
-    /// What a dispatch system knows better than the crew, until the crew's next transmission. Nothing happens for a case
-    /// that no board shows as on its way.
+    /// What a dispatch system knows better than the crew, until the crew's next transmission. Nothing happens for a
+    /// case that no board shows as on its way.
     async::Task<void> change_eta(core::MailboxId mailbox, core::CaseId case_id, core::Timestamp eta);
 
     Hub& hub() { return hub_; }

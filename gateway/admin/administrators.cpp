@@ -96,14 +96,18 @@ std::optional<std::string> password_hash_of(Connection& connection, const std::s
     return row->text(0);
 }
 
-void open_session(Connection& connection, core::BytesView token_sha256, const std::string& user_name,
+void open_session(Connection& connection, const std::string& user_name, core::BytesView token_sha256,
                   const std::string& csrf, core::Timestamp now) {
-    const std::string at = database::to_sql(now);
     const std::string until = database::to_sql(now + session_life);
+    const std::string at = database::to_sql(now);
     connection.execute(
         "INSERT INTO administrator_session (token_sha256, user_name, csrf, created_at, used_at, expires_at) "
         "VALUES (?, ?, ?, ?, ?, ?)",
         {token_sha256, user_name, csrf, at, at, until});
+}
+
+void close_session(Connection& connection, core::BytesView token_sha256) {
+    connection.execute("DELETE FROM administrator_session WHERE token_sha256 = ?", {token_sha256});
 }
 
 std::optional<Session> use_session(Connection& connection, core::BytesView token_sha256, core::Timestamp now) {
@@ -120,10 +124,6 @@ std::optional<Session> use_session(Connection& connection, core::BytesView token
         "UPDATE administrator_session SET used_at = ?, expires_at = ? WHERE token_sha256 = ? AND used_at < ?",
         {at, until, token_sha256, minute_ago});
     return Session{std::move(*person), row->text(1)};
-}
-
-void close_session(Connection& connection, core::BytesView token_sha256) {
-    connection.execute("DELETE FROM administrator_session WHERE token_sha256 = ?", {token_sha256});
 }
 
 bool knows_browser(Connection& connection, core::BytesView token_sha256, const std::string& user_name,

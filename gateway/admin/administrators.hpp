@@ -38,7 +38,7 @@ struct Session {
     std::string csrf;
 };
 /// Ends eight hours after its last use.
-void open_session(database::Connection& connection, core::BytesView token_sha256, const std::string& user_name,
+void open_session(database::Connection& connection, const std::string& user_name, core::BytesView token_sha256,
                   const std::string& csrf, core::Timestamp now);
 std::optional<Session> use_session(database::Connection& connection, core::BytesView token_sha256, core::Timestamp now);
 void close_session(database::Connection& connection, core::BytesView token_sha256);

@@ -12,11 +12,11 @@
 #include "common/board/store.hpp"
 #include "common/configuration/reader.hpp"
 #include "common/core/json.hpp"
+#include "common/passwords/password.hpp"
 #include "common/sealing/board_keys.hpp"
 #include "common/signing/hash.hpp"
 #include "common/signing/vouched_key.hpp"
 #include "hospital_server/audit/audit.hpp"
-#include "common/passwords/password.hpp"
 #include "hospital_server/people/people.hpp"
 #include "hospital_server/sql/migrations.hpp"
 

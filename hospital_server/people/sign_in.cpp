@@ -5,9 +5,9 @@
 #include "common/core/json.hpp"
 #include "common/core/random.hpp"
 #include "common/http/problem.hpp"
+#include "common/passwords/password.hpp"
 #include "common/signing/hash.hpp"
 #include "hospital_server/audit/audit.hpp"
-#include "common/passwords/password.hpp"
 
 namespace vorab::hospital_server::people {
 namespace json = boost::json;
@@ -70,8 +70,9 @@ async::Task<Result<Person>> SignIn::check(Credentials credentials, std::string p
         co_return failure(Problem::too_many_requests,
                           core::PublicText{"too many tries; wait "} + known.wait.count() + " seconds");
     }
-    auto compare = passwords_.run([hash = known.hash.value_or(passwords::nobodys_hash()), password = credentials.password](
-                                      unsigned) { return passwords::password_matches(hash, password); });
+    auto compare =
+        passwords_.run([hash = known.hash.value_or(passwords::nobodys_hash()), password = credentials.password](
+                           unsigned) { return passwords::password_matches(hash, password); });
     const bool right = co_await std::move(compare);
     auto note = database_.run([user = credentials.user_name, peer, now = clock_.now(), right](Connection& connection) {
         auto person = right ? find_person(connection, user) : std::nullopt;
