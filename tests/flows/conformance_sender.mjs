@@ -1,7 +1,7 @@
 // The conformance kit's other side: our reference sender and our samples get through every lesson; and whatever a sender does
 // wrong is found out, shown on the sample with one line of it spoilt.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { check, file, finish, system } from './flow.mjs';
 
@@ -33,6 +33,8 @@ const of = (verdict, { found }) => found.checks.filter((one) => one.verdict === 
 const ambulance = [`${system.programs}/vorab-ambulance`, 'send', record, '--gateway $VORAB_GATEWAY --client $VORAB_CLIENT --secret-file $VORAB_SECRET_FILE',
   '--ca $VORAB_CA --hospital-ca $VORAB_HOSPITAL_CA --signing-key $VORAB_SIGNING_KEY --certificate $VORAB_CERTIFICATE --mailbox $VORAB_MAILBOX --wait 10'].join(' ');
 
+const NO_ATTACHMENTS = ['lesson.chunks', 'attachment.media-type', 'attachment.sealed'];
+
 // A place where `jose` is found, for the sample as it is and for the spoilt ones.
 function spoilt(name, changes) {
   const place = `${folder}/${name}`;
@@ -45,10 +47,17 @@ function spoilt(name, changes) {
   return `node ${place}/send.mjs ${record} ${pictures}`;
 }
 
-const whole = await Promise.all([examine(ambulance), examine(spoilt('as-it-is', []))]);
-for (const [at, name] of [[0, 'the reference sender'], [1, 'the JavaScript sample']]) {
+const esbuild = `${system.root}/web/node_modules/.bin/esbuild`;
+const built = `${folder}/typescript.mjs`;
+const source = `${folder}/typescript/send.ts`;
+cpSync(`${system.root}/docs/samples/typescript`, `${folder}/typescript`, { recursive: true });
+spawnSync(esbuild, [source, '--bundle', '--platform=node', '--format=esm', '--target=node18', `--outfile=${built}`, '--log-level=error']);
+const typescript = `NODE_EXTRA_CA_CERTS=$VORAB_CA node ${built} ${record}`;
+
+const whole = await Promise.all([examine(ambulance), examine(spoilt('as-it-is', [])), examine(typescript)]);
+for (const [at, name, skipped] of [[0, 'the reference sender', []], [1, 'the JavaScript sample', []], [2, 'the TypeScript sample', NO_ATTACHMENTS]]) {
   await check(`${name} gets through every lesson, and no letter of it has a fault`, () => {
-    assert.deepEqual([of('failed', whole[at]), of('skipped', whole[at])], [[], []], whole[at].said.slice(-900));
+    assert.deepEqual([of('failed', whole[at]), of('skipped', whole[at])], [[], skipped], whole[at].said.slice(-900));
     assert.equal(whole[at].exit, 0);
   });
 }

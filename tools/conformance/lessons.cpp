@@ -16,7 +16,7 @@ std::string same_bytes(const Story& story, const World&) {
 }
 
 std::string patient(const Story& story, const World& world) {
-    const auto wrong = same_bytes(story, world);
+    auto wrong = same_bytes(story, world);
     if (!wrong.empty()) return wrong;
     const auto pause = std::chrono::duration_cast<milliseconds>(story.posts[1].at - story.posts[0].at);
     if (pause >= milliseconds{1900}) return {};
@@ -24,7 +24,7 @@ std::string patient(const Story& story, const World& world) {
 }
 
 std::string fresh_token(const Story& story, const World& world) {
-    const auto wrong = same_bytes(story, world);
+    auto wrong = same_bytes(story, world);
     if (!wrong.empty()) return wrong;
     return story.posts[0].token == story.posts[1].token ? "it came again with the token that had been refused" : "";
 }
