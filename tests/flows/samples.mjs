@@ -9,7 +9,7 @@ const folder = file('samples');
 const record = `${system.root}/schemas/examples/stroke.json`;
 const picture = `${system.root}/schemas/examples/attachments/face.png`;
 mkdirSync(folder, { recursive: true });
-for (const name of ['javascript', 'typescript', 'java', 'csharp']) cpSync(`${system.root}/docs/samples/${name}`, `${folder}/${name}`, { recursive: true });
+for (const name of ['curl', 'javascript', 'typescript', 'java', 'csharp']) cpSync(`${system.root}/docs/samples/${name}`, `${folder}/${name}`, { recursive: true });
 symlinkSync(`${system.root}/tests/node_modules`, `${folder}/node_modules`);
 
 const environment = {
@@ -30,6 +30,7 @@ async function delivers(place, words, build) {
     return said;
   });
 }
+await delivers('curl', ['sh', 'send.sh', record]);
 await delivers('javascript', ['node', 'send.mjs', record, picture]);
 await check('and its picture', () => assert(Number(query('mailbox', 'SELECT COUNT(*) FROM attachment_chunk')[0][0]) > 0));
 await delivers('typescript', ['env', `NODE_EXTRA_CA_CERTS=${environment.VORAB_CA}`, 'node', 'built.mjs', record],

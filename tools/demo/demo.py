@@ -19,6 +19,7 @@ from system import say, start_all
 
 def what_to_open(house, licence):
     ports = house.ports
+    settings = rescue_service.write_settings(house)
     say(f"""
   Arrival board      https://localhost:{ports.gateway}/board/
                      licence key  {licence}
@@ -27,6 +28,13 @@ def what_to_open(house, licence):
   API documentation  https://localhost:{ports.gateway}/docs/
   Certificates       signed by {house.pki / 'server-ca.pem'} (a browser warns until it trusts that)
   Logs               {house.log}
+
+  Send something yourself: settings for a sender are in {settings}
+    set -a; . {settings}; set +a; sh docs/samples/curl/send.sh schemas/examples/stroke.json   (docs/tutorial)
+  Hold this gateway against the contract:
+    {house.programs / 'vorab-conformance'} gateway --settings {settings}
+  Hold your own sender against it:
+    {house.programs / 'vorab-conformance'} sender --listen 8444 --folder {house.folder / 'conformance'}
 """)
 
 

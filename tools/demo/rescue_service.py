@@ -68,6 +68,17 @@ def command(house, file):
             "--certificate", str(pki / "ambulance.pem"), "--attachments", str(EXAMPLES / "attachments"), "--mailbox", MAILBOX]
 
 
+def write_settings(house):
+    """For a sender that somebody else wrote, and for the conformance kit: NAME=value a line, as a shell reads it."""
+    pki = house.pki
+    settings = {"GATEWAY": f"https://localhost:{house.ports.gateway}", "CA": pki / "server-ca.pem", "CLIENT": CLIENT,
+                "SECRET_FILE": house.secret("client"), "MAILBOX": MAILBOX, "HOSPITAL_CA": pki / "hospital-ca.pem",
+                "SIGNING_KEY": pki / "ambulance.key", "CERTIFICATE": pki / "ambulance.pem"}
+    file = house.folder / "sender.env"
+    file.write_text("".join(f"VORAB_{name}={value}\n" for name, value in settings.items()))
+    return file
+
+
 def send(house, mission):
     """Sends the mission for the first time, or again as an update."""
     again = ["--case", mission.case, "--kind", "update", "--sequence", str(mission.sequence + 1)] if mission.case else []
