@@ -5,6 +5,7 @@ import { check_cases, check_documents } from './cases_check.mjs';
 import { check_examples } from './examples_check.mjs';
 import { check_handbook } from './handbook_check.mjs';
 import { check_interfaces } from './interfaces_check.mjs';
+import { check_pages } from './pages_check.mjs';
 import { compile_all } from './support.mjs';
 
 let compiled;
@@ -18,5 +19,6 @@ if (compiled) {
   check_documents(compiled.validator);
   check_examples(compiled.validator);
   check_interfaces();
+  check_pages();
 }
 process.exitCode = closing_line();

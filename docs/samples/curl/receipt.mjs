@@ -1,7 +1,9 @@
 // Verifies the hospital's receipt: node receipt.mjs answer.json envelope.jose. Ends with 0 only if it holds for these very bytes.
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash, webcrypto, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as jose from 'jose';
+
+globalThis.crypto ??= webcrypto; // Node 18 has it, but not as a global
 
 const authority = new X509Certificate(readFileSync(process.env.VORAB_HOSPITAL_CA));
 const { receipt } = JSON.parse(readFileSync(process.argv[2], 'utf8'));

@@ -1,8 +1,10 @@
 // Signs and seals one record: node seal.mjs RECORD.json mailboxes.json > envelope.jose. The case's id goes to standard error.
 // `mailboxes.json` is the answer of GET /v1/mailboxes; its chain was checked before (send.sh does that with openssl).
-import { randomBytes, X509Certificate } from 'node:crypto';
+import { randomBytes, webcrypto, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as jose from 'jose';
+
+globalThis.crypto ??= webcrypto; // Node 18 has it, but not as a global
 
 const setting = (name) => process.env[`VORAB_${name}`];
 const utf8 = (value) => new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));

@@ -4,10 +4,12 @@
 //
 // Settings are taken from the environment (VORAB_GATEWAY, VORAB_CLIENT, ...; see README.md).
 import { Agent, request } from 'node:https';
-import { createHash, randomBytes, X509Certificate } from 'node:crypto';
+import { createHash, randomBytes, webcrypto, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as jose from 'jose';
 import { attachment, upload } from './attach.mjs';
+
+globalThis.crypto ??= webcrypto; // Node 18 has it, but not as a global
 
 const setting = (name) => process.env[`VORAB_${name}`] ?? fail(`VORAB_${name} is not set`);
 const text = (name) => readFileSync(setting(name), 'utf8').trim();

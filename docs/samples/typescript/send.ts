@@ -2,9 +2,11 @@
 //
 //   esbuild send.ts --bundle --platform=node --format=esm --outfile=send.mjs
 //   NODE_EXTRA_CA_CERTS=$VORAB_CA node send.mjs RECORD.json      exit 0: the receipt is verified; anything else: telephone
-import { X509Certificate, createHash, randomBytes } from 'node:crypto';
+import { X509Certificate, createHash, randomBytes, webcrypto } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import * as jose from 'jose';
+
+globalThis.crypto ??= webcrypto as Crypto; // Node 18 has it, but not as a global
 
 interface Slip { version: 1; transmission: string; case: string; mailbox: string; kind: string; sequence: number; created_at: string; sender: { organisation: string; callsign: string }; board?: string }
 interface Signed { slip: Slip; arrival?: Record<string, unknown>; [member: string]: unknown }
