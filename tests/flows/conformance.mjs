@@ -138,8 +138,10 @@ await sabotage('the words of a patient in a refusal', ['record.schema'], (answer
 
 const chunks = (change) => (answer) => { if (answer.json?.chunks) change(answer.json); };
 await sabotage('a status that leaves chunks out', ['attachment.any-order', 'attachment.resumed', 'attachment.before-record'], chunks((status) => { status.chunks = status.chunks.slice(1); }));
+await sabotage('a status that is never complete', ['attachment.complete'], chunks((status) => { status.state = 'incomplete'; }));
+await sabotage('an attachment without its receipt', ['attachment.receipt'], (answer) => { if (answer.json?.receipt && answer.json.status === 'stored') answer.json.receipt = stale; });
 await sabotage('a chunk again as if it was new', ['attachment.again'], (answer, { method }) => { if (method === 'PUT') answer.status = 201; });
-await sabotage('chunks that are all taken', ['attachment.other-bytes', 'attachment.too-large', 'attachment.too-short', 'attachment.wrong-type', 'attachment.no-number', 'attachment.foreign-mailbox', 'attachment.no-token'],
+await sabotage('chunks that are all taken', ['attachment.other-bytes', 'attachment.wrong', 'attachment.too-large', 'attachment.too-short', 'attachment.wrong-type', 'attachment.no-number', 'attachment.foreign-mailbox', 'attachment.no-token'],
   (answer, { method }) => { if (method === 'PUT' && problem(answer)) answer.status = 201; });
 await sabotage('a status for everybody', ['status.unknown', 'status.no-token'], (answer, { url: path }) => { if (/transmissions\/0/.test(path)) answer.status = 200; });
 await sabotage('another method without what is taken', ['http.other-method'], (answer) => { delete answer.headers.allow; });

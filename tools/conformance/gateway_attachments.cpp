@@ -116,6 +116,22 @@ void other_bytes(Bench& bench) {
     expect_problem(answer, 409, "conflict");
 }
 
+void wrong(Bench& bench) {
+    const auto sent = announce(bench);
+    auto changed = sent.picture.text(1);
+    changed.back() = static_cast<char>(changed.back() ^ 1);
+    expect_problem(put(bench, sent, 1, changed), 422, "envelope-not-opened");
+    expect_stored(put(bench, sent, 1, sent.picture.text(1)), 201);
+}
+
+void complete(Bench& bench) {
+    const auto sent = announce(bench);
+    const auto state = [&] { return std::string{core::text_member(status(bench, sent), "state")}; };
+    expect(state() == "incomplete", "state is \"" + state() + "\" before the first chunk");
+    for (std::uint32_t index = 0; index < chunks; ++index) put(bench, sent, index, sent.picture.text(index));
+    expect(state() == "complete", "state is \"" + state() + "\" after the last chunk");
+}
+
 void before_the_record(Bench& bench) {
     Picture picture{core::AttachmentId::parse(core::new_uuid_v7(bench.now())).value()};
     auto record = bench.new_record();
@@ -180,7 +196,8 @@ void receipt(Bench& bench) {
     if (token.empty()) throw NotHere("this gateway's hospital gives no receipts for attachments");
     const auto found = sealing::verify_receipt(token, bench.target().connection.receipt_certificates, bench.now());
     if (!found) throw Broken("the receipt does not hold: " + found.error().detail.str());
-    const auto digest = core::text_member(sent.picture.description(), "ciphertext_sha256");
+    const auto description = sent.picture.description();
+    const auto digest = core::text_member(description, "ciphertext_sha256");
     for (const auto& one : found->attachments) {
         if (one.id == sent.picture.id)
             return expect(one.sha256 == digest, "the digest is not that of the chunks in order");
@@ -203,6 +220,12 @@ Checks attachment_checks() {
          again},
         {{"attachment.other-bytes", "other bytes for the same chunk are refused", api + " 409", "compare the bytes"},
          other_bytes},
+        {{"attachment.wrong", "a chunk that does not open is refused and can be sent again", api + " 422; envelope 4",
+          "open each chunk as soon as its record is there"},
+         wrong},
+        {{"attachment.complete", "the status says when an attachment is complete", state + " state",
+          "compare the digests with the record"},
+         complete},
         {{"attachment.before-record", "a chunk may come before its record", api, "keep it until the record comes"},
          before_the_record},
         {{"attachment.receipt", "a complete attachment has a receipt with its digest", api + "; envelope 5",
