@@ -94,7 +94,7 @@ await sabotage('a refusal that is no problem+json', ['shape.text'], (answer) => 
 await sabotage('a refusal with a member of its own', ['shape.text'], (answer) => { if (problem(answer)) answer.json.stack = 'x'; });
 
 await sabotage('metadata without jwks_uri', ['discovery.metadata'], (answer) => { delete answer.json.jwks_uri; });
-await sabotage('a private key among the public ones', ['discovery.keys'], (answer) => { answer.json.keys[0].d = 'AAAA'; });
+await sabotage('a private key among the public ones', ['discovery.keys'], (answer) => { if (answer.json.keys) answer.json.keys[0].d = 'AAAA'; });
 await sabotage('a token for an hour', ['token.given'], (answer) => { answer.json.expires_in = 3600; });
 await sabotage('a token that may be cached', ['token.given'], (answer) => { delete answer.headers['cache-control']; });
 await sabotage('a token by a key that is not published', ['token.signed'], (answer) => { if (answer.json.keys) answer.json.keys[0].kid = 'x'; });
@@ -144,6 +144,7 @@ await sabotage('a chunk again as if it was new', ['attachment.again'], (answer, 
 await sabotage('chunks that are all taken', ['attachment.other-bytes', 'attachment.wrong', 'attachment.too-large', 'attachment.too-short', 'attachment.wrong-type', 'attachment.no-number', 'attachment.foreign-mailbox', 'attachment.no-token'],
   (answer, { method }) => { if (method === 'PUT' && problem(answer)) answer.status = 201; });
 await sabotage('a status for everybody', ['status.unknown', 'status.no-token'], (answer, { url: path }) => { if (/transmissions\/0/.test(path)) answer.status = 200; });
+await sabotage('positions from who may not report them', ['positions.taken'], (answer, { url: path }) => { if (/positions/.test(path) && problem(answer)) answer.status = 202; });
 await sabotage('another method without what is taken', ['http.other-method'], (answer) => { delete answer.headers.allow; });
 proxy.bend = undefined;
 

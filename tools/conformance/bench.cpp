@@ -33,6 +33,13 @@ http::ClientResponse Bench::call(http::ClientRequest request) {
     return std::move(**answer);
 }
 
+bool Bench::answers() try {
+    get("/.well-known/oauth-authorization-server");
+    return true;
+} catch (const Broken&) {
+    return false;
+}
+
 http::ClientResponse Bench::get(const std::string& target) {
     http::ClientRequest request;
     request.target = target;

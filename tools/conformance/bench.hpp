@@ -38,6 +38,7 @@ class Bench {
     const Target& target() const { return target_; }
     core::Timestamp now() const { return clock_.now(); }
 
+    bool answers();  ///< anything at all
     /// Without a token. Throws Broken when nobody answers.
     http::ClientResponse call(http::ClientRequest request);
     http::ClientResponse get(const std::string& target);  ///< call() of a GET

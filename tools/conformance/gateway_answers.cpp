@@ -89,6 +89,8 @@ void position_taken(Bench& bench) {
     if (answer.status == 404) throw NotHere("this gateway takes no positions");
     if (answer.status == 403) return expect_problem(answer, 403, "forbidden");  // not every client may report them
     expect_status(answer, 202);
+    for (const char* name : {"taken", "passed_over"})
+        expect(json_of(answer).contains(name), std::string{"no member "} + name);
     request.body = R"({"positions":[{"name":"x"}]})";
     expect_problem(bench.signed_in(std::move(request)), 422, "schema-violation");
 }

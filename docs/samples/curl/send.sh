@@ -10,7 +10,7 @@ secret=$(cat "$VORAB_SECRET_FILE")
 certificate() { printf -- '-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n' "$1" | fold -w 64; }
 
 echo '1. a token for twelve hours' >&2
-token=$(curl -sS --fail-with-body --cacert "$VORAB_CA" -u "$VORAB_CLIENT:$secret" -d grant_type=client_credentials \
+token=$(printf 'user = "%s:%s"\n' "$VORAB_CLIENT" "$secret" | curl -sS --fail-with-body --cacert "$VORAB_CA" -K - -d grant_type=client_credentials \
     "$VORAB_GATEWAY/oauth2/token" | jq -re .access_token)
 
 echo '2. the mailboxes assigned to us, with their keys' >&2
