@@ -25,6 +25,10 @@ function passOn(request, body) {
     const onward = forward({ hostname, port, method: request.method, path: request.url, headers, agent }, (answer) => {
       const pieces = [];
       answer.on('data', (piece) => pieces.push(piece));
+      if (/event-stream/.test(answer.headers['content-type'])) { // which has no end: its head is enough here
+        answer.destroy();
+        return done({ status: answer.statusCode, headers: answer.headers, body: '' });
+      }
       answer.on('end', () => done({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(pieces).toString('utf8') }));
     });
     onward.once('error', broken);

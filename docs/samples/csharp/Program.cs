@@ -45,7 +45,7 @@ sealed class Sender
     readonly X509Certificate2 hospitals = X509Certificate2.CreateFromPem(Pem("HOSPITAL_CA"));
     readonly string caseId = Convert.ToHexString(RandomNumberGenerator.GetBytes(16)).ToLowerInvariant();
     readonly HttpClient client;
-    string token = "";
+    string token = "", hospital = "";
 
     // Calls: TLS 1.3, our own list of trusted authorities, one kept-alive connection.
 
@@ -123,6 +123,7 @@ sealed class Sender
         Require(key != null, "no P-256 key in its time");
         var certificate = Trusted(key!["x5c"]);
         Require(certificate.GetNameInfo(X509NameType.SimpleName, false) == Setting("MAILBOX"), "the key was certified for another mailbox");
+        hospital = Organisation(certificate);
         var certified = certificate.GetECDiffieHellmanPublicKey() ?? throw new NotDelivered("not an EC certificate"); // out of the certificate
         var thumbprint = SHA256.HashData(Encoding.UTF8.GetBytes(Jwk(certified.ExportParameters(false)).ToJsonString()));
         Require(Base64Url(thumbprint) == (string)key["kid"]!, "the certificate is not that of the key");
@@ -137,13 +138,20 @@ sealed class Sender
         return KeyOf(said["jwk"]!);
     }
 
-    /// <summary>The payload of a JWS that a hospital has signed (ES256).</summary>
+    /// <summary>One authority vouches for many hospitals: what is said about a mailbox counts from its own alone.</summary>
+    static string Organisation(X509Certificate2 certificate) =>
+        certificate.SubjectName.EnumerateRelativeDistinguishedNames().FirstOrDefault(part => part.GetSingleElementType().Value == "2.5.4.10")?.GetSingleElementValue()
+        ?? throw new NotDelivered("a certificate that names no hospital");
+
+    /// <summary>The payload of a JWS that the mailbox's own hospital has signed (ES256).</summary>
     JsonObject Verified(string jws, string typ)
     {
         var parts = jws.Split('.');
         var header = JsonNode.Parse(FromBase64Url(parts[0]))!;
         Require((string?)header["typ"] == typ && (string?)header["alg"] == "ES256", $"not a {typ}");
-        using var key = Trusted(header["x5c"]).GetECDsaPublicKey() ?? throw new NotDelivered("not an EC certificate");
+        var signer = Trusted(header["x5c"]);
+        Require(Organisation(signer) == hospital, "signed by another hospital than the mailbox's own");
+        using var key = signer.GetECDsaPublicKey() ?? throw new NotDelivered("not an EC certificate");
         var holds = key.VerifyData(Encoding.ASCII.GetBytes($"{parts[0]}.{parts[1]}"), FromBase64Url(parts[2]), HashAlgorithmName.SHA256);
         Require(holds, "the signature does not hold");
         return JsonNode.Parse(FromBase64Url(parts[1]))!.AsObject();

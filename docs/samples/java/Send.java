@@ -124,6 +124,13 @@ public class Send {
         return (ECPublicKey) KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(point, curve.getParameterSpec(ECParameterSpec.class)));
     }
 
+    /** One authority vouches for many hospitals: what is said about a mailbox counts from its own alone (subject O). */
+    static String hospital;
+    static String organisation(X509Certificate certificate) {
+        for (String part : certificate.getSubjectX500Principal().getName().split(",")) if (part.startsWith("O=")) return part;
+        throw new SecurityException("a certificate that names no hospital");
+    }
+
     record Recipient(String mailbox, String kid, ECPublicKey key, ECPublicKey board) {}
 
     static Recipient findRecipient() throws Exception {
@@ -137,6 +144,7 @@ public class Send {
                 if (Instant.parse((String) key.get("use_until")).isBefore(Instant.now()) || !"P-256".equals(Json.object(key.get("jwk")).get("crv"))) continue;
                 X509Certificate certificate = trusted(key.get("x5c"));
                 require(List.of(certificate.getSubjectX500Principal().getName().split(",")).contains("CN=" + mailbox.get("id")), "the key was certified for another mailbox");
+                hospital = organisation(certificate);
                 ECPublicKey certified = (ECPublicKey) certificate.getPublicKey(); // out of the certificate, not out of the list
                 require(b64(sha256(Json.write(jwk(certified)).getBytes(UTF_8))).equals(key.get("kid")), "the certificate is not that of the key");
                 return new Recipient(setting("MAILBOX"), (String) key.get("kid"), certified, boardKey(mailbox));
@@ -150,13 +158,15 @@ public class Send {
         require(mailbox.get("id").equals(said.get("mailbox")), "a statement about another mailbox");
         return keyOf(Json.object(said.get("jwk")));
     }
-    /** The payload of a JWS that a hospital has signed (ES256). */
+    /** The payload of a JWS that the mailbox's own hospital has signed (ES256). */
     static Map<String, Object> verified(String jws, String typ) throws Exception {
         String[] parts = jws.split("\\.");
         Map<String, Object> header = Json.object(Json.read(new String(UNB64.decode(parts[0]), UTF_8)));
         require(typ.equals(header.get("typ")) && "ES256".equals(header.get("alg")), "not a " + typ);
         Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
-        signature.initVerify(trusted(header.get("x5c")).getPublicKey());
+        X509Certificate signer = trusted(header.get("x5c"));
+        require(organisation(signer).equals(hospital), "signed by another hospital than the mailbox's own");
+        signature.initVerify(signer.getPublicKey());
         signature.update((parts[0] + "." + parts[1]).getBytes(UTF_8));
         require(signature.verify(UNB64.decode(parts[2])), "the signature does not hold");
         return Json.object(Json.read(new String(UNB64.decode(parts[1]), UTF_8)));

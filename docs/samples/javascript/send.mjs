@@ -63,6 +63,14 @@ function trusted(x5c) {
   return chain[0];
 }
 
+/** One authority vouches for many hospitals: what is said about a mailbox counts from its own alone (subject O). */
+let hospital;
+const organisation = (certificate) => certificate.subject.split('\n').find((line) => line.startsWith('O=')) ?? fail('a certificate that names no hospital');
+function ownHospital(x5c) {
+  const certificate = trusted(x5c);
+  return organisation(certificate) === hospital ? certificate.publicKey : fail('signed by another hospital than the mailbox\'s own');
+}
+
 async function findRecipient() {
   const answer = await call('GET', '/v1/mailboxes', bearer());
   if (answer.status !== 200) fail(`no mailboxes: ${answer.status} ${answer.json.detail}`);
@@ -70,6 +78,7 @@ async function findRecipient() {
   const key = mailbox.keys.find(({ use_until }) => new Date(use_until) > new Date()) ?? fail('no key in its time');
   const certificate = trusted(key.x5c);
   if (!certificate.subject.split('\n').includes(`CN=${mailbox.id}`)) fail('the key was certified for another mailbox');
+  hospital = organisation(certificate);
   const jwk = certificate.publicKey.export({ format: 'jwk' });
   if (await jose.calculateJwkThumbprint(jwk) !== key.kid) fail('the certificate is not that of the key');
   return { id: mailbox.id, kid: key.kid, alg: key.alg, key: await jose.importJWK(jwk, key.alg), board: await boardKey(mailbox) };
@@ -78,7 +87,7 @@ async function findRecipient() {
 /** The boards' key has no certificate of its own: the hospital signs a statement. */
 async function boardKey({ id, board_key_statement: statement }) {
   if (!statement) return undefined;
-  const { payload, protectedHeader } = await jose.compactVerify(statement, ({ x5c }) => trusted(x5c).publicKey, { algorithms: ['ES256', 'ES384', 'EdDSA'] });
+  const { payload, protectedHeader } = await jose.compactVerify(statement, ({ x5c }) => ownHospital(x5c), { algorithms: ['ES256', 'ES384', 'EdDSA'] });
   const said = JSON.parse(new TextDecoder().decode(payload));
   if (protectedHeader.typ !== 'vorab-board-key-statement' || said.mailbox !== id) fail('a statement about something else');
   return jose.importJWK(said.jwk, 'ECDH-ES');
@@ -116,7 +125,7 @@ async function pack(record, recipient) {
 
 async function verifyReceipt(receipt, { slip, body }) {
   if (!receipt) fail('no receipt');
-  const { payload, protectedHeader } = await jose.compactVerify(receipt, ({ x5c }) => trusted(x5c).publicKey, { algorithms: ['ES256', 'ES384', 'EdDSA'] });
+  const { payload, protectedHeader } = await jose.compactVerify(receipt, ({ x5c }) => ownHospital(x5c), { algorithms: ['ES256', 'ES384', 'EdDSA'] });
   const said = JSON.parse(new TextDecoder().decode(payload));
   const digest = createHash('sha256').update(body).digest('hex');
   const ours = protectedHeader.typ === 'vorab-receipt' && said.transmission === slip.transmission && said.case === slip.case && said.mailbox === slip.mailbox && said.sha256 === digest;

@@ -31,6 +31,12 @@ const utf8 = (value: unknown) => new TextEncoder().encode(typeof value === 'stri
 const pause = (seconds: number) => new Promise((wake) => { setTimeout(wake, seconds * 1000); });
 const SIGNATURES = { algorithms: ['ES256', 'ES384', 'EdDSA'] };
 
+function organisation(certificate: X509Certificate): string {
+  const line = certificate.subject.split('\n').find((one) => one.startsWith('O='));
+  if (!line) throw new NotDelivered('a certificate that names no hospital');
+  return line;
+}
+
 function uuid7(): string {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(Date.now(), 0, 6);
@@ -41,6 +47,7 @@ function uuid7(): string {
 
 export class Sender {
   private token = '';
+  private hospital = ''; // the subject O of the mailbox's certificate
   constructor(private readonly settings: Settings) {}
 
   /** Until the hospital's receipt is there and verified, or NotDelivered. `caseId`: 32 hex digits, one for all of a mission. */
@@ -93,9 +100,14 @@ export class Sender {
     return links[0]!;
   }
 
-  /** The payload of what a hospital has signed. */
+  /** The payload of what the mailbox's own hospital has signed: one authority vouches for many hospitals. */
   private async signedBy<T>(jws: string, typ: string): Promise<T> {
-    const { payload, protectedHeader } = await jose.compactVerify(jws, ({ x5c }) => this.trusted(x5c).publicKey, SIGNATURES);
+    const ownHospital = ({ x5c }: jose.CompactJWSHeaderParameters) => {
+      const certificate = this.trusted(x5c);
+      if (organisation(certificate) !== this.hospital) throw new NotDelivered("signed by another hospital than the mailbox's own");
+      return certificate.publicKey;
+    };
+    const { payload, protectedHeader } = await jose.compactVerify(jws, ownHospital, SIGNATURES);
     if (protectedHeader.typ !== typ) throw new NotDelivered(`not a ${typ}`);
     return JSON.parse(new TextDecoder().decode(payload)) as T;
   }
@@ -108,6 +120,7 @@ export class Sender {
     if (!mailbox || !key) throw new NotDelivered('this mailbox is not assigned to us, or has no key');
     const certificate = this.trusted(key.x5c);
     if (!certificate.subject.split('\n').includes(`CN=${mailbox.id}`)) throw new NotDelivered('the key was certified for another mailbox');
+    this.hospital = organisation(certificate);
     const jwk = certificate.publicKey.export({ format: 'jwk' }) as jose.JWK;
     if (await jose.calculateJwkThumbprint(jwk) !== key.kid) throw new NotDelivered('the certificate is not that of the key');
     const recipient: Recipient = { id: mailbox.id, kid: key.kid, alg: key.alg, key: await jose.importJWK(jwk, key.alg) };
