@@ -48,7 +48,10 @@ Connection::Connection(SSL_CTX* context, std::uint16_t port, SSL_SESSION* resume
     if (resume != nullptr) SSL_set_session(ssl_.get(), resume);
 }
 
-Connection::~Connection() { ::close(socket_); }
+Connection::~Connection() {
+    SSL_set_shutdown(ssl_.get(), SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);  // else its session would count as bad
+    ::close(socket_);
+}
 
 bool Connection::must_wait(int outcome) const {
     const int error = SSL_get_error(ssl_.get(), outcome);
