@@ -60,7 +60,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       boards_(database_, clock, log, config_.board),
       events_(executor, config_.broker, log),
       token_endpoint_(issuer_, directory_, database_, audit_, clock, config_.limits),
-      transmissions_(bearer_, directory_, forwarder_, boards_, database_, refusals_, clock, log),
+      transmissions_(executor, bearer_, directory_, forwarder_, boards_, database_, refusals_, clock, log),
       attachments_(bearer_, directory_, forwarder_, database_, refusals_, config_.parked_chunks, clock, log),
       under_way_(executor, database_, clock, log),
       positions_(executor, bearer_, directory_, forwarder_, boards_, database_, refusals_, clock, log),
@@ -162,6 +162,7 @@ void App::reload_token_keys() {
 async::Task<void> App::drain(std::chrono::milliseconds grace) {
     co_await server_.drain(grace);
     co_await operations_.drain(std::chrono::milliseconds{0});
+    co_await transmissions_.drain(grace);
     co_await positions_.drain(std::chrono::milliseconds{0});
     co_await background_.drain(std::chrono::milliseconds{0});
     co_await under_way_.write();

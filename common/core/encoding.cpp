@@ -41,8 +41,8 @@ void append_encoded(std::string& text, BytesView bytes, std::string_view alphabe
 Result<Bytes> decode(std::string_view text, const std::array<std::uint8_t, 256>& values) {
     const Failure wrong{Problem::malformed, "not canonical base64"};
     if (text.size() % 4 == 1) return wrong;
-    Bytes bytes;
-    bytes.reserve(text.size() * 3 / 4);
+    Bytes bytes(text.size() * 3 / 4, 0);
+    std::size_t filled = 0;
     std::uint32_t buffer = 0;
     unsigned bits = 0;
     std::uint8_t all = 0;  // collects the mark of any character outside the alphabet: checked once, at the end
@@ -53,7 +53,7 @@ Result<Bytes> decode(std::string_view text, const std::array<std::uint8_t, 256>&
         bits += 6;
         if (bits >= 8) {
             bits -= 8;
-            bytes += static_cast<unsigned char>((buffer >> bits) & 0xffu);
+            bytes[filled++] = static_cast<unsigned char>((buffer >> bits) & 0xffu);
         }
     }
     if (all & 0xc0u) return wrong;

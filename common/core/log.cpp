@@ -1,10 +1,10 @@
 #include "common/core/log.hpp"
 
+#include <algorithm>
 #include <cstdio>
 #include <mutex>
 
 #include <boost/json/serialize.hpp>
-#include <boost/json/value.hpp>
 
 #include "common/core/clock.hpp"
 
@@ -31,10 +31,21 @@ void to_standard_output(std::string_view line) {
     std::fflush(stdout);
 }
 
-struct AsJson {
-    boost::json::value operator()(bool value) const { return value; }
-    boost::json::value operator()(std::int64_t value) const { return value; }
-    boost::json::value operator()(const PublicText& text) const { return boost::json::string_view{text.view()}; }
+/// A JSON string; escaping is rare, so it is looked for first.
+void append_text(std::string& line, std::string_view text) {
+    const auto plain = [](char c) { return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\'; };
+    if (!std::ranges::all_of(text, plain)) {
+        line += boost::json::serialize(boost::json::string_view{text});
+        return;
+    }
+    line.append(1, '"').append(text).append(1, '"');
+}
+
+struct AppendJson {
+    std::string& line;
+    void operator()(bool value) const { line += value ? "true" : "false"; }
+    void operator()(std::int64_t value) const { line += std::to_string(value); }
+    void operator()(const PublicText& text) const { append_text(line, text.view()); }
 };
 }  // namespace
 
@@ -43,14 +54,19 @@ Log::Log(PublicText service, LogLevel least, Sink sink)
 
 void Log::write(LogLevel level, const PublicText& message, std::initializer_list<LogField> fields) const {
     if (level < least_) return;
-    boost::json::object line;
-    line["@timestamp"] = to_rfc3339(SystemClock{}.now());
-    line["log.level"] = name_of(level);
-    line["message"] = message.view();
-    line["ecs.version"] = "8.11";
-    line["service.name"] = service_.view();
-    for (const auto& field : fields) line["vorab." + field.name.str()] = std::visit(AsJson{}, field.value.value());
-    sink_(boost::json::serialize(line) + "\n");
+    std::string line;
+    line.reserve(384);  // a request has its line: built in one piece
+    line.append(R"({"@timestamp":")").append(to_rfc3339(SystemClock{}.now()));
+    line.append(R"(","log.level":")").append(name_of(level)).append(R"(","message":)");
+    append_text(line, message.view());
+    line.append(R"(,"ecs.version":"8.11","service.name":)");
+    append_text(line, service_.view());
+    for (const auto& field : fields) {
+        line.append(R"(,"vorab.)").append(field.name.view()).append(R"(":)");
+        std::visit(AppendJson{line}, field.value.value());
+    }
+    line += "}\n";
+    sink_(line);
 }
 
 void Log::debug(const PublicText& message, std::initializer_list<LogField> fields) const {

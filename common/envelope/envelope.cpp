@@ -47,8 +47,8 @@ bool is_ephemeral_key(const Header& epk) {
            has_bytes(core::text_member(epk, "y"), width);
 }
 
-Result<std::optional<Header>> read_epk(const Header& header, KeyAlgorithm algorithm) {
-    const auto* epk = header.if_contains("epk");
+Result<std::optional<Header>> read_epk(Header& header, KeyAlgorithm algorithm) {
+    auto* epk = header.if_contains("epk");
     if (algorithm == KeyAlgorithm::rsa_oaep_256) {
         if (epk) return Failure{Problem::malformed, "epk does not belong to RSA-OAEP-256"};
         return std::optional<Header>{};
@@ -56,7 +56,7 @@ Result<std::optional<Header>> read_epk(const Header& header, KeyAlgorithm algori
     if (!epk || !epk->is_object() || !is_ephemeral_key(epk->get_object())) {
         return Failure{Problem::malformed, "epk: kty, crv (P-256, P-384, X25519) and full coordinates, nothing else"};
     }
-    return std::optional<Header>{epk->get_object()};
+    return std::optional<Header>{std::move(epk->get_object())};
 }
 
 Result<void> check_encrypted_key(const JweParts& parts, KeyAlgorithm algorithm) {
@@ -102,12 +102,12 @@ Result<Envelope> read_envelope(std::string_view body, const AllowedAlgorithms& a
     if (auto fits = check_gcm_sizes(*parts); !fits) return fits.error();
     if (parts->ciphertext.empty()) return Failure{Problem::malformed, "the ciphertext is empty"};
 
-    const auto* slip_json = header->if_contains("slip");
+    auto* slip_json = header->if_contains("slip");
     if (!slip_json || !slip_json->is_object()) return Failure{Problem::schema_violation, "/slip: is missing"};
     auto slip = read_slip(slip_json->get_object());
     if (!slip) return slip.error();
     envelope.slip = std::move(*slip);
-    envelope.slip_json = slip_json->get_object();
+    envelope.slip_json = std::move(slip_json->get_object());
     envelope.parts = std::move(*parts);
     return envelope;
 }

@@ -23,14 +23,15 @@ std::array<std::string*, 5> in_order(JweParts& parts) {
 }  // namespace
 
 core::Result<JweParts> read_compact(std::string_view text) {
-    if (std::count(text.begin(), text.end(), '.') != 4) {
-        return Failure{Problem::malformed, "a JWE in compact form has five parts between dots"};
-    }
+    const Failure wrong{Problem::malformed, "a JWE in compact form has five parts between dots"};
     JweParts parts;
-    for (auto* part : in_order(parts)) {
+    const auto places = in_order(parts);
+    for (std::size_t i = 0; i < places.size(); ++i) {  // find() is memchr(): a count byte by byte took 6 % of a forward
         const auto dot = text.find('.');
-        *part = text.substr(0, dot);
-        text.remove_prefix(dot == std::string_view::npos ? text.size() : dot + 1);
+        const bool last = i + 1 == places.size();
+        if (last != (dot == std::string_view::npos)) return wrong;
+        *places[i] = text.substr(0, dot);
+        text.remove_prefix(last ? text.size() : dot + 1);
     }
     return parts;
 }

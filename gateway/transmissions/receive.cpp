@@ -45,12 +45,13 @@ bool is_envelope_type(const std::string& content_type) {
 /// A request that may be sent on: by whom, and where to.
 struct Transmissions::Addressed {
     core::ClientId client;
-    Mailbox mailbox;
+    std::shared_ptr<const Picture> picture;  ///< keeps `mailbox`: copying its keys cost more than reading the slip
+    const Mailbox* mailbox = nullptr;
 };
 
-Transmissions::Transmissions(Bearer& bearer, const Directory& directory, Forwarder& forwarder, board::Boards& boards,
-                             database::Database& database, Refusals& refusals, const core::Clock& clock,
-                             const core::Log& log)
+Transmissions::Transmissions(async::Executor executor, Bearer& bearer, const Directory& directory, Forwarder& forwarder,
+                             board::Boards& boards, database::Database& database, Refusals& refusals,
+                             const core::Clock& clock, const core::Log& log)
     : bearer_(bearer),
       directory_(directory),
       forwarder_(forwarder),
@@ -58,52 +59,56 @@ Transmissions::Transmissions(Bearer& bearer, const Directory& directory, Forward
       database_(database),
       refusals_(refusals),
       clock_(clock),
-      log_(log) {}
+      log_(log),
+      telling_(executor, log, "boards") {}
 
 async::Task<Response> Transmissions::receive(http::Request& request) {
     // Who sends, and may they send there? Nothing of the body is read before that is clear.
     const auto picture = directory_.picture();
     const auto sender = bearer_.sender_of(request, Scope::send);
     if (!sender) co_return co_await refuse(request, sender.error(), std::nullopt);
-    const auto to = address(request, *picture, sender->client);
+    auto to = address(request, picture, sender->client);
     if (!to) co_return co_await refuse(request, to.error(), sender->client);
 
     // The routing slip, and nothing else.
-    const auto body = co_await request.body->read_all(envelope::largest_envelope);
+    auto body = co_await request.body->read_all(envelope::largest_envelope);
     if (!body) co_return co_await refuse(request, body.error(), sender->client);
-    const auto sealed = envelope::read_envelope(*body);
+    auto sealed = envelope::read_envelope(*body);
     if (!sealed) co_return co_await refuse(request, sealed.error(), sender->client);
-    if (sealed->slip.mailbox != to->mailbox.id) {
+    if (sealed->slip.mailbox != to->mailbox->id) {
         const auto mismatch =
             core::failure(Problem::slip_mismatch, "the routing slip names another mailbox than the address");
         co_return co_await refuse(request, mismatch, sender->client);
     }
-    co_return co_await answer(request, *to, *body, sealed->slip);
+    co_return co_await answer(request, std::move(*to), std::move(*body), std::move(sealed->slip));
 }
 
-core::Result<Transmissions::Addressed> Transmissions::address(const http::Request& request, const Picture& picture,
+core::Result<Transmissions::Addressed> Transmissions::address(const http::Request& request,
+                                                              std::shared_ptr<const Picture> picture,
                                                               const core::ClientId& client) const {
     if (!is_envelope_type(request.content_type())) {
         return core::failure(Problem::unsupported_type, "send application/jose or application/jose+json");
     }
     const auto id = core::MailboxId::parse(request.capture("mailbox"));
-    const auto mailbox = id ? picture.mailboxes.find(*id) : picture.mailboxes.end();
-    if (mailbox == picture.mailboxes.end()) {
+    const auto mailbox = id ? picture->mailboxes.find(*id) : picture->mailboxes.end();
+    if (mailbox == picture->mailboxes.end()) {
         return core::failure(Problem::unknown_mailbox, "there is no such mailbox; GET /v1/mailboxes lists yours");
     }
-    if (!picture.clients.at(client).mailboxes.contains(*id)) {
+    if (!picture->clients.at(client).mailboxes.contains(*id)) {
         return core::failure(Problem::forbidden, "this mailbox is not assigned to you; ask the rescue service");
     }
-    return Addressed{client, mailbox->second};
+    const Mailbox* const found = &mailbox->second;
+    return Addressed{client, std::move(picture), found};
 }
 
 async::Task<Response> Transmissions::answer(const http::Request& request, Addressed to, std::string body,
                                             envelope::RoutingSlip slip) {
-    const auto answer = co_await forwarder_.send(to.mailbox, intake_request(body));
+    const auto answer = co_await forwarder_.send(*to.mailbox, intake_request(body));
     if (!answer) co_return co_await park(request, std::move(to), std::move(body), std::move(slip));
     if (answer->status < 300) {
         taken_(slip, to.client);
-        co_await tell_boards(slip);
+        telling_.spawn(
+            tell_boards(slip));  // shown at once, kept right after: the crew's receipt need not wait for a wall
         log_.info("envelope delivered",
                   {{"transmission", slip.transmission}, {"case", slip.case_id}, {"mailbox", slip.mailbox}});
     } else {

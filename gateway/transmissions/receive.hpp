@@ -14,10 +14,14 @@ namespace vorab::gateway {
 
 class Transmissions {
   public:
-    Transmissions(Bearer& bearer, const Directory& directory, Forwarder& forwarder, board::Boards& boards,
-                  database::Database& database, Refusals& refusals, const core::Clock& clock, const core::Log& log);
+    Transmissions(async::Executor executor, Bearer& bearer, const Directory& directory, Forwarder& forwarder,
+                  board::Boards& boards, database::Database& database, Refusals& refusals, const core::Clock& clock,
+                  const core::Log& log);
 
     async::Task<http::Response> receive(http::Request& request);
+
+    /// Entries that the boards show already are kept before it ends.
+    async::Task<void> drain(std::chrono::milliseconds grace) { return telling_.drain(grace); }
 
     /// Called with every envelope that was delivered or parked. Before the first one.
     using Taken = std::function<void(const envelope::RoutingSlip&, const core::ClientId&)>;
@@ -31,7 +35,7 @@ class Transmissions {
 
   private:
     struct Addressed;
-    core::Result<Addressed> address(const http::Request& request, const Picture& picture,
+    core::Result<Addressed> address(const http::Request& request, std::shared_ptr<const Picture> picture,
                                     const core::ClientId& client) const;
     async::Task<http::Response> answer(const http::Request& request, Addressed to, std::string body,
                                        envelope::RoutingSlip slip);
@@ -50,6 +54,7 @@ class Transmissions {
     Refusals& refusals_;
     const core::Clock& clock_;
     const core::Log& log_;
+    async::TaskGroup telling_;
     Taken taken_ = [](const envelope::RoutingSlip&, const core::ClientId&) {};
 };
 }  // namespace vorab::gateway

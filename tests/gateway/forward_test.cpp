@@ -98,7 +98,8 @@ struct ForwardSetting : test::GatewaySetting {
     gateway::Forwarder forwarder{loop.get_executor(), as_gateway(), impatient(), reachability};
     std::filesystem::path page = pages.write("index.html", "<p>board</p>");
     board::Boards boards{database, clock, log, {.page = pages.path()}};
-    gateway::Transmissions transmissions{bearer_of, directory, forwarder, boards, database, refusals, clock, log};
+    gateway::Transmissions transmissions{
+        loop.get_executor(), bearer_of, directory, forwarder, boards, database, refusals, clock, log};
 };
 
 const std::string example_id = "019bc1bd-cc80-772a-8e19-dd57113d10c6";
