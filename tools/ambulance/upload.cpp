@@ -36,24 +36,27 @@ Numbers without_stored(Numbers wanted, const http::ClientResponse& answer) {
     return wanted;
 }
 
+/// Takes from `left` what was answered with a yes.
 async::Task<Outcome<void>> put(GatewayClient& gateway, const envelope::RoutingSlip& slip, const Attachment& attachment,
-                               const Numbers& chunks) {
+                               Numbers& left) {
+    const Numbers chunks = left;
     for (const auto number : chunks) {
         std::string sealed{core::text_of(sealed_chunk(attachment, number))};
         auto request = chunk_request(slip, attachment.id, number, std::move(sealed));
         const auto answer = co_await gateway.call(std::move(request));
         if (is_temporary(answer)) co_return Outcome<void>{};  // the next round asks what arrived
         if (answer->status > 202) co_return refusal("attachment " + attachment.id.str(), *answer);
+        left.erase(number);
     }
     co_return Outcome<void>{};
 }
 
-/// Which chunks the hospital still lacks; all that were wanted, when nobody answers.
+/// Which chunks the hospital still lacks; what is left as far as we know, when nobody answers.
 async::Task<Outcome<Numbers>> missing(GatewayClient& gateway, const envelope::RoutingSlip& slip,
-                                      const Attachment& attachment) {
+                                      const Attachment& attachment, Numbers left) {
     auto request = attachment_status_request(slip, attachment.id);
     const auto answer = co_await gateway.call(std::move(request));
-    if (is_temporary(answer)) co_return all_chunks(attachment);
+    if (is_temporary(answer)) co_return left;
     if (answer->status != 200) co_return refusal("attachment " + attachment.id.str(), *answer);
     co_return without_stored(all_chunks(attachment), *answer);
 }
@@ -62,12 +65,14 @@ async::Task<Outcome<void>> upload_one(GatewayClient& gateway, const envelope::Ro
                                       const Attachment& attachment, std::chrono::milliseconds pause) {
     Numbers wanted = all_chunks(attachment);
     for (int round = 1; round <= most_rounds; ++round) {
+        const auto before = wanted.size();
         const auto sent = co_await put(gateway, slip, attachment, wanted);
         if (!sent) co_return sent.error();
-        const auto left = co_await missing(gateway, slip, attachment);
+        const auto left = co_await missing(gateway, slip, attachment, wanted);
         if (!left) co_return left.error();
         if (left->empty()) co_return Outcome<void>{};
         wanted = *left;
+        if (wanted.size() < before) round = 1;  // it goes on, if slowly: patience begins anew
         const auto wait = round * pause;
         co_await async::sleep_for(wait);
     }
