@@ -73,6 +73,9 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       operations_(
           executor, operations_options(config_),
           [this](Request& request) { return operations_router_.handle(request); }, log) {
+    if (config_.admin_page) {
+        administration_.emplace(executor, *config_.admin_page, database_, directory_, reachability_, clock);
+    }
     transmissions_.on_taken(
         [this](const envelope::RoutingSlip& slip, const core::ClientId& client) { under_way_.note(slip, client); });
     route();
@@ -112,6 +115,7 @@ void App::route() {
     router_.add(Method::get, "/docs/{file...}",
                 [this](Request& r) { return at_once(documentation_.answer(r, r.capture("file"))); });
     boards_.mount(router_);
+    if (administration_) administration_->mount(router_);
 
     program::mount_operations(operations_router_, database_, [this] { return metrics(); });
 }

@@ -3,6 +3,7 @@
 #include "common/async/task_group.hpp"
 #include "common/http/router.hpp"
 #include "common/program/serve.hpp"
+#include "gateway/admin/web.hpp"
 #include "gateway/attachments/relay.hpp"
 #include "gateway/config.hpp"
 #include "gateway/events/events.hpp"
@@ -56,6 +57,7 @@ class App : public program::Service {
     UnderWay under_way_;
     Positions positions_;
     Assignments assignments_;
+    std::optional<AdminWeb> administration_;
     http::StaticFiles documentation_;
     http::Router router_;
     http::Router operations_router_;

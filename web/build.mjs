@@ -1,4 +1,4 @@
-// Builds both pages into dist/: index.html and hashed assets, nothing inline, nothing foreign.
+// Builds the pages into dist/: index.html and hashed assets, nothing inline, nothing foreign.
 import { build } from "esbuild";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -9,6 +9,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const pages = [
   { name: "board", title: "Ankunftstafel", gzipLimit: 25 * 1024 },
   { name: "tracker", title: "Vorab – Voranmeldungen", gzipLimit: 60 * 1024 },
+  { name: "admin", title: "Vorab – Geräteverwaltung", gzipLimit: 20 * 1024 },
 ];
 const shipped = ["preact", "@preact/signals", "@preact/signals-core", "jose", "@fontsource-variable/inter"];
 

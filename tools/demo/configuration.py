@@ -42,6 +42,9 @@ private_key = "{pki / 'gateway-client.key'}"
 {limits(house)}[board]
 page = "{PAGES / 'board'}"
 
+[administration]
+page = "{PAGES / 'admin'}"
+
 [documentation]
 page = "{PAGES / 'docs'}"
 """
