@@ -43,7 +43,7 @@ struct Config {
     board::BoardOptions board;
     std::optional<bus::BusOptions> broker = {};  ///< hints between instances; without it they look every two seconds
     std::optional<std::filesystem::path> admin_page;  ///< without it rescue services administer nothing themselves
-    std::filesystem::path api_documentation;     ///< folder with the rendered OpenAPI page
+    std::filesystem::path api_documentation;          ///< folder with the rendered OpenAPI page
 };
 
 /// Reads the file, or returns every problem in it, one line each.

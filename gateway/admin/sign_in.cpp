@@ -51,20 +51,18 @@ Author author_of(const Administrator& person, const std::string& peer) { return 
 }  // namespace
 
 struct AdminSignIn::Credentials {
-    std::string user_name;
     core::Sensitive<std::string> password;
+    std::string user_name;
 
     static Result<Credentials> read(std::string_view body) {
-        const auto object = core::parse_json_object(body);
-        if (!object) return object.error();
-        core::JsonFields in{*object};
-        const auto user_name = administrators::parse_user_name(in.text("username", 64));
-        Credentials credentials;
-        credentials.password = core::Sensitive{std::string{in.text("password", 1024)}};
+        const auto sent = core::parse_json_object(body);
+        if (!sent) return sent.error();
+        core::JsonFields in{*sent};
+        const auto name = administrators::parse_user_name(in.text("username", 64));
+        core::Sensitive<std::string> password{std::string{in.text("password", 1024)}};
         if (const auto wrong = in.finish()) return *wrong;
-        if (!user_name) return wrong_credentials;
-        credentials.user_name = *user_name;
-        return credentials;
+        if (!name) return wrong_credentials;
+        return Credentials{std::move(password), *name};
     }
 };
 

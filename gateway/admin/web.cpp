@@ -46,7 +46,8 @@ json::array devices_of(Connection& connection, const std::string& organisation) 
     for (const auto& row : connection.query(
              "SELECT c.id, c.label, c.disabled, c.scopes, c.secret_sha256 IS NULL, "
              "GROUP_CONCAT(a.mailbox ORDER BY a.mailbox SEPARATOR ' ') FROM client c LEFT JOIN assignment a ON "
-             "a.client = c.id WHERE c.organisation = ? GROUP BY c.id, c.label, c.disabled, c.scopes ORDER BY c.label, "
+             "a.client = c.id WHERE c.organisation = ? GROUP BY c.id, c.label, c.disabled, c.scopes, c.secret_sha256 "
+             "ORDER BY c.label, "
              "c.id",
              {organisation})) {
         json::array mailboxes;
@@ -146,9 +147,10 @@ void AdminWeb::mount(http::Router& router) {
     add_change(router, Method::put, assignment, change_assignment<&devices::assign>);
     add_change(router, Method::del, assignment, change_assignment<&devices::take_off>);
     router.add(Method::get, "/admin", [](Request&) { return to_the_page(); });
-    router.add(Method::get, "/admin/{file...}",
-               [this](Request& r) -> async::Task<Response> { co_return page_.answer(r, r.capture("file")); });
+    router.add(Method::get, "/admin/{file...}", [this](Request& r) { return file(r); });
 }
+
+async::Task<Response> AdminWeb::file(Request& request) { co_return page_.answer(request, request.capture("file")); }
 
 json::array AdminWeb::mailboxes() const {
     json::array all;

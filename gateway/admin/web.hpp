@@ -22,6 +22,7 @@ class AdminWeb {
     using Make = core::Result<void> (*)(database::Connection&, const Author&, const http::Request&, core::Timestamp);
     void add_change(http::Router& router, http::Method method, const char* path, Make make);
     async::Task<http::Response> change(http::Request& request, Make make);
+    async::Task<http::Response> file(http::Request& request);
     async::Task<http::Response> devices(http::Request& request);
     async::Task<http::Response> add_device(http::Request& request);
     async::Task<http::Response> new_secret(http::Request& request);

@@ -67,6 +67,10 @@ for (const [name, unit] of [['assign_unit.py', 'Schockraum 2'], ['assign_unit.sh
 }
 
 const assignment = (change = {}) => ({ callsign, mailbox: system.mailbox, at: now(), unit: 'Bett 1', ...change });
+await check('an assignment by case', async () => {
+  const answer = await json(capacity, '/v1/assignments', assignment({ callsign: undefined, case: patient }));
+  assert.deepEqual([answer.status, answer.json], [200, { status: 'assigned', case: patient }]);
+});
 await check('what is not theirs, not there or not in form is refused, with one audit row each', async () => {
   const position = (change) => ({ positions: [{ callsign, at: now(), eta: inMinutes(5), ...change }] });
   for (const [jwt, path, body, status, problem] of [

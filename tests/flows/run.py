@@ -28,8 +28,9 @@ from system import say, start_all  # noqa: E402
 from surroundings import describe, prepare  # noqa: E402
 from wishes import Wishes  # noqa: E402
 
-FLOWS = ("foreign_senders.mjs", "foreign_senders.py", "bad_input.mjs", "limits.mjs", "dispatch.mjs", "attachments.mjs", "video.py",
-         "foreign_his.py", "board.mjs", "hospital_down.mjs", "conformance.mjs", "conformance_sender.mjs", "samples.mjs",
+FLOWS = ("foreign_senders.mjs", "foreign_senders.py", "bad_input.mjs", "limits.mjs", "dispatch.mjs", "administration.mjs",
+         "attachments.mjs", "video.py", "foreign_his.py", "board.mjs", "hospital_down.mjs", "conformance.mjs",
+         "conformance_sender.mjs", "samples.mjs",
          "contract.mjs")
 OURS = ("vorab-gateway", "vorab-hospital", "hospital information system", "alarm server")
 INTERPRETERS = {".mjs": shutil.which("node"), ".py": "/usr/bin/python3"}
@@ -121,8 +122,7 @@ def temporary_folder(keep):
 
 
 def run(given, folder, count):
-    limits = {} if "VORAB_VIDEO_MIB" in os.environ else {"requests_per_second": 2}  # a long video needs the real ones
-    house = House(folder, given.programs.resolve(), Ports.free(), further_keys=("x25519", "rsa"), limits=limits)
+    house = House(folder, given.programs.resolve(), Ports.free(), further_keys=("x25519", "rsa"))
     house.make_folders()
     processes = Processes()
     try:

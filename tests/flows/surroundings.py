@@ -5,14 +5,13 @@ import json
 import configuration
 import database
 import pki
-from house import CLIENT, MAILBOX, ORGANISATION, ROOT, USER
+from house import ADMINISTRATOR, CLIENT, DISPATCH, MAILBOX, ROOT, USER
 from system import administer
 
 OTHER_MAILBOX = "stroke-unit"  # known to the gateway, assigned to ASSERTION alone; no hospital has it
 ASSERTION = "rd-assertion"     # authenticates by private_key_jwt
 LEAVING = "rd-leaving"         # will be disabled
 FLOODING = "rd-flooding"       # sends too much
-DISPATCH = "leitstelle"        # reports positions, and may do nothing else
 ELSEWHERE = "leitstelle-anderswo"  # the same, of another rescue service
 CAPACITY = "kapazitaet"        # assigns units, and may do nothing else
 
@@ -35,8 +34,6 @@ def prepare(house, _licence):
     gateway("client", "add", ASSERTION, "--public-key", house.pki / "assertion.pub")
     gateway("client", "add", LEAVING, "--secret-file", house.secret("leaving"))
     gateway("client", "add", FLOODING, "--secret-file", house.secret("flooding"))
-    gateway("client", "add", DISPATCH, "--organisation", ORGANISATION, "--scopes", "positions", "--secret-file",
-            house.secret("dispatch"))
     gateway("client", "add", ELSEWHERE, "--organisation", "Rettungsdienst Anderswo", "--scopes", "positions", "--secret-file",
             house.secret("elsewhere"))
     gateway("client", "add", CAPACITY, "--scopes", "assignments", "--secret-file", house.secret("capacity"))
@@ -45,7 +42,7 @@ def prepare(house, _licence):
     gateway("assignment", "add", ASSERTION, MAILBOX)
     gateway("assignment", "add", ASSERTION, OTHER_MAILBOX)
     gateway("assignment", "add", LEAVING, MAILBOX)
-    for client in (DISPATCH, ELSEWHERE, CAPACITY):
+    for client in (ELSEWHERE, CAPACITY):
         gateway("assignment", "add", client, MAILBOX)
 
 
@@ -60,7 +57,7 @@ def describe(house):
         "gateway_operations": f"http://127.0.0.1:{ports.gateway_operations}",
         "ports": {"gateway": ports.gateway, "his": ports.his},
         "mailbox": MAILBOX, "other_mailbox": OTHER_MAILBOX, "client": CLIENT, "assertion": ASSERTION, "leaving": LEAVING,
-        "flooding": FLOODING, "dispatch": DISPATCH, "elsewhere": ELSEWHERE, "capacity": CAPACITY,
+        "flooding": FLOODING, "dispatch": DISPATCH, "elsewhere": ELSEWHERE, "capacity": CAPACITY, "administrator": ADMINISTRATOR,
         "secrets": {client: house.secret(name).read_text().strip() for client, name in (
             (CLIENT, "client"), (LEAVING, "leaving"), (FLOODING, "flooding"), (DISPATCH, "dispatch"),
             (ELSEWHERE, "elsewhere"), (CAPACITY, "capacity"))},

@@ -10,9 +10,10 @@ import signal
 import sys
 import time
 
+import dispatch
 import rescue_service
 import stations
-from house import ROOT, USER, House, Ports, Trouble
+from house import ADMINISTRATOR, ROOT, USER, House, Ports, Trouble
 from processes import Processes
 from system import say, start_all
 
@@ -25,6 +26,8 @@ def what_to_open(house, licence):
                      licence key  {licence}
   Tracker            https://localhost:{ports.tracker}/
                      user  {USER}   password  {house.password_of_user().read_text()}
+  Devices            https://localhost:{ports.gateway}/admin/
+                     user  {ADMINISTRATOR}   password  {house.password_of_user(ADMINISTRATOR).read_text()}
   API documentation  https://localhost:{ports.gateway}/docs/
   Certificates       signed by {house.pki / 'server-ca.pem'} (a browser warns until it trusts that)
   Logs               {house.log}
@@ -44,6 +47,8 @@ def live(house, processes, licence):
     say("  Missions are on their way; Ctrl-C ends everything.\n")
     service = rescue_service.Service(house, say)
     service.start()
+    control_centre = dispatch.Dispatch(house, service, say)
+    control_centre.start()
     try:
         while True:
             ended = processes.one_that_ended()
@@ -51,6 +56,7 @@ def live(house, processes, licence):
                 raise Trouble(ended.why())
             time.sleep(0.2)
     finally:
+        control_centre.stopping.set()
         service.stopping.set()
         service.join(5)
 

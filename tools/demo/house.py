@@ -17,6 +17,8 @@ HOSPITAL_NAME = "Klinikum Musterstadt"
 CLIENT = "rd-musterstadt"
 ORGANISATION = "Rettungsdienst Kreis Musterstadt"
 USER = "anna"
+ADMINISTRATOR = "verwaltung"  # of the rescue service's devices
+DISPATCH = "leitstelle"       # the control centre's system, which knows where vehicles are
 
 
 class Trouble(Exception):
@@ -120,9 +122,9 @@ class House:
             write_private(path, secrets.token_urlsafe(size))
         return path
 
-    def password_of_user(self):
+    def password_of_user(self, user=USER):
         """Short enough to be typed from a screen."""
-        return self.secret("password-of-" + USER, 9)
+        return self.secret("password-of-" + user, 9)
 
 
 def write_private(path, text):

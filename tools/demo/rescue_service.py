@@ -100,17 +100,17 @@ class Service(threading.Thread):
         super().__init__(daemon=True)
         self.house, self.say, self.pause = house, say, pause
         self.stopping = threading.Event()
+        self.on_their_way = []
         self.names = [path.stem for path in sorted(EXAMPLES.glob("*.json")) if not path.stem.endswith(".attachments")]
 
     def run(self):
-        on_their_way = []
         while True:
-            if on_their_way and random.random() < 0.4:
-                mission = on_their_way.pop(0)
+            if self.on_their_way and random.random() < 0.4:
+                mission = self.on_their_way.pop(0)
                 change_arrival(mission)
             else:
                 mission = begin(random.choice(self.names))
-                on_their_way.append(mission)
+                self.on_their_way.append(mission)
             self.report(mission)
             if self.stopping.wait(random.uniform(*self.pause)):
                 return

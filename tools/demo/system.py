@@ -9,7 +9,7 @@ import configuration
 import database
 import ed_software
 import pki
-from house import CLIENT, HOSPITAL_NAME, MAILBOX, MAILBOX_NAME, ORGANISATION, USER, Trouble, write_private
+from house import ADMINISTRATOR, CLIENT, DISPATCH, HOSPITAL_NAME, MAILBOX, MAILBOX_NAME, ORGANISATION, USER, Trouble, write_private
 from processes import answers_ready, listens
 
 
@@ -75,12 +75,18 @@ def prepare_gateway(house, file):
     gateway("migrate")
     once(house, "client", lambda: gateway(
         "client", "add", CLIENT, "--organisation", ORGANISATION, "--secret-file", house.secret("client")))
+    once(house, "administrator", lambda: gateway(
+        "admin", "add", ADMINISTRATOR, "--organisation", ORGANISATION, "--password-file", house.password_of_user(ADMINISTRATOR),
+        "--keep-password"))
+    once(house, "dispatch", lambda: gateway(
+        "client", "add", DISPATCH, "--organisation", ORGANISATION, "--scopes", "positions", "--secret-file", house.secret("dispatch")))
     gateway("mailbox", "add", MAILBOX, "--name", MAILBOX_NAME, "--hospital", HOSPITAL_NAME, "--intake-url",
             f"https://localhost:{house.ports.intake}", "--certificate", house.pki / "mailbox.pem", "--board-key",
             f"{house.board_key}.pub", "--by", "demo")  # at each start: the port or the certificate may be new
     for key in house.further_keys:
         gateway("mailbox", "add-key", MAILBOX, "--certificate", house.pki / f"{pki.sealing_leaf(key).name}.pem", "--by", "demo")
-    gateway("assignment", "add", CLIENT, MAILBOX)
+    for client in (CLIENT, DISPATCH):
+        gateway("assignment", "add", client, MAILBOX)
     once(house, "board", lambda: gateway("board", "add", "--bundle", house.licence_bundle))
 
 

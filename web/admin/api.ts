@@ -1,4 +1,8 @@
 // The gateway's calls for this page (gateway/admin/web.cpp).
+import { callsTo } from "../shared/calls";
+
+export { ApiError } from "../shared/calls";
+
 export interface Session {
   username: string;
   organisation: string;
@@ -36,29 +40,11 @@ export interface Secret {
   secret: string;
 }
 
-export class ApiError extends Error {
-  constructor(readonly status: number) {
-    super(`status ${status}`);
-  }
-}
-
-let csrf = "";
-
-async function call<T>(method: string, path: string, body?: object): Promise<T> {
-  const headers: Record<string, string> = { Accept: "application/json" };
-  if (body) headers["Content-Type"] = "application/json";
-  if (method !== "GET" && csrf) headers["X-CSRF-Token"] = csrf;
-  const response = await fetch(`/admin/api${path}`, {
-    method, headers, cache: "no-store", credentials: "same-origin",
-    body: body ? JSON.stringify(body) : null, signal: AbortSignal.timeout(15_000),
-  });
-  if (!response.ok) throw new ApiError(response.status);
-  return (response.status === 204 ? undefined : await response.json()) as T;
-}
+const { call, trust } = callsTo("/admin/api");
 
 async function begun(answer: Promise<Session>): Promise<Session> {
   const session = await answer;
-  csrf = session.csrf;
+  trust(session.csrf);
   return session;
 }
 

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../shared/icons";
 import { type Language, language, setLanguage } from "../shared/language";
+import { SignInForm } from "../shared/sign_in_form";
 import { changePassword } from "./api";
 import { type Problem, enter, leave, resume } from "./state";
 import { words } from "./words";
@@ -18,26 +19,7 @@ const field = (form: FormData, name: string) => String(form.get(name));
 
 export function SignIn({ problem }: { problem: Problem | null }) {
   const said = words();
-  const [busy, setBusy] = useState(false);
-  const submit = async (event: Event) => {
-    event.preventDefault();
-    const form = new FormData(event.currentTarget as HTMLFormElement);
-    setBusy(true);
-    await enter(field(form, "username"), field(form, "password"));
-    setBusy(false);
-  };
-  return (
-    <main class="sign-in">
-      <form onSubmit={submit}>
-        <h1>{said.signInTitle}</h1>
-        {problem && !busy && <p class="notice" role="alert"><Icon name="warning" /> {said[problem]}</p>}
-        <label>{said.username} <input name="username" required autocomplete="username" autocapitalize="off" spellcheck={false} autofocus /></label>
-        <label>{said.password} <input name="password" type="password" required autocomplete="current-password" /></label>
-        <button class="primary" disabled={busy}>{busy ? said.signingIn : said.signIn}</button>
-        <LanguageChoice />
-      </form>
-    </main>
-  );
+  return <SignInForm said={said} problem={problem && said[problem]} enter={enter}><LanguageChoice /></SignInForm>;
 }
 
 /** The first thing after a sign-in with a password that somebody else has set. */

@@ -1,5 +1,8 @@
 // The hospital server's API as schemas/tracker.openapi.yaml describes it.
 import type { Arrival, Sex } from "../shared/arrival";
+import { callsTo } from "../shared/calls";
+
+export { ApiError } from "../shared/calls";
 
 export interface Mailbox {
   id: string;
@@ -80,29 +83,11 @@ export interface CaseAnswer {
   deliveries: Delivery[];
 }
 
-export class ApiError extends Error {
-  constructor(readonly status: number) {
-    super(`status ${status}`);
-  }
-}
-
-let csrf = "";
-
-async function call<T>(method: string, path: string, body?: object): Promise<T> {
-  const headers: Record<string, string> = { Accept: "application/json" };
-  if (body) headers["Content-Type"] = "application/json";
-  if (method !== "GET" && csrf) headers["X-CSRF-Token"] = csrf;
-  const response = await fetch(`/api/v1${path}`, {
-    method, headers, cache: "no-store", credentials: "same-origin",
-    body: body ? JSON.stringify(body) : null, signal: AbortSignal.timeout(15_000),
-  });
-  if (!response.ok) throw new ApiError(response.status);
-  return (response.status === 204 ? undefined : await response.json()) as T;
-}
+const { call, trust } = callsTo("/api/v1");
 
 async function begun(answer: Promise<SessionAnswer>): Promise<SessionAnswer> {
   const session = await answer;
-  csrf = session.csrf;
+  trust(session.csrf);
   return session;
 }
 
