@@ -21,17 +21,20 @@ const calls = [
 const send = ([method, path, type, body], jwt) =>
   call(method, path, { headers: { ...bearer(jwt), ...(type && { 'content-type': type }) }, body });
 
+let flooded = 0;
+let calm = false;
+/** Until it is calm: faster than the limit of the configuration, 100 a second after a burst of 1000. */
 async function flood() {
-  for (let sent = 0; sent < 5000; sent += 50) {
-    const answers = await Promise.all(Array.from({ length: 50 }, () => fetch(`${system.gateway}/v1/mailboxes`, { headers: bearer(flooding) })));
+  while (!calm) {
+    const answers = await Promise.all(Array.from({ length: 40 }, () => fetch(`${system.gateway}/v1/mailboxes`, { headers: bearer(flooding) })));
     await Promise.all(answers.map((answer) => answer.arrayBuffer()));
-    if (answers.some(({ status }) => status === 429)) return;
+    flooded += answers.filter(({ status }) => status === 429).length;
   }
-  throw new Error('nobody minded 5000 requests');
 }
+const flooder = flood();
 
 await check('a client that floods is told to wait, at every call', async () => {
-  await flood();
+  await until('minded', () => flooded > 0, 30_000);
   for (const one of calls) {
     const answer = await until('429', async () => { const said = await send(one, flooding); return said.status === 429 && said; });
     assert.equal(answer.json.type, 'urn:vorab:problem:too-many-requests');
@@ -42,6 +45,8 @@ await check('meanwhile another client is served', async () => {
   const one = await send(calls[0], token);
   assert.equal(one.status, 200, one.body);
 });
+calm = true;
+await flooder;
 await check('such a flood is a handful of audit rows', () => {
   const [[rows]] = query('gateway', "SELECT COUNT(*) FROM audit WHERE problem = 'too_many_requests'");
   assert(Number(rows) >= 1 && Number(rows) < 10, rows);

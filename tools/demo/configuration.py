@@ -39,7 +39,7 @@ ca = "{pki / 'server-ca.pem'}"
 certificate = "{pki / 'gateway-client.pem'}"
 private_key = "{pki / 'gateway-client.key'}"
 
-{limits(house)}[board]
+[board]
 page = "{PAGES / 'board'}"
 
 [administration]
@@ -48,12 +48,6 @@ page = "{PAGES / 'admin'}"
 [documentation]
 page = "{PAGES / 'docs'}"
 """
-
-
-def limits(house):
-    """Nothing where the defaults will do."""
-    lines = [f"{key} = {value}" for key, value in house.limits.items()]
-    return "\n".join(["[limits]", *lines, "", ""]) if lines else ""
 
 
 def gateway_file(house):

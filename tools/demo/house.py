@@ -66,7 +66,6 @@ class House:
     folder: pathlib.Path
     programs: pathlib.Path
     ports: Ports
-    limits: dict = dataclasses.field(default_factory=dict)  # of the gateway's [limits], where other than the defaults
     further_keys: tuple = ()  # beside the mailbox's P-256 key: "x25519", "rsa" (pki.KEYS)
 
     @property
