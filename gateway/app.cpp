@@ -15,6 +15,9 @@ namespace {
 http::ClientOptions hospital_options(const Config& config) {
     http::ClientOptions options;
     options.answer = config.hospital_answer;
+    // With 64, each of 256 senders at once paid for a mutual handshake: 940 us a request instead of 140 (bench
+    // gateway).
+    options.idle_connections = 512;
     return options;
 }
 
