@@ -79,9 +79,8 @@ await call('PUT', `${attachment.replace(system.mailbox, 'nowhere')}/chunks/0`, {
 await call('PUT', `${attachment}/chunks/0`, { headers: { 'content-type': 'application/octet-stream' }, body: Buffer.alloc(20) });
 await call('GET', '/v1/transmissions/01900000-0000-7000-8000-000000000000', { headers: bearer });
 
-await check('what is marked as planned is not there yet: it answers 404', async () => {
+await check('what is marked as planned, if anything is, is not there yet: it answers 404', async () => {
   const planned = operations.filter((operation) => operation.planned);
-  assert(planned.length > 0);
   for (const { verb, path } of planned) {
     const answer = await call(verb.toUpperCase(), path.replaceAll(/\{\w+\}/g, record.slip.case), { headers: bearer });
     assert.equal(answer.status, 404, path);
