@@ -5,7 +5,8 @@ option(VORAB_HARDEN "flags of a release: fortify, stack protector, full RELRO" O
 find_program(CCACHE ccache)
 if(CCACHE)
   # What one build folder compiled serves every other one, also of another clone.
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+    CCACHE_SLOPPINESS=pch_defines,time_macros ${CCACHE})
 endif()
 find_program(MOLD mold)
 if(MOLD)
@@ -16,6 +17,7 @@ add_compile_options(
   -Wall -Wextra -Wformat=2 -Wconversion -Wshadow -Wimplicit-fallthrough -Werror=format-security -Werror=return-type
   "$<$<COMPILE_LANG_AND_ID:CXX,GNU>:-Wno-mismatched-new-delete>" # false on coroutine frames with g++ 12
   -fno-strict-aliasing -fdiagnostics-color=auto
+  "$<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess>" # so that ccache sees through a precompiled header
   -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.) # no machine path in a binary
 include_directories(${CMAKE_SOURCE_DIR})   # includes are written from the root of the tree
 

@@ -17,7 +17,8 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*"([^"]+)"', re.M)
 PRODUCT = re.compile(r"^(common|gateway|hospital_server|hl7|espax|tools)/.*\.cpp$")
 # Two lines that pull in a whole library to compile it once.
 NOT_OURS = re.compile(r"_source\.cpp$")
-FLAGS_OF_GCC = re.compile(r"^(-fno-sanitize=.*|-fsanitize=.*|-Wno-mismatched-new-delete|-fuse-ld=.*|-fdiagnostics.*)$")
+PRECOMPILED = re.compile(r" -include \S+/cmake_pch\.hxx\b")
+FLAGS_OF_GCC = re.compile(r"^(-fno-sanitize=.*|-fsanitize=.*|-Wno-mismatched-new-delete|-fuse-ld=.*|-fpch-preprocess|-Winvalid-pch|-fdiagnostics.*)$")
 
 
 def complaints(path, arguments):
@@ -75,7 +76,8 @@ def database_for_clang(build, folder):
     for entry in entries:
         words = entry["command"].split()
         start = next(index for index, word in enumerate(words) if re.search(r"(g\+\+|c\+\+|gcc|cc)(-\d+)?$", word))
-        entry["command"] = " ".join(word for word in words[start:] if not FLAGS_OF_GCC.match(word))
+        command = " ".join(word for word in words[start:] if not FLAGS_OF_GCC.match(word))
+        entry["command"] = PRECOMPILED.sub("", command)
         commands[os.path.relpath(entry["file"], ROOT)] = entry["command"]
     pathlib.Path(folder, "compile_commands.json").write_text(json.dumps(entries))
     return commands
