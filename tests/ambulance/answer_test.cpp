@@ -53,6 +53,13 @@ TEST_CASE("a receipt for other bytes, another case or by somebody else is not to
     other.case_id = core::CaseId::parse(std::string(32, '0')).value();
     CHECK(world.verify(world.answer(other)).error().exit == Exit::not_trusted);
 
+    test::Issue neighbour;
+    neighbour.organisation = "Klinikum Nachbarstadt";
+    const auto by_neighbour = sealing::sign_receipt(world.receipt(), world.receipt_key,
+                                                    world.ca.x5c(world.receipt_key.public_key(), neighbour));
+    const json::object theirs{{"status", "delivered"}, {"receipt", by_neighbour}};
+    CHECK(world.verify({201, {}, json::serialize(theirs)}).error().exit == Exit::not_trusted);
+
     const auto own_ca = test::Authority{"Hospital CA"};
     const auto own_key = signing::PrivateKey::generate(signing::KeyType::p256);
     const auto forged = sealing::sign_receipt(world.receipt(), own_key, own_ca.x5c(own_key.public_key()));

@@ -60,6 +60,6 @@ Outcome<Package> pack(const CaseFile& given, const SendOptions& options, const R
     if (!arrival) return arrival.error();
     auto sealed = sign_and_seal(record, recipient, signer, options.serialization);
     if (!sealed) return sealed.error();
-    return Package{std::move(*sealed), slip_of(record), std::move(*attachments)};
+    return Package{std::move(*sealed), slip_of(record), std::move(*attachments), recipient.hospital};
 }
 }  // namespace vorab::ambulance
