@@ -103,5 +103,7 @@ export async function signIn() {
   const signed = await call('POST', '/api/v1/session', { base: system.tracker, headers: { 'content-type': 'application/json' }, body });
   if (signed.status !== 200) throw new Error(`not signed in: ${signed.status} ${signed.body}`);
   const headers = { cookie: signed.headers.get('set-cookie').split(';')[0], 'x-csrf-token': signed.json.csrf };
-  return (method, path, further = {}) => call(method, `/api/v1/${path}`, { base: system.tracker, headers: { ...headers, ...further } });
+  return (method, path, further = {}, said = undefined) => call(method, `/api/v1/${path}`, {
+    base: system.tracker, headers: { ...headers, ...(said && { 'content-type': 'application/json' }), ...further }, body: said && JSON.stringify(said),
+  });
 }

@@ -29,7 +29,8 @@ struct GatewaySetting {
               "DELETE FROM board_entry", "DELETE FROM known_address", "DELETE FROM under_way",
               "DELETE FROM rescue_service", "DELETE FROM configuration_history", "DELETE FROM administrator",
               "DELETE FROM administrator_session", "DELETE FROM board_licence", "DELETE FROM administrator_browser",
-              "DELETE FROM administrator_failure"}) {
+              "DELETE FROM administrator_failure", "DELETE FROM sent", "DELETE FROM case_counter",
+              "DELETE FROM case_event"}) {
             connection.execute(empty);
         }
         const std::string now = database::to_sql(clock.now());
