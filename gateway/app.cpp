@@ -232,9 +232,8 @@ std::string App::metrics() {
            "\n# TYPE vorab_board_watchers gauge\nvorab_board_watchers " + std::to_string(boards_.hub().watchers()) +
            "\n# TYPE vorab_event_streams gauge\nvorab_event_streams " + std::to_string(streams_.count()) +
            "\n# TYPE vorab_envelopes_expired_total counter\nvorab_envelopes_expired_total " +
-           std::to_string(deliveries_.expired()) +
-           "\n# TYPE vorab_database_waiting gauge\nvorab_database_waiting " + std::to_string(database_.waiting()) +
-           "\n";
+           std::to_string(deliveries_.expired()) + "\n# TYPE vorab_database_waiting gauge\nvorab_database_waiting " +
+           std::to_string(database_.waiting()) + "\n";
 }
 
 /// What ages by itself and belongs to nobody else's care.

@@ -120,10 +120,10 @@ void App::add_channels(async::Executor executor) {
         }
         if (gateway_tls_) {  // raised by what people say, not by what arrives
             mailbox->answers_to = "gateway";
-            mailbox->dispatcher.add("answer", "gateway",
-                                    channels::make_answer_channel(executor, config_.gateway->url, *gateway_tls_,
-                                                                  *mailbox, {signer_.key, signer_.x5c}, cryptography_,
-                                                                  clock_));
+            mailbox->dispatcher.add(
+                "answer", "gateway",
+                channels::make_answer_channel(executor, config_.gateway->url, *gateway_tls_, *mailbox,
+                                              {signer_.key, signer_.x5c}, cryptography_, clock_));
         }
         if (publisher_) add("mqtt", "broker", channels::make_mqtt_channel(*publisher_, *mailbox));
     }

@@ -58,7 +58,7 @@ struct WebRequestConfig {
 };
 
 struct GatewayConfig {
-    std::string url;           ///< of the gateway's port for hospitals
+    std::string url;             ///< of the gateway's port for hospitals
     http::TlsClientOptions tls;  ///< with the certificate that our mailboxes name there
 };
 

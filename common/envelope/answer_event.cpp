@@ -4,8 +4,7 @@
 
 namespace vorab::envelope {
 namespace {
-const Names<8> event_names{"delivered", "refused",     "expired", "seen",
-                           "accepted",  "destination", "arrived", "outcome"};
+const Names<8> event_names{"delivered", "refused", "expired", "seen", "accepted", "destination", "arrived", "outcome"};
 }  // namespace
 
 core::PublicText public_text(AnswerEvent event) { return name_of(event, event_names); }

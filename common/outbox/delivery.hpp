@@ -30,7 +30,7 @@ struct Job {
     std::string target;   ///< which configured peer of that channel
     core::CaseId case_id;
     core::TransmissionId transmission;  ///< what it is about; on an "answer" line the answer's id
-    int attempts = 0;  ///< before this one
+    int attempts = 0;                   ///< before this one
     core::Timestamp created_at;
 };
 

@@ -17,9 +17,14 @@ using core::Result;
 using envelope::AnswerEvent;
 using signing::KeyType;
 
-const envelope::Names<9> outcome_names{"discharged",          "ward",        "intermediate_care",
-                                       "intensive_care",      "operating_theatre",
-                                       "catheter_laboratory", "transferred", "died",
+const envelope::Names<9> outcome_names{"discharged",
+                                       "ward",
+                                       "intermediate_care",
+                                       "intensive_care",
+                                       "operating_theatre",
+                                       "catheter_laboratory",
+                                       "transferred",
+                                       "died",
                                        "other"};
 
 boost::json::object to_json(const Answer& answer) {
@@ -93,7 +98,8 @@ Result<Answer> open_answer(std::string_view sealed, const signing::PrivateKey& c
     if (!jwe) return jwe.error();
     const auto statement = open(Management::ecdh_es, jwe->parts, jwe->header, crew);
     if (!statement) return statement.error();
-    const auto said = signing::verify_certified(statement->text(), answer_statement_typ, largest_answer, hospitals, now);
+    const auto said =
+        signing::verify_certified(statement->text(), answer_statement_typ, largest_answer, hospitals, now);
     if (!said) return said.error();
     if (auto other = signing::check_same_hospital(said->signer, hospital); !other) return other.error();
     const auto json = core::parse_json_object(said->payload);

@@ -1,7 +1,7 @@
 #pragma once
-// What the hospital says to the crew: signed by the hospital (JWS, typ vorab-answer-statement, x5c), then sealed for the
-// key that the crew put into its signed record (JWE compact, typ vorab-answer, ECDH-ES, A256GCM). So nobody in between
-// reads it, invents it, or gives it to another crew. Shape: schemas/answer.schema.json.
+// What the hospital says to the crew: signed by the hospital (JWS, typ vorab-answer-statement, x5c), then sealed for
+// the key that the crew put into its signed record (JWE compact, typ vorab-answer, ECDH-ES, A256GCM). So nobody in
+// between reads it, invents it, or gives it to another crew. Shape: schemas/answer.schema.json.
 #include <optional>
 #include <string>
 #include <string_view>

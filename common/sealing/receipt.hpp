@@ -34,8 +34,8 @@ struct Receipt {
 
 std::string sign_receipt(const Receipt& receipt, const signing::PrivateKey& key, const boost::json::array& x5c);
 
-/// For the sender: signed by the mailbox's own hospital, `hospital` being the organisation in the mailbox's certificate.
-/// Another hospital under the same authority cannot say that it has what was sealed for this one.
+/// For the sender: signed by the mailbox's own hospital, `hospital` being the organisation in the mailbox's
+/// certificate. Another hospital under the same authority cannot say that it has what was sealed for this one.
 core::Result<Receipt> verify_receipt(std::string_view token, std::string_view hospital,
                                      const signing::ChainVerifier& hospitals, core::Timestamp now);
 

@@ -18,8 +18,7 @@ std::string vouch_for(const PublicKey& key, const core::MailboxId& mailbox, cons
 }
 
 core::Result<PublicKey> verify_vouched(std::string_view statement, const core::MailboxId& mailbox,
-                                       std::string_view hospital, const ChainVerifier& hospitals,
-                                       core::Timestamp now) {
+                                       std::string_view hospital, const ChainVerifier& hospitals, core::Timestamp now) {
     const auto signed_by_hospital = verify_certified(statement, statement_typ, 16 * 1024, hospitals, now);
     if (!signed_by_hospital) return signed_by_hospital.error();
     if (auto other = check_same_hospital(signed_by_hospital->signer, hospital); !other) return other.error();

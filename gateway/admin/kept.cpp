@@ -54,7 +54,8 @@ constexpr std::array<Part, 7> parts{{
      "HEX(board_key), 'board_key_statement', board_key_statement, 'hospital_client', "
      "HEX(hospital_client), 'created_at', created_at) FROM mailbox WHERE id = ?",
      "DELETE FROM mailbox WHERE id = ?",
-     "INSERT INTO mailbox (id, name, hospital, intake_url, board_key, board_key_statement, hospital_client, created_at) "
+     "INSERT INTO mailbox (id, name, hospital, intake_url, board_key, board_key_statement, hospital_client, "
+     "created_at) "
      "SELECT id, name, hospital, intake_url, CONVERT(UNHEX(board_key) USING utf8mb4), board_key_statement, "
      "CONVERT(UNHEX(hospital_client) USING utf8mb4), created_at "
      "FROM JSON_TABLE(?, '$[*]' COLUMNS (id VARCHAR(63) PATH '$.id', name VARCHAR(100) PATH '$.name', "

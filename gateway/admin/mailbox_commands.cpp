@@ -83,7 +83,8 @@ void add(CommandContext& context) {
     change.keep("keys of mailbox", id.str());
     put_key(context, id, key, certificate);
     context.connection.execute(
-        "INSERT INTO mailbox (id, name, hospital, intake_url, board_key, board_key_statement, hospital_client, created_at) "
+        "INSERT INTO mailbox (id, name, hospital, intake_url, board_key, board_key_statement, hospital_client, "
+        "created_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE name = VALUES(name), hospital = VALUES(hospital), "
         "intake_url = VALUES(intake_url), board_key = VALUES(board_key), "
         "board_key_statement = VALUES(board_key_statement), hospital_client = VALUES(hospital_client)",

@@ -37,8 +37,8 @@ Event event_of(const Row& row, std::size_t first = 0) {
 }
 
 std::optional<Event> find(Connection& connection, const core::AnswerId& answer) {
-    const auto row = connection.query_one("SELECT " VORAB_EVENT_COLUMNS " FROM case_event e WHERE e.answer = ?",
-                                          {answer.str()});
+    const auto row =
+        connection.query_one("SELECT " VORAB_EVENT_COLUMNS " FROM case_event e WHERE e.answer = ?", {answer.str()});
     if (!row) return std::nullopt;
     return event_of(*row);
 }
@@ -108,10 +108,10 @@ std::vector<Heard> news_for(Connection& connection, const std::vector<Position>&
     const std::string json = boost::json::serialize(asked);
     std::vector<Heard> heard;
     for (const auto& row : connection.query(
-             "SELECT p.listener, " VORAB_EVENT_COLUMNS
-             " FROM JSON_TABLE(?, '$[*]' COLUMNS (listener FOR ORDINALITY, "
+             "SELECT p.listener, " VORAB_EVENT_COLUMNS " FROM JSON_TABLE(?, '$[*]' COLUMNS (listener FOR ORDINALITY, "
              "case_id CHAR(32) PATH '$[0]', client VARCHAR(64) PATH '$[1]', number BIGINT PATH '$[2]')) AS p "
-             "JOIN case_event e ON e.case_id = CONVERT(p.case_id USING ascii) COLLATE ascii_bin AND e.number > p.number "
+             "JOIN case_event e ON e.case_id = CONVERT(p.case_id USING ascii) COLLATE ascii_bin AND e.number > "
+             "p.number "
              "WHERE EXISTS (SELECT 1 FROM sent s WHERE s.case_id = e.case_id "
              "AND s.client = CONVERT(p.client USING ascii) COLLATE ascii_bin AND s.mailbox = e.mailbox) "
              "ORDER BY p.listener, e.number",

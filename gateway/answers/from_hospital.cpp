@@ -94,7 +94,8 @@ Result<void> FromHospital::may_speak(const http::Peer& peer, const core::Mailbox
 /// What comes later than it would be kept is for nobody; and so an answer that comes twice is always found here.
 Result<void> FromHospital::check_time(const Event& event) const {
     const auto now = clock_.now();
-    if (now - event.at >= retention_.of(event.event)) return failure(Problem::stale, "/at: the crew hears this no more");
+    if (now - event.at >= retention_.of(event.event))
+        return failure(Problem::stale, "/at: the crew hears this no more");
     if (event.at - now > clocks_differ) return failure(Problem::stale, "/at: more than 10 minutes from now");
     return {};
 }
@@ -108,7 +109,8 @@ async::Task<Response> FromHospital::keep_and_tell(const Request& request, Event 
     const bool added = *kept == Kept::added;
     if (added) {
         streams_.written();
-        log_.info("the hospital answers", {{"case", event.case_id}, {"mailbox", event.mailbox}, {"event", event.event}});
+        log_.info("the hospital answers",
+                  {{"case", event.case_id}, {"mailbox", event.mailbox}, {"event", event.event}});
         co_await tell_boards(event);
     }
     co_return http::json_response(added ? 201 : 200, R"({"status":"stored"})");

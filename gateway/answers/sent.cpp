@@ -35,8 +35,7 @@ void Sent::insert(Connection& connection, const std::vector<Note>& notes) {
     rows.reserve(notes.size());
     for (const auto& note : notes) {
         rows.push_back({std::string_view{note.transmission}, std::string_view{note.case_id},
-                        std::string_view{note.client}, std::string_view{note.mailbox},
-                        std::string_view{note.sent_at}});
+                        std::string_view{note.client}, std::string_view{note.mailbox}, std::string_view{note.sent_at}});
     }
     connection.execute_many(insert_sql, rows);
 }

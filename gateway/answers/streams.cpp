@@ -5,7 +5,6 @@
 
 #include <boost/json/serialize.hpp>
 
-
 namespace vorab::gateway::answers {
 namespace json = boost::json;
 using core::failure;
@@ -62,9 +61,8 @@ struct Streams::Stream {
     std::vector<std::string> frames;
 };
 
-Streams::Streams(async::Executor executor, Bearer& bearer, database::Database& database,
-                 Refusals& refusals, const core::Clock& clock, const core::Log& log,
-                 StreamOptions options)
+Streams::Streams(async::Executor executor, Bearer& bearer, database::Database& database, Refusals& refusals,
+                 const core::Clock& clock, const core::Log& log, StreamOptions options)
     : executor_(executor),
       bearer_(bearer),
       database_(database),

@@ -43,8 +43,8 @@ async::Task<void> Deliveries::run() {
 
 /// One task for each hospital that has something due and is not served already.
 async::Task<void> Deliveries::round() {
-    auto unit = database_.run(
-        [now = clock_.now()](Connection& connection) { return parking::mailboxes_due(connection, now); });
+    auto unit =
+        database_.run([now = clock_.now()](Connection& connection) { return parking::mailboxes_due(connection, now); });
     const auto due = co_await std::move(unit);
     const auto picture = directory_.picture();
     std::map<std::string, std::vector<core::MailboxId>> hospitals;
@@ -112,9 +112,8 @@ async::Task<void> Deliveries::settle(Parked parked, HospitalAnswer answer) {
 }
 
 async::Task<void> Deliveries::bring_forward(core::MailboxId mailbox) {
-    auto unit = database_.run([mailbox, now = clock_.now()](Connection& connection) {
-        parking::bring_forward(connection, mailbox, now);
-    });
+    auto unit = database_.run(
+        [mailbox, now = clock_.now()](Connection& connection) { parking::bring_forward(connection, mailbox, now); });
     co_await std::move(unit);
 }
 

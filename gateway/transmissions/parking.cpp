@@ -106,10 +106,10 @@ bool settle(database::Connection& connection, const core::TransmissionId& transm
 std::vector<Parked> expire(database::Connection& connection, core::Timestamp parked_before, std::int64_t limit) {
     const std::string before = database::to_sql(parked_before);
     std::vector<Parked> expired;
-    for (const auto& row : connection.query(
-             "SELECT transmission, client, mailbox, case_id, state, answer, attempts FROM parked WHERE state = 'parked' "
-             "AND parked_at < ? LIMIT ? FOR UPDATE SKIP LOCKED",
-             {before, limit})) {
+    for (const auto& row : connection.query("SELECT transmission, client, mailbox, case_id, state, answer, attempts "
+                                            "FROM parked WHERE state = 'parked' "
+                                            "AND parked_at < ? LIMIT ? FOR UPDATE SKIP LOCKED",
+                                            {before, limit})) {
         expired.push_back(parked_of(row));
         connection.execute("UPDATE parked SET state = 'expired', body = NULL WHERE transmission = ?",
                            {expired.back().transmission.str()});

@@ -14,7 +14,8 @@ std::optional<json::object> outcome_of(database::Connection& connection, const c
         if (parked->client != client) return std::nullopt;
         case_id = parked->case_id;
         json::object body{{"transmission", id.str()}, {"status", parked->state}};
-        const auto answer = parked->answer ? core::parse_json(*parked->answer) : core::Result<json::value>{json::value()};
+        const auto answer =
+            parked->answer ? core::parse_json(*parked->answer) : core::Result<json::value>{json::value()};
         if (parked->answer && answer) body["answer"] = *answer;
         return body;
     }

@@ -27,7 +27,8 @@ struct Standing {
 };
 std::optional<Standing> hold(Connection& connection, const core::CaseId& case_id) {
     const auto row = connection.query_one(
-        "SELECT seen_at IS NOT NULL, accepted_at IS NOT NULL, arrived_at IS NOT NULL FROM patient_case WHERE id = ? FOR "
+        "SELECT seen_at IS NOT NULL, accepted_at IS NOT NULL, arrived_at IS NOT NULL FROM patient_case WHERE id = ? "
+        "FOR "
         "UPDATE",
         {case_id.str()});
     if (!row) return std::nullopt;
@@ -91,9 +92,8 @@ struct Scribe {
     }
     void accept(const Saying& saying) {
         const std::string at = database::to_sql(now);
-        connection.execute(
-            "UPDATE patient_case SET accepted_at = ?, accepted_by = ?, destination = ? WHERE id = ?",
-            {at, speaker.name, optional_value(saying.destination), case_id.str()});
+        connection.execute("UPDATE patient_case SET accepted_at = ?, accepted_by = ?, destination = ? WHERE id = ?",
+                           {at, speaker.name, optional_value(saying.destination), case_id.str()});
         write(connection, case_id, saying, speaker, now + std::chrono::milliseconds{1});
     }
     void arrive(const Saying& saying) {

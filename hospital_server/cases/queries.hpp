@@ -19,8 +19,8 @@ boost::json::array live_summaries(database::Connection& connection, const core::
 std::optional<boost::json::object> summary(database::Connection& connection, const core::MailboxId& mailbox,
                                            const core::CaseId& case_id);
 
-/// {summary, record, versions, attachments, deliveries, answers}. The keys of attachments are left out: they are not for
-/// browsers.
+/// {summary, record, versions, attachments, deliveries, answers}. The keys of attachments are left out: they are not
+/// for browsers.
 std::optional<boost::json::object> whole_case(database::Connection& connection, const core::MailboxId& mailbox,
                                               const core::CaseId& case_id);
 

@@ -1,6 +1,6 @@
 #pragma once
-// To the crew, by way of the gateway: what people here have said to it, signed by the hospital and sealed for the crew's
-// own key. Over mutual TLS, as the hospital that the gateway knows (contract section 3).
+// To the crew, by way of the gateway: what people here have said to it, signed by the hospital and sealed for the
+// crew's own key. Over mutual TLS, as the hospital that the gateway knows (contract section 3).
 #include "common/async/blocking_pool.hpp"
 #include "common/http/client.hpp"
 #include "common/outbox/delivery.hpp"

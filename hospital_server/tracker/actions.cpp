@@ -57,8 +57,8 @@ board::State state_after(AnswerEvent event) {
 }
 }  // namespace
 
-Actions::Actions(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list,
-                 board::Boards& boards, const core::Clock& clock)
+Actions::Actions(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list, board::Boards& boards,
+                 const core::Clock& clock)
     : sign_in_(sign_in), mailboxes_(mailboxes), live_list_(live_list), boards_(boards), clock_(clock) {}
 
 void Actions::mount(http::Router& router) {

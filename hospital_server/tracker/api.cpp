@@ -36,8 +36,7 @@ std::string safe_name(std::string_view name) {
 }
 }  // namespace
 
-Api::Api(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list,
-         const core::Clock& clock)
+Api::Api(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list, const core::Clock& clock)
     : sign_in_(sign_in), mailboxes_(mailboxes), live_list_(live_list), clock_(clock) {}
 
 void Api::mount(http::Router& router) {

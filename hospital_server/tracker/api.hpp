@@ -11,8 +11,7 @@ namespace vorab::hospital_server::tracker {
 
 class Api {
   public:
-    Api(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list,
-        const core::Clock& clock);
+    Api(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list, const core::Clock& clock);
 
     void mount(http::Router& router);
 

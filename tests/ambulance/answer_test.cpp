@@ -1,8 +1,8 @@
 // What the sender makes of the gateway's answer: only a receipt that holds is a delivery.
+#include "common/core/random.hpp"
 #include "common/signing/hash.hpp"
 #include "tests/ambulance/catch.hpp"
 #include "tests/ambulance/hospital.hpp"
-#include "common/core/random.hpp"
 #include "tools/ambulance/follow.hpp"
 #include "tools/ambulance/send.hpp"
 

@@ -116,7 +116,8 @@ TEST_CASE("what the hospital says is kept once, and the crew hears it in order")
     const auto seen = setting.said("seen");
     CHECK(setting.post(seen).status == 201);
     auto again = seen;
-    again["sealed"] = "eyJhbGciOiJFQ0RILUVTIn0..AAAAAAAAAAAAAAAA.bmV3bHk.AAAAAAAAAAAAAAAAAAAAAA";  // sealed anew at each attempt
+    again["sealed"] =
+        "eyJhbGciOiJFQ0RILUVTIn0..AAAAAAAAAAAAAAAA.bmV3bHk.AAAAAAAAAAAAAAAAAAAAAA";  // sealed anew at each attempt
     CHECK(setting.post(again).status == 200);
     CHECK(setting.post(setting.said("accepted")).status == 201);
     CHECK(setting.count("SELECT COUNT(*) FROM case_event") == 2);
@@ -128,7 +129,8 @@ TEST_CASE("what the hospital says is kept once, and the crew hears it in order")
 
 TEST_CASE("a listener that comes back hears what it has missed, and nothing twice") {
     AnswersSetting setting;
-    for (const char* event : {"seen", "accepted", "destination"}) CHECK(setting.post(setting.said(event)).status == 201);
+    for (const char* event : {"seen", "accepted", "destination"})
+        CHECK(setting.post(setting.said(event)).status == 201);
     CHECK_THAT(setting.hear("2", 1), Catch::Contains("id: 3\nevent: destination"));
     CHECK(setting.hear("3", 0).find("event:") == std::string::npos);
     CHECK(setting.post(setting.said("outcome")).status == 201);
@@ -196,7 +198,8 @@ TEST_CASE("events count without a gap whichever instance writes them") {
 TEST_CASE("a case's events are for those who sent it, and of the mailboxes they sent it to") {
     AnswersSetting setting;
     CHECK(setting.post(setting.said("seen")).status == 201);
-    setting.connection.execute("INSERT INTO client (id, organisation, created_at) VALUES ('other', 'Other', '2026-11-21')");
+    setting.connection.execute(
+        "INSERT INTO client (id, organisation, created_at) VALUES ('other', 'Other', '2026-11-21')");
     setting.load();
     const auto other = core::ClientId::parse("other").value();
     const auto as_other = "Bearer " + setting.issuer.issue(other);
@@ -321,7 +324,7 @@ TEST_CASE("answers are gone after three hours, an outcome after a week, and with
     forget(1h);
     CHECK(setting.count("SELECT COUNT(*) FROM case_event WHERE event = 'outcome'") == 1);
     CHECK(setting.count("SELECT COUNT(*) FROM case_event") == 1);
-    CHECK(setting.count("SELECT COUNT(*) FROM sent") == 1);  // of two transmissions the later
+    CHECK(setting.count("SELECT COUNT(*) FROM sent") == 1);      // of two transmissions the later
     CHECK(setting.post(setting.said("outcome")).status == 201);  // on the sixth day, and it counts on
     CHECK(answers::events_of(setting.connection, setting.slip.case_id, setting.client).back().number == 3);
     forget(8 * 24h);

@@ -78,8 +78,7 @@ struct ForwardSetting : test::GatewaySetting {
         response = co_await transmissions.status(request);
     }
     /// Lets what is parked be tried until nothing is, or three seconds have passed.
-    async::Task<void> deliver_parked(int rounds = 300,
-                                     const char* until = "SELECT COUNT(*) = 0 FROM parked WHERE state = 'parked'") {
+    async::Task<void> deliver_parked(int rounds, const char* until) {
         async::TaskGroup tasks{loop.get_executor(), log, "parked"};
         tasks.spawn(deliveries.run());
         for (int i = 0; i < rounds && count(until) == 0; ++i) {
@@ -93,8 +92,13 @@ struct ForwardSetting : test::GatewaySetting {
         CHECK(written);
     }
     void park(const json::object& slip) {
-        CHECK(gateway::parking::park(connection, envelope::read_slip(slip).value(), client, envelope(slip), clock.now()));
+        CHECK(
+            gateway::parking::park(connection, envelope::read_slip(slip).value(), client, envelope(slip), clock.now()));
     }
+    async::Task<void> deliver_parked(int rounds) {
+        return deliver_parked(rounds, "SELECT COUNT(*) = 0 FROM parked WHERE state = 'parked'");
+    }
+    async::Task<void> deliver_parked() { return deliver_parked(300); }
     static gateway::DeliveryOptions quick() {
         gateway::DeliveryOptions options;
         options.round = 10ms;

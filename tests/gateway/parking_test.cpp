@@ -54,7 +54,9 @@ TEST_CASE("what is due is taken by one of two instances, with growing pauses") {
     setting.park("first");
     setting.park("second");
     database::Connection other{test::GatewaySetting::options()};
-    const auto take = [&](database::Connection& by) { return parking::take_due(by, setting.mailbox, setting.clock.now()); };
+    const auto take = [&](database::Connection& by) {
+        return parking::take_due(by, setting.mailbox, setting.clock.now());
+    };
     CHECK(parking::mailboxes_due(setting.connection, setting.clock.now()).empty());  // two seconds of peace at first
     CHECK(!take(setting.connection));
     setting.clock.time += 2s;

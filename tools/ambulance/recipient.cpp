@@ -21,7 +21,7 @@ const json::object* find(const json::object& list, const core::MailboxId& mailbo
 }
 
 Result<Recipient> verified_key(const json::value& entry, const core::MailboxId& mailbox,
-                                        const signing::ChainVerifier& hospitals, core::Timestamp now) {
+                               const signing::ChainVerifier& hospitals, core::Timestamp now) {
     if (!entry.is_object()) return failure(Problem::malformed, "a key is not an object");
     core::JsonFields in{entry.get_object(), "/keys"};
     const auto kid = in.text("kid");
