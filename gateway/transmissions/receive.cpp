@@ -27,8 +27,7 @@ struct Transmissions::Addressed {
 
 Transmissions::Transmissions(async::Executor executor, Bearer& bearer, const Directory& directory, Forwarder& forwarder,
                              board::Boards& boards, answers::Sent& sent, database::Database& database,
-                             Refusals& refusals,
-                             const core::Clock& clock, const core::Log& log)
+                             Refusals& refusals, const core::Clock& clock, const core::Log& log)
     : bearer_(bearer),
       directory_(directory),
       forwarder_(forwarder),

@@ -16,8 +16,7 @@ class Transmissions {
   public:
     Transmissions(async::Executor executor, Bearer& bearer, const Directory& directory, Forwarder& forwarder,
                   board::Boards& boards, answers::Sent& sent, database::Database& database, Refusals& refusals,
-                  const core::Clock& clock,
-                  const core::Log& log);
+                  const core::Clock& clock, const core::Log& log);
 
     async::Task<http::Response> receive(http::Request& request);
 

@@ -81,7 +81,6 @@ await call('GET', '/v1/transmissions/01900000-0000-7000-8000-000000000000', { he
 
 await check('what is marked as planned is not there yet: it answers 404', async () => {
   const planned = operations.filter((operation) => operation.planned);
-  assert(planned.length > 0);
   for (const { verb, path } of planned) {
     const answer = await call(verb.toUpperCase(), path.replaceAll(/\{\w+\}/g, record.slip.case), { headers: bearer });
     assert.equal(answer.status, 404, path);

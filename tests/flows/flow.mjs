@@ -78,7 +78,7 @@ export function dump(database) {
 
 const counted = Object.fromEntries(Object.keys(system.databases).map((database) => [database, query(database, 'SHOW TABLES').map(([name]) => name)]));
 const AGEING = new Set(['audit', 'used_assertion', 'known_address', 'under_way']);
-/** How many rows each table has, the audit and what ages by itself apart. */
+/** How many rows each table has, the audit, what ages by itself and what is written a moment later apart. */
 export function rows() {
   const all = {};
   for (const [database, tables] of Object.entries(counted)) {

@@ -119,8 +119,8 @@ struct ForwardSetting : test::GatewaySetting {
     board::Boards boards{database, clock, log, {.page = pages.path()}};
     gateway::answers::Sent sent{loop.get_executor(), database, clock, log};
     gateway::answers::Streams streams{loop.get_executor(), bearer_of, database, refusals, clock, log};
-    gateway::Transmissions transmissions{loop.get_executor(), bearer_of, directory, forwarder, boards, sent,
-                                         database, refusals, clock, log};
+    gateway::Transmissions transmissions{
+        loop.get_executor(), bearer_of, directory, forwarder, boards, sent, database, refusals, clock, log};
     gateway::Deliveries deliveries{loop.get_executor(), directory, forwarder, streams, database, clock, log, quick()};
 };
 
