@@ -43,6 +43,15 @@ std::vector<signing::PrivateKey> read_token_keys(const std::vector<std::filesyst
     return keys;
 }
 
+answers::Retention retention_of(const Config& config) { return {config.parking, config.outcome_retention}; }
+
+DeliveryOptions delivery_options(const Config& config) {
+    DeliveryOptions options;
+    options.parking = config.parking;
+    options.retention = retention_of(config);
+    return options;
+}
+
 /// For what needs no waiting.
 async::Task<Response> at_once(Response response) { co_return response; }
 }  // namespace
@@ -62,8 +71,12 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       forwarder_(executor, hospital_tls_, hospital_options(config_), reachability_),
       boards_(database_, clock, log, config_.board),
       events_(executor, config_.broker, log),
+      sent_(executor, database_, clock, log),
+      streams_(executor, bearer_, database_, refusals_, clock, log),
+      from_hospital_(directory_, database_, boards_, streams_, audit_, clock, log, retention_of(config_)),
       token_endpoint_(issuer_, directory_, database_, audit_, clock, config_.limits),
-      transmissions_(executor, bearer_, directory_, forwarder_, boards_, database_, refusals_, clock, log),
+      transmissions_(executor, bearer_, directory_, forwarder_, boards_, sent_, database_, refusals_, clock, log),
+      deliveries_(executor, directory_, forwarder_, streams_, database_, clock, log, delivery_options(config_)),
       attachments_(bearer_, directory_, forwarder_, database_, refusals_, config_.parked_chunks, clock, log),
       under_way_(executor, database_, clock, log),
       positions_(executor, bearer_, directory_, forwarder_, boards_, database_, refusals_, clock, log),
@@ -81,6 +94,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
     }
     transmissions_.on_taken(
         [this](const envelope::RoutingSlip& slip, const core::ClientId& client) { under_way_.note(slip, client); });
+    listen_to_hospitals(executor);
     route();
 }
 
@@ -97,6 +111,19 @@ http::ServerOptions App::audited(http::ServerOptions options) {
     return options;
 }
 
+/// A port of its own: who shows no certificate of a hospital is not even heard.
+void App::listen_to_hospitals(async::Executor executor) {
+    if (!config_.hospital_listener) return;
+    http::TlsServerOptions tls = config_.tls;
+    tls.client_ca = config_.hospital_listener->client_ca;
+    hospital_listener_tls_ = http::TlsContext::server(tls).value();
+    http::ServerOptions options = audited(public_options(config_, *hospital_listener_tls_));
+    options.address = config_.hospital_listener->address;
+    options.port = config_.hospital_listener->port;
+    hospital_listener_ = std::make_unique<http::Server>(
+        executor, std::move(options), [this](Request& request) { return hospital_router_.handle(request); }, log_);
+}
+
 /// Everything that this server answers.
 void App::route() {
     const auto text = [](auto make) {
@@ -109,6 +136,8 @@ void App::route() {
     router_.add(Method::post, "/v1/mailboxes/{mailbox}/transmissions",
                 [this](Request& r) { return transmissions_.receive(r); });
     router_.add(Method::get, "/v1/transmissions/{id}", [this](Request& r) { return transmissions_.status(r); });
+    router_.add(Method::get, "/v1/cases/{case}/events", [this](Request& r) { return streams_.open(r); });
+    hospital_router_.add(Method::post, "/hospital/v1/answers", [this](Request& r) { return from_hospital_.answer(r); });
     router_.add(Method::put, "/v1/mailboxes/{mailbox}/cases/{case}/attachments/{id}/chunks/{chunk}",
                 [this](Request& r) { return attachments_.put_chunk(r); });
     router_.add(Method::get, "/v1/mailboxes/{mailbox}/cases/{case}/attachments/{id}",
@@ -129,13 +158,18 @@ async::Task<void> App::start() {
     background_.spawn(directory_.run());
     events_.on("boards", [this] { boards_.look_now(); });
     boards_.on_change([this] { events_.tell("boards"); });
+    events_.on("answers", [this] { streams_.wake(); });
+    streams_.on_written([this] { events_.tell("answers"); });
     background_.spawn(boards_.run());
     background_.spawn(boards_.follow());
     background_.spawn(probe_hospitals());
     background_.spawn(under_way_.run());
     background_.spawn(forget_old());
-    background_.spawn(transmissions_.deliver_parked(config_.parking));
     background_.spawn(attachments_.deliver_parked(config_.parking));
+    background_.spawn(deliveries_.run());
+    background_.spawn(sent_.run());
+    background_.spawn(streams_.run());
+    if (hospital_listener_) background_.spawn(hospital_listener_->run());
     background_.spawn(operations_.run());
     background_.spawn(server_.run());
     log_.info("gateway is up", {{"port", server_.port()}, {"operations_port", operations_.port()}});
@@ -143,9 +177,12 @@ async::Task<void> App::start() {
 
 std::uint16_t App::port() const { return server_.port(); }
 std::uint16_t App::operations_port() const { return operations_.port(); }
+std::uint16_t App::hospital_port() const { return hospital_listener_ ? hospital_listener_->port() : 0; }
 
 async::Task<void> App::reload() {
-    for (auto* tls : {&tls_, &hospital_tls_}) {
+    std::vector<http::TlsContext*> all{&tls_, &hospital_tls_};
+    if (hospital_listener_tls_) all.push_back(&*hospital_listener_tls_);
+    for (auto* tls : all) {
         const auto read = tls->reload();
         if (!read) log_.error("certificates not reloaded, the old ones serve on", {{"detail", read.error().detail}});
     }
@@ -167,12 +204,16 @@ void App::reload_token_keys() {
 }
 
 async::Task<void> App::drain(std::chrono::milliseconds grace) {
+    streams_.end();
     co_await server_.drain(grace);
+    if (hospital_listener_) co_await hospital_listener_->drain(grace);
     co_await operations_.drain(std::chrono::milliseconds{0});
     co_await transmissions_.drain(grace);
     co_await positions_.drain(std::chrono::milliseconds{0});
     co_await background_.drain(std::chrono::milliseconds{0});
     co_await under_way_.write();
+    co_await deliveries_.drain(std::chrono::milliseconds{0});
+    [[maybe_unused]] const bool noted = co_await sent_.write();
     log_.info("gateway is down");
 }
 
@@ -189,8 +230,10 @@ async::Task<Response> App::mailboxes(Request& request) {
 std::string App::metrics() {
     return "# TYPE vorab_connections gauge\nvorab_connections " + std::to_string(server_.connections()) +
            "\n# TYPE vorab_board_watchers gauge\nvorab_board_watchers " + std::to_string(boards_.hub().watchers()) +
-           "\n# TYPE vorab_database_waiting gauge\nvorab_database_waiting " + std::to_string(database_.waiting()) +
-           "\n";
+           "\n# TYPE vorab_event_streams gauge\nvorab_event_streams " + std::to_string(streams_.count()) +
+           "\n# TYPE vorab_envelopes_expired_total counter\nvorab_envelopes_expired_total " +
+           std::to_string(deliveries_.expired()) + "\n# TYPE vorab_database_waiting gauge\nvorab_database_waiting " +
+           std::to_string(database_.waiting()) + "\n";
 }
 
 /// What ages by itself and belongs to nobody else's care.

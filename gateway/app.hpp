@@ -4,12 +4,14 @@
 #include "common/http/router.hpp"
 #include "common/program/serve.hpp"
 #include "gateway/admin/web.hpp"
+#include "gateway/answers/from_hospital.hpp"
 #include "gateway/attachments/relay.hpp"
 #include "gateway/config.hpp"
 #include "gateway/events/events.hpp"
 #include "gateway/positions/assignments.hpp"
 #include "gateway/positions/positions.hpp"
 #include "gateway/token/endpoint.hpp"
+#include "gateway/transmissions/deliveries.hpp"
 #include "gateway/transmissions/receive.hpp"
 
 namespace vorab::gateway {
@@ -26,9 +28,11 @@ class App : public program::Service {
 
     std::uint16_t port() const;
     std::uint16_t operations_port() const;
+    std::uint16_t hospital_port() const;  ///< 0 when no hospital is listened to
 
   private:
     void route();
+    void listen_to_hospitals(async::Executor executor);
     http::ServerOptions audited(http::ServerOptions options);
     async::Task<http::Response> mailboxes(http::Request& request);
     void reload_token_keys();
@@ -51,8 +55,12 @@ class App : public program::Service {
     Forwarder forwarder_;
     board::Boards boards_;
     Events events_;
+    answers::Sent sent_;
+    answers::Streams streams_;
+    answers::FromHospital from_hospital_;
     TokenEndpoint token_endpoint_;
     Transmissions transmissions_;
+    Deliveries deliveries_;
     AttachmentRelay attachments_;
     UnderWay under_way_;
     Positions positions_;
@@ -60,9 +68,12 @@ class App : public program::Service {
     std::optional<AdminWeb> administration_;
     http::StaticFiles documentation_;
     http::Router router_;
+    http::Router hospital_router_;
     http::Router operations_router_;
     async::TaskGroup background_;
     http::Server server_;
+    std::optional<http::TlsContext> hospital_listener_tls_;
+    std::unique_ptr<http::Server> hospital_listener_;
     http::Server operations_;
 };
 }  // namespace vorab::gateway

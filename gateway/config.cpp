@@ -36,6 +36,10 @@ bus::BusOptions broker_of(configuration::Section broker) {
     if (const auto ca = broker.optional_path("ca")) options.ca = ca->string();
     return options;
 }
+
+Config::HospitalListener hospital_listener(configuration::Section& hospitals) {
+    return {hospitals.text_or("address", "0.0.0.0"), hospitals.port("port"), hospitals.path("client_ca")};
+}
 }  // namespace
 
 std::variant<Config, std::vector<std::string>> read_config(const std::filesystem::path& file) {
@@ -76,6 +80,8 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     config.hospital_answer = std::chrono::milliseconds{hospitals.integer_or("answer_milliseconds", 100, 60'000, 8'000)};
     config.parking = std::chrono::hours{hospitals.integer_or("parking_hours", 1, 3, 3)};
 
+    if (hospitals.has("port")) config.hospital_listener = hospital_listener(hospitals);
+    config.outcome_retention = std::chrono::hours{24 * hospitals.integer_or("outcome_days", 1, 30, 7)};
     config.limits = read_limits(root);
     if (root.has("attachments")) {
         auto attachments = root.section("attachments");

@@ -37,6 +37,15 @@ struct Config {
     std::chrono::milliseconds hospital_answer{8'000};  ///< after this an envelope is parked
     std::chrono::hours parking{3};                     ///< mission G5
 
+    /// Where hospitals reach us with what they say to the crews; without a port nobody does.
+    struct HospitalListener {
+        std::string address;
+        std::uint16_t port = 0;
+        std::filesystem::path client_ca;  ///< whose certificates the hospitals show
+    };
+    std::optional<HospitalListener> hospital_listener;
+    std::chrono::hours outcome_retention{7 * 24};
+
     LimitOptions limits;
     ChunkQuota parked_chunks;  ///< of one case, while its hospital is silent
 

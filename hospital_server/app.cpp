@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "common/program/operations.hpp"
+#include "hospital_server/channels/answer_channel.hpp"
 #include "hospital_server/channels/espax_channel.hpp"
 #include "hospital_server/channels/hl7_channel.hpp"
 #include "hospital_server/channels/mqtt_channel.hpp"
@@ -60,7 +61,8 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       boards_(database_, clock, log, config_.board),
       live_list_(mailboxes_, clock),
       sign_in_(database_, mailboxes_, passwords_, clock),
-      api_(sign_in_, mailboxes_, live_list_, boards_, clock),
+      api_(sign_in_, mailboxes_, live_list_, clock),
+      actions_(sign_in_, mailboxes_, live_list_, boards_, clock),
       receive_(
           mailboxes_, senders_, signer_, cryptography_, database_,
           [this](const intake::NewVersion& version) { announce(version); }, clock, log),
@@ -96,6 +98,7 @@ void App::add_channels(async::Executor executor) {
     for (const auto& alarm : config_.alarms) {
         alarm_links_.push_back(channels::make_alarm_link(executor, alarm, clock_, log_));
     }
+    if (config_.gateway) gateway_tls_ = http::TlsContext::client(config_.gateway->tls).value();
     for (const auto& [id, mailbox] : mailboxes_.all()) {
         const auto add = [&box = *mailbox](const char* channel, const std::string& target,
                                            std::shared_ptr<outbox::Channel> to) {
@@ -115,6 +118,13 @@ void App::add_channels(async::Executor executor) {
             if (concerns(request.mailboxes, id))
                 add("web_request", request.target, channels::make_web_request_channel(executor, request, id));
         }
+        if (gateway_tls_) {  // raised by what people say, not by what arrives
+            mailbox->answers_to = "gateway";
+            mailbox->dispatcher.add(
+                "answer", "gateway",
+                channels::make_answer_channel(executor, config_.gateway->url, *gateway_tls_, *mailbox,
+                                              {signer_.key, signer_.x5c}, cryptography_, clock_));
+        }
         if (publisher_) add("mqtt", "broker", channels::make_mqtt_channel(*publisher_, *mailbox));
     }
 }
@@ -132,6 +142,7 @@ void App::route() {
     intake_router_.add(Method::post, "/intake/v1/assignments", [this](Request& r) { return reports_.assignment(r); });
 
     api_.mount(router_);
+    actions_.mount(router_);
     boards_.mount(router_);
     router_.add(Method::get, "/docs/{file...}",
                 [this](Request& r) { return at_once(documentation_.answer(r, r.capture("file"))); });
@@ -184,7 +195,9 @@ async::Task<void> App::start() {
 }
 
 async::Task<void> App::reload() {
-    for (auto* tls : {&tls_, &intake_tls_}) {
+    std::vector<http::TlsContext*> all{&tls_, &intake_tls_};
+    if (gateway_tls_) all.push_back(&*gateway_tls_);
+    for (auto* tls : all) {
         const auto read = tls->reload();
         if (!read) log_.error("certificates not reloaded, the old ones serve on", {{"detail", read.error().detail}});
     }

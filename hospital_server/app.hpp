@@ -10,6 +10,7 @@
 #include "hospital_server/intake/attachments.hpp"
 #include "hospital_server/intake/receive.hpp"
 #include "hospital_server/intake/reports.hpp"
+#include "hospital_server/tracker/actions.hpp"
 #include "hospital_server/tracker/api.hpp"
 
 namespace vorab::hospital_server {
@@ -46,6 +47,7 @@ class App : public program::Service {
     const core::Clock& clock_;
     http::TlsContext tls_;
     http::TlsContext intake_tls_;
+    std::optional<http::TlsContext> gateway_tls_;
     database::Database database_;
     cases::Mailboxes mailboxes_;
     signing::ChainVerifier senders_;
@@ -58,6 +60,7 @@ class App : public program::Service {
     tracker::LiveList live_list_;
     people::SignIn sign_in_;
     tracker::Api api_;
+    tracker::Actions actions_;
     intake::Receive receive_;
     intake::Attachments attachments_;
     intake::Reports reports_;

@@ -4,6 +4,7 @@
 
 #include "common/configuration/reader.hpp"
 #include "common/database/options.hpp"
+#include "common/http/client.hpp"
 
 namespace vorab::hospital_server {
 namespace {
@@ -112,6 +113,17 @@ MqttConfig mqtt_of(Section section) {
     return mqtt;
 }
 
+GatewayConfig gateway_of(Section section) {
+    GatewayConfig gateway;
+    gateway.url = section.text("url");
+    const auto origin = http::Origin::parse(gateway.url);
+    if (!origin || !origin->tls) section.refuse("url", "https://host:port is expected");
+    gateway.tls.server_ca = section.path("ca");
+    gateway.tls.certificate_chain = section.path("certificate");
+    gateway.tls.private_key = section.path("private_key");
+    return gateway;
+}
+
 void read_servers(Section& root, Config& config) {
     auto server = root.section("server");
     config.address = server.text_or("address", "0.0.0.0");
@@ -151,6 +163,7 @@ void read_outward(Section& root, Config& config) {
     for (auto& section : root.sections("hl7")) config.hl7.push_back(hl7_of(section));
     for (auto& section : root.sections("alarm_server")) config.alarms.push_back(alarm_of(section));
     for (auto& section : root.sections("web_request")) config.web_requests.push_back(web_request_of(section));
+    if (root.has("gateway")) config.gateway = gateway_of(root.section("gateway"));
     if (root.has("mqtt")) config.mqtt = mqtt_of(root.section("mqtt"));
 }
 }  // namespace

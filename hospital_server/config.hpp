@@ -57,6 +57,11 @@ struct WebRequestConfig {
     std::vector<core::MailboxId> mailboxes;
 };
 
+struct GatewayConfig {
+    std::string url;             ///< of the gateway's port for hospitals
+    http::TlsClientOptions tls;  ///< with the certificate that our mailboxes name there
+};
+
 struct MqttConfig {
     std::string uri;  ///< "tcp://127.0.0.1:1883" or "ssl://..."
     std::string user;
@@ -100,6 +105,7 @@ struct Config {
     std::vector<AlarmConfig> alarms;
     std::vector<WebRequestConfig> web_requests;
     std::optional<MqttConfig> mqtt;
+    std::optional<GatewayConfig> gateway;  ///< without it the crews hear nothing from us
 
     std::filesystem::path tracker_page;
     std::filesystem::path api_documentation;

@@ -54,6 +54,10 @@ struct AttachmentForm {
     static bool matches(std::string_view text) { return detail::is_uuid(text); }
     static PublicText expected() { return "an attachment id is a lower-case UUID"; }
 };
+struct AnswerForm {
+    static bool matches(std::string_view text) { return detail::is_uuid(text); }
+    static PublicText expected() { return "an answer's id is a lower-case UUID"; }
+};
 struct ClientForm {
     static bool matches(std::string_view text) { return detail::is_name(text); }
     static PublicText expected() { return "a client id is 1 to 64 of A-Z, a-z, 0-9, '.', '_' and '-'"; }
@@ -63,6 +67,7 @@ using CaseId = Id<CaseForm>;                  ///< the NIDA-ID (handbook section
 using MailboxId = Id<MailboxForm>;            ///< smallest addressable unit of a hospital
 using TransmissionId = Id<TransmissionForm>;  ///< the idempotency key of one transmission
 using AttachmentId = Id<AttachmentForm>;
+using AnswerId = Id<AnswerForm>;  ///< the idempotency key of one answer to a crew
 using ClientId = Id<ClientForm>;  ///< a sender known to the gateway
 
 }  // namespace vorab::core

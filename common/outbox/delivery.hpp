@@ -26,11 +26,11 @@ using Delivery = std::variant<Delivered, RetryLater, Rejected>;
 /// One row of the outbox: a reference, never the message itself. The message is built when it is sent.
 struct Job {
     std::int64_t id = 0;
-    std::string channel;  ///< "hl7", "espax", "web_request", "mqtt"
+    std::string channel;  ///< "hl7", "espax", "web_request", "mqtt", "answer"
     std::string target;   ///< which configured peer of that channel
     core::CaseId case_id;
-    core::TransmissionId transmission;
-    int attempts = 0;  ///< before this one
+    core::TransmissionId transmission;  ///< what it is about; on an "answer" line the answer's id
+    int attempts = 0;                   ///< before this one
     core::Timestamp created_at;
 };
 

@@ -6,6 +6,7 @@
 
 #include "common/core/json.hpp"
 #include "common/core/random.hpp"
+#include "common/sealing/expected_jwe.hpp"
 #include "common/sealing/jwe.hpp"
 #include "common/signing/hash.hpp"
 
@@ -37,28 +38,6 @@ std::string random_characters() {
 std::string without_dashes(std::string text) {
     std::erase(text, '-');
     return text;
-}
-
-/// The parts of a compact JWE whose alg, enc and typ are the expected ones.
-struct Expected {
-    envelope::JweParts parts;
-    boost::json::object header;
-};
-
-Result<Expected> read_sealed(std::string_view sealed, std::string_view alg, std::string_view typ) {
-    auto parts = envelope::read_compact(sealed);
-    if (!parts) return parts.error();
-    auto header = envelope::read_protected_header(*parts, {"alg", "enc", "kid", "typ", "cty", "epk"});
-    if (!header) return header.error();
-    const auto is = [&](std::string_view name, std::string_view value) {
-        const auto* member = header->if_contains(name);
-        return member && member->is_string() && std::string_view{member->get_string()} == value;
-    };
-    if (!is("alg", alg) || !is("enc", "A256GCM")) {
-        return Failure{Problem::algorithm_refused, "alg or enc is not the one for this"};
-    }
-    if (!is("typ", typ)) return Failure{Problem::malformed, "typ: something else was sealed here"};
-    return Expected{std::move(*parts), std::move(*header)};
 }
 }  // namespace
 
@@ -95,7 +74,7 @@ std::string wrap_board_key(const signing::PrivateKey& board, const LicenceKey& l
 }
 
 Result<signing::PrivateKey> unwrap_board_key(std::string_view wrapped, const LicenceKey& licence) {
-    const auto sealed = read_sealed(wrapped, "dir", board_key_typ);
+    const auto sealed = read_expected_jwe(wrapped, "dir", board_key_typ);
     if (!sealed) return sealed.error();
     const auto text = open_direct(sealed->parts, licence.wrapping_key().view());
     if (!text) return text.error();
@@ -114,7 +93,7 @@ Result<std::string> seal_arrival(const envelope::Arrival& arrival, const signing
 }
 
 Result<envelope::Arrival> open_arrival(std::string_view sealed, const signing::PrivateKey& board) {
-    const auto jwe = read_sealed(sealed, "ECDH-ES", arrival_typ);
+    const auto jwe = read_expected_jwe(sealed, "ECDH-ES", arrival_typ);
     if (!jwe) return jwe.error();
     const auto text = open(Management::ecdh_es, jwe->parts, jwe->header, board);
     if (!text) return text.error();

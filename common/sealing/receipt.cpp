@@ -4,8 +4,8 @@
 
 #include "common/core/json.hpp"
 #include "common/envelope/members.hpp"
+#include "common/signing/certified_jws.hpp"
 #include "common/signing/hash.hpp"
-#include "common/signing/jws.hpp"
 
 namespace vorab::sealing {
 namespace {
@@ -83,15 +83,11 @@ std::string sign_receipt(const Receipt& receipt, const signing::PrivateKey& key,
     return signing::sign_compact({{"typ", receipt_typ}, {"x5c", x5c}}, boost::json::serialize(to_json(receipt)), key);
 }
 
-Result<Receipt> verify_receipt(std::string_view token, const signing::ChainVerifier& hospitals, core::Timestamp now) {
-    const signing::JwsProfile profile{receipt_typ, signing::JwsProfile::Key::by_x5c, 64 * 1024};
-    const auto lookup = [&](const boost::json::object& header) -> Result<signing::PublicKey> {
-        const auto hospital = hospitals.verify(header.at("x5c").as_array(), now);
-        if (!hospital) return hospital.error();
-        return hospital->key;
-    };
-    const auto verified = signing::verify_compact(token, profile, lookup);
+Result<Receipt> verify_receipt(std::string_view token, std::string_view hospital,
+                               const signing::ChainVerifier& hospitals, core::Timestamp now) {
+    const auto verified = signing::verify_certified(token, receipt_typ, 64 * 1024, hospitals, now);
     if (!verified) return verified.error();
+    if (auto other = signing::check_same_hospital(verified->signer, hospital); !other) return other.error();
     const auto json = core::parse_json_object(verified->payload);
     if (!json) return json.error();
     return read_receipt(*json);

@@ -34,9 +34,10 @@ struct Receipt {
 
 std::string sign_receipt(const Receipt& receipt, const signing::PrivateKey& key, const boost::json::array& x5c);
 
-/// For the sender: signed by a hospital it trusts.
-core::Result<Receipt> verify_receipt(std::string_view token, const signing::ChainVerifier& hospitals,
-                                     core::Timestamp now);
+/// For the sender: signed by the mailbox's own hospital, `hospital` being the organisation in the mailbox's
+/// certificate. Another hospital under the same authority cannot say that it has what was sealed for this one.
+core::Result<Receipt> verify_receipt(std::string_view token, std::string_view hospital,
+                                     const signing::ChainVerifier& hospitals, core::Timestamp now);
 
 /// For the sender: the receipt speaks of these very bytes. refused_by_peer otherwise.
 core::Result<void> check_receipt(const Receipt& receipt, const envelope::RoutingSlip& slip, std::string_view sent);

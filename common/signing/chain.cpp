@@ -227,6 +227,16 @@ Result<boost::json::array> x5c_from_pem(std::string_view pem) {
     return x5c;
 }
 
+Result<std::string> common_name_from_pem(std::string_view pem) {
+    const auto bio = openssl::reader(pem);
+    const Certificate certificate{PEM_read_bio_X509(bio.get(), nullptr, nullptr, nullptr)};
+    openssl::forget_errors();
+    if (!certificate) return Failure{Problem::malformed, "no certificate in PEM"};
+    auto name = name_entry(certificate.get(), NID_commonName);
+    if (name.empty()) return Failure{Problem::malformed, "the certificate has no common name"};
+    return name;
+}
+
 Result<boost::json::array> x5c_from_pem_file(const std::filesystem::path& path) {
     const auto pem = read_pem_file(path);
     if (!pem) return pem.error();

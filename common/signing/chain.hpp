@@ -46,4 +46,7 @@ class ChainVerifier {
 core::Result<boost::json::array> x5c_from_pem(std::string_view pem);
 core::Result<boost::json::array> x5c_from_pem_file(const std::filesystem::path& path);
 
+/// Subject CN of the first certificate, as an operator hands it to us: nothing is verified.
+core::Result<std::string> common_name_from_pem(std::string_view pem);
+
 }  // namespace vorab::signing

@@ -3,7 +3,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "common/core/json.hpp"
-#include "common/signing/jws.hpp"
+#include "common/signing/certified_jws.hpp"
 
 namespace vorab::signing {
 namespace json = boost::json;
@@ -18,15 +18,10 @@ std::string vouch_for(const PublicKey& key, const core::MailboxId& mailbox, cons
 }
 
 core::Result<PublicKey> verify_vouched(std::string_view statement, const core::MailboxId& mailbox,
-                                       const ChainVerifier& hospitals, core::Timestamp now) {
-    const auto key_of_chain = [&](const json::object& header) -> core::Result<PublicKey> {
-        const auto certificate = hospitals.verify(header.at("x5c").as_array(), now);
-        if (!certificate) return certificate.error();
-        return certificate->key;
-    };
-    const JwsProfile profile{.typ = statement_typ, .key = JwsProfile::Key::by_x5c};
-    const auto signed_by_hospital = verify_compact(statement, profile, key_of_chain);
+                                       std::string_view hospital, const ChainVerifier& hospitals, core::Timestamp now) {
+    const auto signed_by_hospital = verify_certified(statement, statement_typ, 16 * 1024, hospitals, now);
     if (!signed_by_hospital) return signed_by_hospital.error();
+    if (auto other = check_same_hospital(signed_by_hospital->signer, hospital); !other) return other.error();
     const auto payload = core::parse_json_object(signed_by_hospital->payload);
     if (!payload) return payload.error();
     core::JsonFields in{*payload};

@@ -14,8 +14,9 @@ namespace vorab::signing {
 std::string vouch_for(const PublicKey& key, const core::MailboxId& mailbox, const PrivateKey& hospital,
                       const boost::json::array& x5c);
 
-/// signature_invalid: not signed by a hospital that `hospitals` knows, or for another mailbox.
+/// `hospital` is the organisation in the mailbox's own certificate. signature_invalid: not signed by that hospital, or
+/// for another mailbox.
 core::Result<PublicKey> verify_vouched(std::string_view statement, const core::MailboxId& mailbox,
-                                       const ChainVerifier& hospitals, core::Timestamp now);
+                                       std::string_view hospital, const ChainVerifier& hospitals, core::Timestamp now);
 
 }  // namespace vorab::signing

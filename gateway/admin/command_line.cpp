@@ -30,6 +30,7 @@ const char* const usage = R"(vorab-gateway: routes sealed pre-notifications by m
 
   Where to. Another key for a mailbox that is known needs --by: senders will seal for it.
   ... mailbox add ID --name NAME --hospital NAME --intake-url URL --certificate FILE [--board-key FILE]
+      [--hospital-certificate FILE]              whose common name may answer the crews of this mailbox
   ... mailbox add-key ID --certificate FILE --by NAME         a further key of that mailbox, beside those it has
   ... mailbox remove-key ID KID --by NAME
   ... mailbox list | mailbox show ID | mailbox remove ID --by NAME

@@ -51,15 +51,17 @@ constexpr std::array<Part, 7> parts{{
      bring_assignments},
     {"mailbox",
      "SELECT JSON_OBJECT('id', id, 'name', name, 'hospital', hospital, 'intake_url', intake_url, 'board_key', "
-     "HEX(board_key), 'board_key_statement', board_key_statement, 'created_at', created_at) FROM mailbox WHERE id = ?",
+     "HEX(board_key), 'board_key_statement', board_key_statement, 'hospital_client', "
+     "HEX(hospital_client), 'created_at', created_at) FROM mailbox WHERE id = ?",
      "DELETE FROM mailbox WHERE id = ?",
-     "INSERT INTO mailbox (id, name, hospital, intake_url, board_key, board_key_statement, created_at) SELECT id, "
-     "name, "
-     "hospital, intake_url, CONVERT(UNHEX(board_key) USING utf8mb4), board_key_statement, created_at "
+     "INSERT INTO mailbox (id, name, hospital, intake_url, board_key, board_key_statement, hospital_client, "
+     "created_at) "
+     "SELECT id, name, hospital, intake_url, CONVERT(UNHEX(board_key) USING utf8mb4), board_key_statement, "
+     "CONVERT(UNHEX(hospital_client) USING utf8mb4), created_at "
      "FROM JSON_TABLE(?, '$[*]' COLUMNS (id VARCHAR(63) PATH '$.id', name VARCHAR(100) PATH '$.name', "
      "hospital VARCHAR(100) PATH '$.hospital', intake_url VARCHAR(255) PATH '$.intake_url', "
      "board_key TEXT PATH '$.board_key', board_key_statement TEXT PATH '$.board_key_statement', "
-     "created_at DATETIME(6) PATH '$.created_at')) AS kept"},
+     "hospital_client VARCHAR(256) PATH '$.hospital_client', created_at DATETIME(6) PATH '$.created_at')) AS kept"},
     {"keys of mailbox",
      "SELECT JSON_OBJECT('kid', kid, 'mailbox', mailbox, 'alg', alg, 'jwk', HEX(jwk), 'x5c', HEX(x5c), 'use_until', "
      "use_until) FROM mailbox_key WHERE mailbox = ?",

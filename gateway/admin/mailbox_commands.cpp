@@ -67,10 +67,14 @@ void add(CommandContext& context) {
     const auto intake_url = context.arguments.option("intake-url");
     const auto certificate = content_of(context.arguments.option("certificate"));
     const auto board_file = context.arguments.optional_option("board-key");
+    const auto hospital_file = context.arguments.optional_option("hospital-certificate");
     context.arguments.finish();
     checked(http::Origin::parse(intake_url), "--intake-url");
     const auto key = checked(signing::PublicKey::from_pem(certificate), "certificate");
     const auto board_key = board_file ? read_board_key(*board_file) : BoardKey{};
+    std::optional<std::string> hospital_client;
+    if (hospital_file)
+        hospital_client = checked(signing::common_name_from_pem(content_of(*hospital_file)), "--hospital-certificate");
     const std::string at = database::to_sql(context.now);
 
     Change change{context.connection, context.author, {.event = "mailbox.added", .mailbox = id}, id.str(), context.now};
@@ -79,12 +83,13 @@ void add(CommandContext& context) {
     change.keep("keys of mailbox", id.str());
     put_key(context, id, key, certificate);
     context.connection.execute(
-        "INSERT INTO mailbox (id, name, hospital, intake_url, board_key, board_key_statement, created_at) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE name = VALUES(name), hospital = VALUES(hospital), "
+        "INSERT INTO mailbox (id, name, hospital, intake_url, board_key, board_key_statement, hospital_client, "
+        "created_at) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE name = VALUES(name), hospital = VALUES(hospital), "
         "intake_url = VALUES(intake_url), board_key = VALUES(board_key), "
-        "board_key_statement = VALUES(board_key_statement)",
+        "board_key_statement = VALUES(board_key_statement), hospital_client = VALUES(hospital_client)",
         {id.str(), name, hospital, intake_url, database::optional_value(board_key.jwk),
-         database::optional_value(board_key.statement), at});
+         database::optional_value(board_key.statement), database::optional_value(hospital_client), at});
     change.commit();
     std::cout << "mailbox " << id.str() << " is known\n";
 }

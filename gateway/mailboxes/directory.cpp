@@ -33,6 +33,7 @@ Mailbox mailbox_of(const database::Row& row) {
     mailbox.intake_url = row.text(3);
     if (!row.is_null(4)) mailbox.board_key = core::parse_json_object(row.text(4)).value();
     mailbox.board_key_statement = row.optional_text(5);
+    mailbox.hospital_client = row.optional_text(6);
     return mailbox;
 }
 
@@ -55,7 +56,8 @@ Picture read_picture(Connection& connection, core::Timestamp now) {
         picture.clients.emplace(client.id, std::move(client));
     }
     for (const auto& row :
-         connection.query("SELECT id, name, hospital, intake_url, board_key, board_key_statement FROM mailbox")) {
+         connection.query("SELECT id, name, hospital, intake_url, board_key, board_key_statement, hospital_client FROM "
+                          "mailbox")) {
         Mailbox mailbox = mailbox_of(row);
         picture.mailboxes.emplace(mailbox.id, std::move(mailbox));
     }

@@ -36,6 +36,7 @@ struct Mailbox {
     boost::json::array keys;  ///< as `GET /v1/mailboxes` lists them
     std::optional<boost::json::object> board_key;
     std::optional<std::string> board_key_statement;  ///< JWS: senders verify it, we only keep it
+    std::optional<std::string> hospital_client;  ///< common name of the certificate with which its hospital calls us
 };
 
 struct Picture {

@@ -19,6 +19,18 @@ Bearer::Bearer(TokenIssuer& issuer, const Directory& directory, const LimitOptio
                  .burst = static_cast<double>(limits.request_burst)},
                 most_clients) {}
 
+core::Result<void> Bearer::check_now(const Sender& sender) const {
+    const auto picture = directory_.picture();
+    const auto client = picture->clients.find(sender.client);
+    if (client == picture->clients.end() || client->second.disabled) {
+        return core::failure(Problem::unauthenticated, "this client is disabled; ask the rescue service");
+    }
+    if (is_revoked(sender, client->second)) {
+        return core::failure(Problem::unauthenticated, "this token was revoked; ask for a new one");
+    }
+    return {};
+}
+
 core::Result<Sender> Bearer::sender_of(const http::Request& request, Scope scope) {
     constexpr std::string_view scheme = "Bearer ";
     const auto authorization = request.headers.find("Authorization");
@@ -27,18 +39,11 @@ core::Result<Sender> Bearer::sender_of(const http::Request& request, Scope scope
     }
     auto sender = issuer_.verify(authorization->substr(scheme.size()));
     if (!sender) return sender;
-    const auto picture = directory_.picture();
-    const auto client = picture->clients.find(sender->client);
-    if (client == picture->clients.end() || client->second.disabled) {
-        return core::failure(Problem::unauthenticated, "this client is disabled; ask the rescue service");
-    }
-    if (is_revoked(*sender, client->second)) {
-        return core::failure(Problem::unauthenticated, "this token was revoked; ask for a new one");
-    }
+    if (auto over = check_now(*sender); !over) return over.error();
     if (!requests_.take(sender->client.str())) {
         return core::failure(Problem::too_many_requests, "more than one client may send; wait and send it again");
     }
-    if (!sender->scopes.has(scope) || !client->second.scopes.has(scope)) {
+    if (!sender->scopes.has(scope) || !directory_.picture()->clients.at(sender->client).scopes.has(scope)) {
         return core::failure(Problem::forbidden, "the token is not for this; ask for one with the scope that it needs");
     }
     return sender;

@@ -16,6 +16,9 @@ class Bearer {
     /// although its token lives on; forbidden: not for this scope; too_many_requests: more than a client may send.
     core::Result<Sender> sender_of(const http::Request& request, Scope scope);
 
+    /// For what lasts longer than a request: unauthenticated when the client was disabled or the token revoked since.
+    core::Result<void> check_now(const Sender& sender) const;
+
   private:
     TokenIssuer& issuer_;
     const Directory& directory_;

@@ -1,16 +1,19 @@
 #include "gateway/transmissions/parking.hpp"
 
+#include <random>
+
+#include "common/outbox/schedule.hpp"
 #include "common/signing/hash.hpp"
+#include "gateway/answers/sent.hpp"
 
 namespace vorab::gateway::parking {
 namespace {
-constexpr std::chrono::seconds first_pause{2};
-constexpr std::chrono::seconds longest_pause{60};
+constexpr outbox::Backoff backoff{std::chrono::seconds{2}, std::chrono::seconds{60}};
 
-std::chrono::seconds pause_after(int attempts) {
-    auto pause = first_pause;
-    for (int i = 0; i < attempts && pause < longest_pause; ++i) pause *= 2;
-    return std::min(pause, longest_pause);
+/// Database threads: each has its own.
+double random_part() {
+    thread_local std::minstd_rand source{std::random_device{}()};
+    return std::uniform_real_distribution<double>{0.0, 1.0}(source);
 }
 
 Parked parked_of(const database::Row& row) {
@@ -30,13 +33,16 @@ core::Result<void> park(database::Connection& connection, const envelope::Routin
                         const core::ClientId& client, std::string_view body, core::Timestamp now) {
     const auto digest = signing::sha256(core::bytes_of(body));
     const std::string at = database::to_sql(now);
-    const std::string due_at = database::to_sql(now + first_pause);
+    const std::string due_at = database::to_sql(now + backoff.first);
     try {
+        database::Transaction transaction{connection};
         connection.execute(
             "INSERT INTO parked (transmission, sha256, client, mailbox, case_id, body, due_at, parked_at) "
             "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             {slip.transmission.str(), core::BytesView{digest}, client.str(), slip.mailbox.str(), slip.case_id.str(),
              core::bytes_of(body), due_at, at});
+        answers::write_sent(connection, slip, client, now);
+        transaction.commit();
     } catch (const database::DatabaseError& error) {
         if (!error.is_duplicate_key()) throw;
         const auto same =
@@ -57,36 +63,68 @@ std::optional<Parked> find(database::Connection& connection, const core::Transmi
     return parked_of(*row);
 }
 
-std::vector<Parked> due(database::Connection& connection, core::Timestamp now, int limit) {
+std::vector<core::MailboxId> mailboxes_due(database::Connection& connection, core::Timestamp now) {
+    const std::string at = database::to_sql(now);
+    std::vector<core::MailboxId> mailboxes;
+    for (const auto& row :
+         connection.query("SELECT DISTINCT mailbox FROM parked WHERE state = 'parked' AND due_at <= ?", {at})) {
+        mailboxes.push_back(core::MailboxId::parse(row.text(0)).value());
+    }
+    return mailboxes;
+}
+
+std::optional<Parked> take_due(database::Connection& connection, const core::MailboxId& mailbox, core::Timestamp now) {
     database::Transaction transaction{connection};
     const std::string at = database::to_sql(now);
-    std::vector<Parked> taken;
-    for (const auto& row :
-         connection.query("SELECT transmission, client, mailbox, case_id, state, answer, attempts, body FROM parked "
-                          "WHERE state = 'parked' AND due_at <= ? ORDER BY due_at LIMIT ? FOR UPDATE SKIP LOCKED",
-                          {at, limit})) {
-        Parked parked = parked_of(row);
-        parked.body = row.text(7);
-        const std::string next = database::to_sql(now + pause_after(parked.attempts + 1));
-        connection.execute("UPDATE parked SET attempts = attempts + 1, due_at = ? WHERE transmission = ?",
-                           {next, parked.transmission.str()});
-        taken.push_back(std::move(parked));
-    }
+    const auto row = connection.query_one(
+        "SELECT transmission, client, mailbox, case_id, state, answer, attempts, body FROM parked WHERE mailbox = ? "
+        "AND state = 'parked' AND due_at <= ? ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED",
+        {mailbox.str(), at});
+    if (!row) return std::nullopt;
+    Parked parked = parked_of(*row);
+    parked.body = row->text(7);
+    const std::string next = database::to_sql(now + outbox::pause_after(parked.attempts + 1, backoff, random_part()));
+    connection.execute("UPDATE parked SET attempts = attempts + 1, due_at = ? WHERE transmission = ?",
+                       {next, parked.transmission.str()});
     transaction.commit();
-    return taken;
+    return parked;
 }
 
-void settle(database::Connection& connection, const core::TransmissionId& transmission, std::string_view state,
+void bring_forward(database::Connection& connection, const core::MailboxId& mailbox, core::Timestamp now) {
+    const std::string at = database::to_sql(now);
+    connection.execute("UPDATE parked SET due_at = ? WHERE mailbox = ? AND state = 'parked' AND due_at > ?",
+                       {at, mailbox.str(), at});
+}
+
+bool settle(database::Connection& connection, const core::TransmissionId& transmission, std::string_view state,
             std::string_view answer) {
-    connection.execute(
-        "UPDATE parked SET state = ?, answer = ?, body = NULL WHERE transmission = ? AND state = 'parked'",
-        {state, answer, transmission.str()});
+    return connection.execute(
+               "UPDATE parked SET state = ?, answer = ?, body = NULL WHERE transmission = ? AND state = 'parked'",
+               {state, answer, transmission.str()}) == 1;
 }
 
-std::uint64_t expire(database::Connection& connection, core::Timestamp parked_before) {
+std::vector<Parked> expire(database::Connection& connection, core::Timestamp parked_before, std::int64_t limit) {
     const std::string before = database::to_sql(parked_before);
-    return connection.execute(
-        "UPDATE parked SET state = 'expired', body = NULL WHERE state = 'parked' AND parked_at < ?", {before});
+    std::vector<Parked> expired;
+    for (const auto& row : connection.query("SELECT transmission, client, mailbox, case_id, state, answer, attempts "
+                                            "FROM parked WHERE state = 'parked' "
+                                            "AND parked_at < ? LIMIT ? FOR UPDATE SKIP LOCKED",
+                                            {before, limit})) {
+        expired.push_back(parked_of(row));
+        connection.execute("UPDATE parked SET state = 'expired', body = NULL WHERE transmission = ?",
+                           {expired.back().transmission.str()});
+    }
+    return expired;
+}
+
+answers::Event event_of(const Parked& parked, envelope::AnswerEvent event, core::Timestamp now) {
+    answers::Event made;
+    made.case_id = parked.case_id;
+    made.mailbox = parked.mailbox;
+    made.event = event;
+    made.at = now;
+    made.transmission = parked.transmission;
+    return made;
 }
 
 void forget(database::Connection& connection, core::Timestamp parked_before, core::Timestamp now) {

@@ -7,6 +7,7 @@
 
 #include "common/database/database.hpp"
 #include "common/envelope/slip.hpp"
+#include "gateway/answers/event_store.hpp"
 
 namespace vorab::gateway {
 
@@ -17,7 +18,7 @@ struct Parked {
     core::CaseId case_id;
     std::string state;                  ///< "parked", "delivered", "refused", "expired"
     std::optional<std::string> answer;  ///< the hospital's, once it has answered
-    std::string body;                   ///< the envelope, only from due()
+    std::string body;                   ///< the envelope, only from take_due()
     int attempts = 0;
 };
 
@@ -30,15 +31,26 @@ core::Result<void> park(database::Connection& connection, const envelope::Routin
 
 std::optional<Parked> find(database::Connection& connection, const core::TransmissionId& transmission);
 
-/// Takes up to `limit` that are due and moves their next attempt, so that no other instance takes them too.
-std::vector<Parked> due(database::Connection& connection, core::Timestamp now, int limit);
+/// For which mailboxes something waits that should be tried now.
+std::vector<core::MailboxId> mailboxes_due(database::Connection& connection, core::Timestamp now);
 
-/// The hospital has answered: the body goes.
-void settle(database::Connection& connection, const core::TransmissionId& transmission, std::string_view state,
+/// Takes the one that has waited longest and moves its next attempt, so that no other instance takes it too. Empty when
+/// nothing is due. Pauses grow from two seconds to a minute, each longer or shorter by chance by up to a quarter.
+std::optional<Parked> take_due(database::Connection& connection, const core::MailboxId& mailbox, core::Timestamp now);
+
+/// The hospital is back: what still waits for its pause to end need not.
+void bring_forward(database::Connection& connection, const core::MailboxId& mailbox, core::Timestamp now);
+
+/// The hospital has answered: the body goes. False when it was settled already.
+bool settle(database::Connection& connection, const core::TransmissionId& transmission, std::string_view state,
             std::string_view answer);
 
-/// Parked for too long: the body goes, the crew is told when it asks. Returns how many.
-std::uint64_t expire(database::Connection& connection, core::Timestamp parked_before);
+/// Parked for too long: the body goes. Returns at most `limit`, for the crews and the operator. Call inside a
+/// transaction.
+std::vector<Parked> expire(database::Connection& connection, core::Timestamp parked_before, std::int64_t limit);
+
+/// What the crew hears of it.
+answers::Event event_of(const Parked& parked, envelope::AnswerEvent event, core::Timestamp now);
 
 /// Settled rows and used assertions past their time.
 void forget(database::Connection& connection, core::Timestamp parked_before, core::Timestamp now);

@@ -2,9 +2,10 @@
 
 #include <boost/json/serialize.hpp>
 
-#include "common/async/timer.hpp"
 #include "common/core/json.hpp"
 #include "common/http/problem.hpp"
+#include "gateway/transmissions/requests.hpp"
+#include "gateway/transmissions/status.hpp"
 
 namespace vorab::gateway {
 namespace json = boost::json;
@@ -12,31 +13,6 @@ using core::Problem;
 using http::Response;
 
 namespace {
-/// The hospital's own verdict, for the sender unchanged: 201 and 200 with a receipt, 4xx with a problem.
-Response pass_through(const HospitalAnswer& answer) {
-    if (answer.status >= 300) {
-        Response response;
-        response.status = answer.status;
-        response.body = answer.body;
-        response.content_type = answer.content_type;
-        return response;
-    }
-    json::object body{{"status", "delivered"}};
-    const auto hospital = core::parse_json_object(answer.body);
-    const auto* receipt = hospital ? hospital->if_contains("receipt") : nullptr;
-    if (receipt) body["receipt"] = *receipt;
-    return http::json_response(answer.status, json::serialize(body));
-}
-
-http::ClientRequest intake_request(const std::string& body) {
-    http::ClientRequest request;
-    request.method = http::Method::post;
-    request.target = "/intake/v1/transmissions";
-    request.body = body;
-    request.content_type = body.starts_with('{') ? "application/jose+json" : "application/jose";
-    return request;
-}
-
 bool is_envelope_type(const std::string& content_type) {
     return content_type == "application/jose" || content_type == "application/jose+json";
 }
@@ -50,12 +26,13 @@ struct Transmissions::Addressed {
 };
 
 Transmissions::Transmissions(async::Executor executor, Bearer& bearer, const Directory& directory, Forwarder& forwarder,
-                             board::Boards& boards, database::Database& database, Refusals& refusals,
-                             const core::Clock& clock, const core::Log& log)
+                             board::Boards& boards, answers::Sent& sent, database::Database& database,
+                             Refusals& refusals, const core::Clock& clock, const core::Log& log)
     : bearer_(bearer),
       directory_(directory),
       forwarder_(forwarder),
       boards_(boards),
+      sent_(sent),
       database_(database),
       refusals_(refusals),
       clock_(clock),
@@ -107,6 +84,7 @@ async::Task<Response> Transmissions::answer(const http::Request& request, Addres
     if (!answer) co_return co_await park(request, std::move(to), std::move(body), std::move(slip));
     if (answer->status < 300) {
         taken_(slip, to.client);
+        sent_.note(slip, to.client);
         telling_.spawn(
             tell_boards(slip));  // shown at once, kept right after: the crew's receipt need not wait for a wall
         log_.info("envelope delivered",
@@ -159,49 +137,14 @@ async::Task<Response> Transmissions::status(http::Request& request) {
     const auto sender = bearer_.sender_of(request, Scope::send);
     if (!sender) co_return co_await refuse(request, sender.error(), std::nullopt);
     const auto id = core::TransmissionId::parse(request.capture("id"));
-    const auto not_here = core::failure(
-        Problem::not_found, "nothing of this transmission rests here; what was delivered at once has its receipt");
+    const auto not_here =
+        core::failure(Problem::not_found, "you have sent no such transmission within the last three hours");
     if (!id) co_return http::problem_response(not_here);
-    auto unit = database_.run([id = *id](database::Connection& connection) { return parking::find(connection, id); });
-    const auto parked = co_await std::move(unit);
-    if (!parked || parked->client != sender->client) co_return http::problem_response(not_here);
-    json::object body{{"transmission", id->str()}, {"status", parked->state}};
-    const auto answer = parked->answer ? core::parse_json(*parked->answer) : core::Result<json::value>{json::value()};
-    if (parked->answer && answer) body["answer"] = *answer;
-    co_return http::json_response(200, json::serialize(body));
-}
-
-async::Task<void> Transmissions::deliver(Parked parked) {
-    const auto picture = directory_.picture();
-    const auto mailbox = picture->mailboxes.find(parked.mailbox);
-    if (mailbox == picture->mailboxes.end()) co_return;  // it waits until the mailbox is back, or expires
-    const auto answer = co_await forwarder_.send(mailbox->second, intake_request(parked.body));
-    if (!answer) co_return;  // its next attempt is set already
-    const bool delivered = answer->status < 300;
-    auto unit = database_.run([parked, delivered, body = pass_through(*answer).body](database::Connection& connection) {
-        parking::settle(connection, parked.transmission, delivered ? "delivered" : "refused", body);
+    auto unit = database_.run([id = *id, client = sender->client](database::Connection& connection) {
+        return status_of(connection, id, client);
     });
-    co_await std::move(unit);
-    log_.info("parked envelope answered by the hospital",
-              {{"transmission", parked.transmission}, {"status", answer->status}, {"attempts", parked.attempts + 1}});
-}
-
-async::Task<void> Transmissions::deliver_parked(std::chrono::hours parking_time) {
-    for (;;) {
-        co_await async::sleep_for(std::chrono::seconds{1});
-        try {
-            auto unit = database_.run([now = clock_.now(), parking_time](database::Connection& connection) {
-                const auto expired = parking::expire(connection, now - parking_time);
-                parking::forget(connection, now - std::chrono::hours{24}, now);
-                return std::pair{expired, parking::due(connection, now, 16)};
-            });
-            const auto [expired, due] = co_await std::move(unit);
-            if (expired > 0)
-                log_.error("envelopes expired undelivered: the crews must telephone", {{"count", expired}});
-            for (const auto& parked : due) co_await deliver(parked);
-        } catch (const database::DatabaseError& error) {
-            log_.error("parked envelopes: the database failed", {{"error", error.error_code()}});
-        }
-    }
+    const auto status = co_await std::move(unit);
+    if (!status) co_return http::problem_response(not_here);
+    co_return http::json_response(200, json::serialize(*status));
 }
 }  // namespace vorab::gateway

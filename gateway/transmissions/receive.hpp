@@ -1,10 +1,10 @@
 #pragma once
 // POST /v1/mailboxes/{mailbox}/transmissions: the gateway's whole purpose. Reads the routing slip and nothing else,
 // forwards at once, and parks only when the hospital does not answer (contract section 2, "Forward first").
-#include "common/async/task_group.hpp"
 #include "common/board/boards.hpp"
 #include "common/envelope/envelope.hpp"
 #include "common/http/message.hpp"
+#include "gateway/answers/sent.hpp"
 #include "gateway/refusals.hpp"
 #include "gateway/token/bearer.hpp"
 #include "gateway/transmissions/forward.hpp"
@@ -15,8 +15,8 @@ namespace vorab::gateway {
 class Transmissions {
   public:
     Transmissions(async::Executor executor, Bearer& bearer, const Directory& directory, Forwarder& forwarder,
-                  board::Boards& boards, database::Database& database, Refusals& refusals, const core::Clock& clock,
-                  const core::Log& log);
+                  board::Boards& boards, answers::Sent& sent, database::Database& database, Refusals& refusals,
+                  const core::Clock& clock, const core::Log& log);
 
     async::Task<http::Response> receive(http::Request& request);
 
@@ -27,11 +27,8 @@ class Transmissions {
     using Taken = std::function<void(const envelope::RoutingSlip&, const core::ClientId&)>;
     void on_taken(Taken tell) { taken_ = std::move(tell); }
 
-    /// GET /v1/transmissions/{id}: what became of an envelope that was parked.
+    /// GET /v1/transmissions/{id}: what became of an envelope, and what the hospital has said since.
     async::Task<http::Response> status(http::Request& request);
-
-    /// Delivers what is parked, expires what is too old, forgets what is settled; until cancelled.
-    async::Task<void> deliver_parked(std::chrono::hours parking);
 
   private:
     struct Addressed;
@@ -44,12 +41,12 @@ class Transmissions {
     async::Task<http::Response> refuse(const http::Request& request, core::Failure failure,
                                        std::optional<core::ClientId> client);
     async::Task<void> tell_boards(envelope::RoutingSlip slip);
-    async::Task<void> deliver(Parked parked);
 
     Bearer& bearer_;
     const Directory& directory_;
     Forwarder& forwarder_;
     board::Boards& boards_;
+    answers::Sent& sent_;
     database::Database& database_;
     Refusals& refusals_;
     const core::Clock& clock_;

@@ -22,7 +22,8 @@ struct Mailbox {
     outbox::Outbox outbox;
     outbox::Dispatcher dispatcher;
     std::vector<std::pair<std::string, std::string>>
-        lines;  ///< channel and target of each delivery that a new case raises
+        lines;                              ///< channel and target of each delivery that a new case raises
+    std::optional<std::string> answers_to;  ///< target of the line "answer", where crews are answered
 };
 
 class Mailboxes {

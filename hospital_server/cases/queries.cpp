@@ -3,6 +3,7 @@
 #include <set>
 
 #include "common/core/json.hpp"
+#include "hospital_server/answers/answers.hpp"
 
 namespace vorab::hospital_server::cases {
 namespace json = boost::json;
@@ -17,7 +18,8 @@ constexpr const char* summary_columns =
     "(SELECT COUNT(*) FROM attachment a WHERE a.case_id = c.id), "
     "(SELECT COUNT(*) FROM delivery d WHERE d.case_id = c.id AND d.state IN ('pending', 'sending')), "
     "(SELECT COUNT(*) FROM delivery d WHERE d.case_id = c.id AND d.state = 'delivered'), "
-    "(SELECT COUNT(*) FROM delivery d WHERE d.case_id = c.id AND d.state = 'rejected') FROM patient_case c ";
+    "(SELECT COUNT(*) FROM delivery d WHERE d.case_id = c.id AND d.state = 'rejected'), "
+    "c.accepted_at, c.accepted_by, c.destination FROM patient_case c ";
 
 json::value text_or_null(const Row& row, std::size_t column) {
     const auto text = row.optional_text(column);
@@ -50,6 +52,9 @@ json::object summary_of(const Row& row, const core::MailboxId& mailbox) {
         {"patient", patient_of(row)},
         {"seen_at", time_or_null(row, 3)},
         {"seen_by", text_or_null(row, 14)},
+        {"accepted_at", time_or_null(row, 19)},
+        {"accepted_by", text_or_null(row, 20)},
+        {"destination", text_or_null(row, 21)},
         {"attachments", row.integer(15)},
         {"deliveries", {{"pending", row.integer(16)}, {"delivered", row.integer(17)}, {"failed", row.integer(18)}}}};
 }
@@ -154,18 +159,7 @@ std::optional<json::object> whole_case(Connection& connection, const core::Mailb
                         {"record", std::move(record)},
                         {"versions", versions_of(connection, case_id)},
                         {"attachments", attachments_of(connection, case_id)},
-                        {"deliveries", deliveries_of(connection, case_id)}};
-}
-
-bool mark_seen(Connection& connection, const core::CaseId& case_id, const std::string& by, core::Timestamp now) {
-    const std::string at = database::to_sql(now);
-    return connection.execute("UPDATE patient_case SET seen_at = ?, seen_by = ? WHERE id = ? AND seen_at IS NULL",
-                              {at, by, case_id.str()}) == 1;
-}
-
-bool mark_arrived(Connection& connection, const core::CaseId& case_id, core::Timestamp now) {
-    const std::string at = database::to_sql(now);
-    return connection.execute("UPDATE patient_case SET arrived_at = ? WHERE id = ? AND arrived_at IS NULL",
-                              {at, case_id.str()}) == 1;
+                        {"deliveries", deliveries_of(connection, case_id)},
+                        {"answers", answers::answers_of(connection, case_id)}};
 }
 }  // namespace vorab::hospital_server::cases

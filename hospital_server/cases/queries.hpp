@@ -19,15 +19,10 @@ boost::json::array live_summaries(database::Connection& connection, const core::
 std::optional<boost::json::object> summary(database::Connection& connection, const core::MailboxId& mailbox,
                                            const core::CaseId& case_id);
 
-/// {summary, record, versions, attachments, deliveries}. The keys of attachments are left out: they are not for
-/// browsers.
+/// {summary, record, versions, attachments, deliveries, answers}. The keys of attachments are left out: they are not
+/// for browsers.
 std::optional<boost::json::object> whole_case(database::Connection& connection, const core::MailboxId& mailbox,
                                               const core::CaseId& case_id);
-
-/// Compare-and-set: the first who acts is the one who acted. False when it was so already.
-bool mark_seen(database::Connection& connection, const core::CaseId& case_id, const std::string& by,
-               core::Timestamp now);
-bool mark_arrived(database::Connection& connection, const core::CaseId& case_id, core::Timestamp now);
 
 /// The board's word for the case as it is now: "new", "seen", "arrived", "cancelled".
 std::string state_of(const database::Row& row, std::size_t arrived, std::size_t cancelled, std::size_t seen);

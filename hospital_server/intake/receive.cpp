@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "common/http/problem.hpp"
+#include "common/sealing/answer.hpp"
 #include "common/signing/hash.hpp"
 #include "hospital_server/audit/audit.hpp"
 #include "hospital_server/record/schema.hpp"
@@ -18,6 +19,11 @@ namespace {
 Result<record::Facts> validate(const json::object& text) {
     const auto fits = record::record_schema().check(text);
     if (!fits) return fits.error();
+    const auto* answer_key = text.if_contains("answer_key");
+    if (answer_key) {
+        const auto usable = sealing::read_answer_key(answer_key->as_object());
+        if (!usable) return usable.error();
+    }
     return record::read_facts(text);
 }
 

@@ -5,6 +5,7 @@
 #include "common/http/problem.hpp"
 #include "hospital_server/audit/audit.hpp"
 #include "hospital_server/cases/queries.hpp"
+#include "hospital_server/tracker/addressed.hpp"
 
 namespace vorab::hospital_server::tracker {
 namespace json = boost::json;
@@ -17,8 +18,6 @@ using http::Request;
 using http::Response;
 
 namespace {
-const core::Failure no_such_case{Problem::not_found, "there is no such case, or not for you"};
-
 /// What may be shown inside a page; anything else is a download only.
 bool shown_inline(std::string_view media_type) {
     return media_type.starts_with("image/") || media_type.starts_with("video/") || media_type == "application/pdf" ||
@@ -37,15 +36,8 @@ std::string safe_name(std::string_view name) {
 }
 }  // namespace
 
-struct Api::Addressed {
-    people::Person person;
-    cases::Mailbox* mailbox;
-    core::CaseId case_id;
-};
-
-Api::Api(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list, board::Boards& boards,
-         const core::Clock& clock)
-    : sign_in_(sign_in), mailboxes_(mailboxes), live_list_(live_list), boards_(boards), clock_(clock) {}
+Api::Api(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list, const core::Clock& clock)
+    : sign_in_(sign_in), mailboxes_(mailboxes), live_list_(live_list), clock_(clock) {}
 
 void Api::mount(http::Router& router) {
     const std::string one_case = "/api/v1/mailboxes/{mailbox}/cases/{case}";
@@ -56,21 +48,6 @@ void Api::mount(http::Router& router) {
     router.add(Method::get, "/api/v1/live", [this](Request& r) { return live(r); });
     router.add(Method::get, one_case, [this](Request& r) { return one(r); });
     router.add(Method::get, one_case + "/attachments/{id}", [this](Request& r) { return attachment(r); });
-    router.add(Method::post, one_case + "/seen", [this](Request& r) { return seen(r); });
-    router.add(Method::post, one_case + "/arrived", [this](Request& r) { return arrived(r); });
-}
-
-async::Task<Result<Api::Addressed>> Api::address(const Request& request) {
-    auto person = co_await sign_in_.person_of(request);
-    if (!person) co_return person.error();
-    const auto mailbox = core::MailboxId::parse(request.capture("mailbox"));
-    const auto case_id = core::CaseId::parse(request.capture("case"));
-    // One answer for "not there" and "not yours": an id tells nobody whether it exists.
-    if (!mailbox || !case_id || !person->may_read_cases() || !person->mailboxes.contains(*mailbox))
-        co_return no_such_case;
-    auto* found = mailboxes_.find(*mailbox);
-    if (!found) co_return no_such_case;
-    co_return Addressed{std::move(*person), found, *case_id};
 }
 
 async::Task<Response> Api::list(Request& request) {
@@ -95,7 +72,7 @@ async::Task<Response> Api::live(Request& request) {
 }
 
 async::Task<Response> Api::one(Request& request) {
-    const auto to = co_await address(request);
+    const auto to = co_await address(sign_in_, mailboxes_, request);
     if (!to) co_return http::problem_response(to.error());
     auto unit =
         to->mailbox->database.run([to = *to, now = clock_.now(), peer = request.peer.address](Connection& connection) {
@@ -113,7 +90,7 @@ async::Task<Response> Api::one(Request& request) {
 }
 
 async::Task<Response> Api::attachment(Request& request) {
-    const auto to = co_await address(request);
+    const auto to = co_await address(sign_in_, mailboxes_, request);
     if (!to) co_return http::problem_response(to.error());
     const auto id = core::AttachmentId::parse(request.capture("id"));
     if (!id) co_return http::problem_response(no_such_case);
@@ -161,45 +138,4 @@ Response Api::file_response(cases::Mailbox& mailbox, std::shared_ptr<const cases
     return response;
 }
 
-async::Task<Response> Api::seen(Request& request) {
-    const auto to = co_await address(request);
-    if (!to) co_return http::problem_response(to.error());
-    auto unit =
-        to->mailbox->database.run([to = *to, now = clock_.now(), peer = request.peer.address](Connection& connection) {
-            database::Transaction transaction{connection};
-            cases::mark_seen(connection, to.case_id, to.person.first_name + " " + to.person.last_name, now);
-            audit::write(connection,
-                         {.event = "case.seen", .user_name = to.person.user_name, .case_id = to.case_id, .peer = peer},
-                         now);
-            transaction.commit();
-        });
-    co_await std::move(unit);
-    co_return co_await after_change(*to, board::State::seen);
-}
-
-async::Task<Response> Api::arrived(Request& request) {
-    const auto to = co_await address(request);
-    if (!to) co_return http::problem_response(to.error());
-    auto unit =
-        to->mailbox->database.run([to = *to, now = clock_.now(), peer = request.peer.address](Connection& connection) {
-            database::Transaction transaction{connection};
-            cases::mark_arrived(connection, to.case_id, now);
-            audit::write(
-                connection,
-                {.event = "case.arrived", .user_name = to.person.user_name, .case_id = to.case_id, .peer = peer}, now);
-            transaction.commit();
-        });
-    co_await std::move(unit);
-    co_return co_await after_change(*to, board::State::arrived);
-}
-
-async::Task<Response> Api::after_change(Addressed to, board::State state) {
-    auto unit = to.mailbox->database.run(
-        [to](Connection& connection) { return cases::summary(connection, to.mailbox->id, to.case_id); });
-    const auto summary = co_await std::move(unit);
-    if (!summary) co_return http::problem_response(no_such_case);
-    co_await live_list_.changed(to.mailbox->id, to.case_id);
-    co_await boards_.change_state(to.mailbox->id, to.case_id, state);
-    co_return http::json_response(200, json::serialize(*summary));
-}
 }  // namespace vorab::hospital_server::tracker

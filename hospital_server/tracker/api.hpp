@@ -2,7 +2,6 @@
 // The tracker's REST calls below /api/v1 (schemas/tracker.openapi.yaml). Every one asks who it is, which mailboxes that
 // person may see, and writes who read or changed what.
 #include "common/async/task_group.hpp"
-#include "common/board/boards.hpp"
 #include "common/http/router.hpp"
 #include "hospital_server/cases/download.hpp"
 #include "hospital_server/people/sign_in.hpp"
@@ -12,28 +11,21 @@ namespace vorab::hospital_server::tracker {
 
 class Api {
   public:
-    Api(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list, board::Boards& boards,
-        const core::Clock& clock);
+    Api(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list, const core::Clock& clock);
 
     void mount(http::Router& router);
 
   private:
-    struct Addressed;
-    async::Task<core::Result<Addressed>> address(const http::Request& request);
     async::Task<http::Response> list(http::Request& request);
     async::Task<http::Response> live(http::Request& request);
     async::Task<http::Response> one(http::Request& request);
     async::Task<http::Response> attachment(http::Request& request);
     static http::Response file_response(cases::Mailbox& mailbox, std::shared_ptr<const cases::File> file,
                                         std::optional<std::string_view> asked);
-    async::Task<http::Response> seen(http::Request& request);
-    async::Task<http::Response> arrived(http::Request& request);
-    async::Task<http::Response> after_change(Addressed to, board::State state);
 
     people::SignIn& sign_in_;
     const cases::Mailboxes& mailboxes_;
     LiveList& live_list_;
-    board::Boards& boards_;
     const core::Clock& clock_;
 };
 }  // namespace vorab::hospital_server::tracker

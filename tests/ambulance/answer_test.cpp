@@ -1,7 +1,9 @@
 // What the sender makes of the gateway's answer: only a receipt that holds is a delivery.
+#include "common/core/random.hpp"
 #include "common/signing/hash.hpp"
 #include "tests/ambulance/catch.hpp"
 #include "tests/ambulance/hospital.hpp"
+#include "tools/ambulance/follow.hpp"
 #include "tools/ambulance/send.hpp"
 
 using namespace vorab;
@@ -53,6 +55,13 @@ TEST_CASE("a receipt for other bytes, another case or by somebody else is not to
     other.case_id = core::CaseId::parse(std::string(32, '0')).value();
     CHECK(world.verify(world.answer(other)).error().exit == Exit::not_trusted);
 
+    test::Issue neighbour;
+    neighbour.organisation = "Klinikum Nachbarstadt";
+    const auto by_neighbour = sealing::sign_receipt(world.receipt(), world.receipt_key,
+                                                    world.ca.x5c(world.receipt_key.public_key(), neighbour));
+    const json::object theirs{{"status", "delivered"}, {"receipt", by_neighbour}};
+    CHECK(world.verify({201, {}, json::serialize(theirs)}).error().exit == Exit::not_trusted);
+
     const auto own_ca = test::Authority{"Hospital CA"};
     const auto own_key = signing::PrivateKey::generate(signing::KeyType::p256);
     const auto forged = sealing::sign_receipt(world.receipt(), own_key, own_ca.x5c(own_key.public_key()));
@@ -75,4 +84,32 @@ TEST_CASE("a refusal is told in the words of the gateway") {
     CHECK(refused.error().words == "the transmission: refused with 422 urn:vorab:problem:unknown-key: list them again");
     CHECK(world.verify({502, {}, "<html>"}).error().exit == Exit::refused);
     CHECK(world.verify({302, {}, ""}).error().exit == Exit::refused);
+}
+
+TEST_CASE("what the hospital says becomes words when it is for us, from it, and about our case") {
+    const World world;
+    const auto key = signing::PrivateKey::generate(signing::KeyType::p256);
+    const auto x5c = world.ca.x5c(world.receipt_key.public_key());
+    sealing::Answer said;
+    said.id = core::AnswerId::parse(core::new_uuid_v7(world.now)).value();
+    said.case_id = world.package.slip.case_id;
+    said.mailbox = world.package.slip.mailbox;
+    said.event = envelope::AnswerEvent::accepted;
+    said.at = world.now;
+    said.destination = "Schockraum 2";
+    said.text = "Team steht bereit";
+    const auto words = [&](const char* event, const sealing::Answer& answer, const signing::PublicKey& recipient) {
+        const json::object told{{"event", event},
+                                {"sealed", sealing::seal_answer(answer, recipient, {world.receipt_key, x5c})}};
+        return words_of(told, world.package, key, world.for_receipts(), world.now);
+    };
+    CHECK(words("accepted", said, key.public_key()).value() == "accepted: Schockraum 2, Team steht bereit");
+    CHECK(words("arrived", said, key.public_key()).error().exit == Exit::not_trusted);
+    CHECK(words("accepted", said, world.mailbox_key.public_key()).error().exit == Exit::not_trusted);
+    auto other = said;
+    other.case_id = core::CaseId::parse(std::string(32, '0')).value();
+    CHECK(words("accepted", other, key.public_key()).error().exit == Exit::not_trusted);
+    const json::object expired{{"event", "expired"}};
+    CHECK_THAT(words_of(expired, world.package, key, world.for_receipts(), world.now).value(),
+               Catch::Contains("telephone"));
 }

@@ -27,7 +27,8 @@ struct Hospital {
         return signing::ChainVerifier::from_pem(ca.pem(), signing::Purpose::signature).value();
     }
     ambulance::Recipient recipient() const {
-        return {core::MailboxId::parse(mailbox_name).value(), mailbox_key.public_key(), board_key.public_key()};
+        return {core::MailboxId::parse(mailbox_name).value(), mailbox_key.public_key(), Issue{}.organisation,
+                board_key.public_key()};
     }
     sealing::KeyRing ring() const {
         sealing::KeyRing keys;

@@ -134,3 +134,17 @@ TEST_CASE("a board key that no hospital vouches for, or for another mailbox, is 
     REQUIRE(chosen);
     CHECK_FALSE(chosen->board_key);
 }
+
+TEST_CASE("a hospital vouches for the boards of its own mailboxes alone, and a mailbox names its hospital") {
+    World world;
+    CHECK(world.choose(json::array{world.good})->hospital == test::Issue{}.organisation);
+    test::Issue neighbour;
+    neighbour.organisation = "Klinikum Nachbarstadt";
+    world.statement = signing::vouch_for(world.gateways_board_key.public_key(), mailbox, world.receipt_key,
+                                         world.ca.x5c(world.receipt_key.public_key(), neighbour));
+    CHECK(world.refused(world.good) == Exit::not_trusted);
+    auto nameless = for_mailbox();
+    nameless.organisation = "";
+    const auto& key = world.mailbox_key.public_key();
+    CHECK(world.refused(listed_key(world.ca.x5c(key, nameless), key, world.now + 1h)) == Exit::not_trusted);
+}

@@ -105,7 +105,7 @@ await check('the check itself can fail: an invented member, another status and a
 /** Documented answers that nobody can bring about here: the gateway's own database would have to fail, or the hospital in the middle of a chunk. */
 const OUT_OF_REACH = new Set(['put /v1/mailboxes/{mailbox}/cases/{case}/attachments/{attachment}/chunks/{chunk} 503', 'post /v1/mailboxes/{mailbox}/transmissions 503', 'get /readyz 503']);
 const ran = (flow) => existsSync(`${system.log}/flow_${flow}.err`);
-if (['foreign_senders.mjs', 'bad_input.mjs', 'attachments.mjs', 'board.mjs', 'hospital_down.mjs'].every(ran)) {
+if (['foreign_senders.mjs', 'bad_input.mjs', 'attachments.mjs', 'board.mjs', 'answers.mjs', 'hospital_down.mjs'].every(ran)) {
   await check('every documented call and status was seen at least once', () => {
     const seen = new Set(answers.map(({ method, path, status }) => {
       const operation = operations.find((one) => one.verb === method.toLowerCase() && one.matches.test(path.split('?')[0]));

@@ -78,7 +78,7 @@ export function dump(database) {
 
 const counted = Object.fromEntries(Object.keys(system.databases).map((database) => [database, query(database, 'SHOW TABLES').map(([name]) => name)]));
 const AGEING = new Set(['audit', 'used_assertion', 'known_address', 'under_way']);
-/** How many rows each table has, the audit and what ages by itself apart. */
+/** How many rows each table has, the audit, what ages by itself and what is written a moment later apart. */
 export function rows() {
   const all = {};
   for (const [database, tables] of Object.entries(counted)) {
@@ -103,5 +103,7 @@ export async function signIn() {
   const signed = await call('POST', '/api/v1/session', { base: system.tracker, headers: { 'content-type': 'application/json' }, body });
   if (signed.status !== 200) throw new Error(`not signed in: ${signed.status} ${signed.body}`);
   const headers = { cookie: signed.headers.get('set-cookie').split(';')[0], 'x-csrf-token': signed.json.csrf };
-  return (method, path, further = {}) => call(method, `/api/v1/${path}`, { base: system.tracker, headers: { ...headers, ...further } });
+  return (method, path, further = {}, said = undefined) => call(method, `/api/v1/${path}`, {
+    base: system.tracker, headers: { ...headers, ...(said && { 'content-type': 'application/json' }), ...further }, body: said && JSON.stringify(said),
+  });
 }

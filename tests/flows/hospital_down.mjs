@@ -17,7 +17,7 @@ async function park(sentence, mission) {
     const location = answer.headers.get('location');
     assert.equal(location, `/v1/transmissions/${mission.record.slip.transmission}`);
     const parked = await status(location);
-    assert.deepEqual([parked.status, parked.json], [200, { transmission: mission.record.slip.transmission, status: 'parked' }]);
+    assert.deepEqual([parked.status, parked.json], [200, { transmission: mission.record.slip.transmission, status: 'parked', answers: [] }]);
     return location;
   });
 }

@@ -15,6 +15,7 @@ const calls = [
   ['PUT', `${attachment}/chunks/0`, 'application/octet-stream', 'x'],
   ['GET', attachment],
   ['GET', '/v1/transmissions/01900000-0000-7000-8000-000000000000'],
+  ['GET', `/v1/cases/${'a'.repeat(32)}/events`],
   ['POST', '/v1/positions', 'application/json', '{}'],
   ['POST', '/v1/assignments', 'application/json', '{}'],
 ];

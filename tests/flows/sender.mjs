@@ -53,6 +53,16 @@ export function trustedLeaf(x5c) {
   return chain[0];
 }
 
+/** Under one authority there are many hospitals: the one that a certificate names. */
+export const hospitalOf = (certificate) => /^O=(.+)$/m.exec(certificate.subject)[1];
+
+/** For jose: the key of a hospital's own word. It must be the hospital that the mailbox's certificate names. */
+export const hospitalKey = async ({ x5c }) => {
+  const leaf = trustedLeaf(x5c);
+  assert.equal(hospitalOf(leaf), hospitalOf(new X509Certificate(pem('mailbox.pem'))), 'another hospital than the mailbox\'s');
+  return leaf.publicKey;
+};
+
 /** The mailbox's keys by kind: "P-256", "X25519", "RSA"; each is what its certificate says. */
 export async function mailboxKeys(token) {
   const answer = await call('GET', '/v1/mailboxes', { headers: { authorization: `Bearer ${token}` } });
@@ -66,7 +76,7 @@ export async function mailboxKeys(token) {
     assert(new Date(key.use_until) > new Date());
     keys[certified.crv ?? certified.kty] = key;
   }
-  const { payload, protectedHeader } = await jose.compactVerify(mailbox.board_key_statement, async ({ x5c }) => trustedLeaf(x5c).publicKey);
+  const { payload, protectedHeader } = await jose.compactVerify(mailbox.board_key_statement, hospitalKey);
   assert.equal(protectedHeader.typ, 'vorab-board-key-statement');
   assert.deepEqual(JSON.parse(new TextDecoder().decode(payload)), { mailbox: mailbox.id, jwk: mailbox.board_key });
   return { mailbox, keys };
@@ -114,7 +124,7 @@ export const post = (token, envelope, mailbox = system.mailbox) =>
 
 /** The hospital's word that it has stored these very bytes. */
 export async function verifyReceipt(answer, record, body) {
-  const { payload, protectedHeader } = await jose.compactVerify(answer.json.receipt, async ({ x5c }) => trustedLeaf(x5c).publicKey);
+  const { payload, protectedHeader } = await jose.compactVerify(answer.json.receipt, hospitalKey);
   assert.equal(protectedHeader.typ, 'vorab-receipt');
   const receipt = JSON.parse(new TextDecoder().decode(payload));
   const { transmission, mailbox } = record.slip;

@@ -1,5 +1,5 @@
 """What the flows need beside the demo's system: senders with other certificates and other ways to authenticate, one that is
-not trusted, one that may send nowhere, and a mailbox that is not everybody's."""
+not trusted, one that may send nowhere, a mailbox that is not everybody's, and another hospital."""
 import json
 
 import configuration
@@ -17,11 +17,12 @@ CAPACITY = "kapazitaet"        # assigns units, and may do nothing else
 
 
 def make_certificates(folder):
-    """An ambulance with an Ed25519 key, and one whose authority no hospital trusts."""
+    """An ambulance with an Ed25519 key, one whose authority no hospital trusts, and the hospital next door."""
     pki.make_authority(folder, "foreign")
     subject = "/CN=RTW Musterstadt 83-2/O=Rettungsdienst Kreis Musterstadt"
     pki.make_leaf(folder, pki.Leaf("ambulance-ed25519", "sender", subject, pki.SIGNING, key="ed25519"))
     pki.make_leaf(folder, pki.Leaf("ambulance-foreign", "foreign", subject, pki.SIGNING))
+    pki.make_leaf(folder, pki.Leaf("neighbour-client", "hospital", "/CN=klinikum-nachbarstadt/O=Klinikum Nachbarstadt", pki.TLS_CLIENT))
     pki.new_key(folder, "assertion")
     pki.openssl(folder, "pkey", "-in", "assertion.key", "-pubout", "-out", "assertion.pub")
 
@@ -38,7 +39,8 @@ def prepare(house, _licence):
             house.secret("elsewhere"))
     gateway("client", "add", CAPACITY, "--scopes", "assignments", "--secret-file", house.secret("capacity"))
     gateway("mailbox", "add", OTHER_MAILBOX, "--name", "Stroke Unit", "--hospital", "Klinikum Musterstadt", "--intake-url",
-            f"https://localhost:{house.ports.intake}", "--certificate", house.pki / "receipt.pem")
+            f"https://localhost:{house.ports.intake}", "--certificate", house.pki / "receipt.pem",
+            "--hospital-certificate", house.pki / "neighbour-client.pem")
     gateway("assignment", "add", ASSERTION, MAILBOX)
     gateway("assignment", "add", ASSERTION, OTHER_MAILBOX)
     gateway("assignment", "add", LEAVING, MAILBOX)
@@ -54,6 +56,7 @@ def describe(house):
         "programs": str(house.programs), "database_socket": str(house.database_socket),
         "databases": {"gateway": database.GATEWAY, "hospital": database.HOSPITAL, "mailbox": database.MAILBOX_DATABASE},
         "gateway": f"https://localhost:{ports.gateway}", "tracker": f"https://localhost:{ports.tracker}",
+        "answers": f"https://localhost:{ports.answers}",
         "gateway_operations": f"http://127.0.0.1:{ports.gateway_operations}",
         "ports": {"gateway": ports.gateway, "his": ports.his},
         "mailbox": MAILBOX, "other_mailbox": OTHER_MAILBOX, "client": CLIENT, "assertion": ASSERTION, "leaving": LEAVING,

@@ -1,4 +1,5 @@
 // Forward first: to a real hospital over mutual TLS, which answers, refuses, fails or says nothing.
+#include "gateway/transmissions/deliveries.hpp"
 #include "gateway/transmissions/receive.hpp"
 #include "tests/envelope/example.hpp"
 #include "tests/gateway/setting.hpp"
@@ -77,13 +78,31 @@ struct ForwardSetting : test::GatewaySetting {
         response = co_await transmissions.status(request);
     }
     /// Lets what is parked be tried until nothing is, or three seconds have passed.
-    async::Task<void> deliver_parked() {
+    async::Task<void> deliver_parked(int rounds, const char* until) {
         async::TaskGroup tasks{loop.get_executor(), log, "parked"};
-        tasks.spawn(transmissions.deliver_parked(3h));
-        for (int i = 0; i < 300 && count("SELECT COUNT(*) FROM parked WHERE state = 'parked'") > 0; ++i) {
+        tasks.spawn(deliveries.run());
+        for (int i = 0; i < rounds && count(until) == 0; ++i) {
             co_await async::sleep_for(10ms);
         }
         co_await tasks.drain(0ms);
+        co_await deliveries.drain(0ms);
+    }
+    async::Task<void> write_sent() {
+        const bool written = co_await sent.write();
+        CHECK(written);
+    }
+    void park(const json::object& slip) {
+        CHECK(
+            gateway::parking::park(connection, envelope::read_slip(slip).value(), client, envelope(slip), clock.now()));
+    }
+    async::Task<void> deliver_parked(int rounds) {
+        return deliver_parked(rounds, "SELECT COUNT(*) = 0 FROM parked WHERE state = 'parked'");
+    }
+    async::Task<void> deliver_parked() { return deliver_parked(300); }
+    static gateway::DeliveryOptions quick() {
+        gateway::DeliveryOptions options;
+        options.round = 10ms;
+        return options;
     }
 
     int status = 201;
@@ -98,8 +117,11 @@ struct ForwardSetting : test::GatewaySetting {
     gateway::Forwarder forwarder{loop.get_executor(), as_gateway(), impatient(), reachability};
     std::filesystem::path page = pages.write("index.html", "<p>board</p>");
     board::Boards boards{database, clock, log, {.page = pages.path()}};
+    gateway::answers::Sent sent{loop.get_executor(), database, clock, log};
+    gateway::answers::Streams streams{loop.get_executor(), bearer_of, database, refusals, clock, log};
     gateway::Transmissions transmissions{
-        loop.get_executor(), bearer_of, directory, forwarder, boards, database, refusals, clock, log};
+        loop.get_executor(), bearer_of, directory, forwarder, boards, sent, database, refusals, clock, log};
+    gateway::Deliveries deliveries{loop.get_executor(), directory, forwarder, streams, database, clock, log, quick()};
 };
 
 const std::string example_id = "019bc1bd-cc80-772a-8e19-dd57113d10c6";
@@ -151,6 +173,80 @@ TEST_CASE("a hospital that fails or says nothing leaves the envelope parked, unt
     CHECK(setting.received == ForwardSetting::envelope());
     response = setting.status_of(example_id, setting.bearer());
     CHECK_THAT(response.body, Catch::Contains("\"delivered\"") && Catch::Contains("\"receipt\":\"signed\""));
+    CHECK(setting.count("SELECT COUNT(*) FROM parked WHERE body IS NOT NULL") == 0);
+}
+
+TEST_CASE("what was delivered at once can be asked for as well, once it is written down") {
+    ForwardSetting setting;
+    CHECK(setting.post(ForwardSetting::envelope()).status == 201);
+    CHECK(setting.status_of(example_id, setting.bearer()).status == 404);  // the answer does not wait for that
+    setting.run(setting.write_sent());
+    const auto response = setting.status_of(example_id, setting.bearer());
+    CHECK(core::parse_json_object(response.body).value() ==
+          json::object{{"transmission", example_id}, {"status", "delivered"}, {"answers", json::array{}}});
+    setting.status = 422;
+    auto slip = test::example_slip();
+    slip["transmission"] = "019bc1bd-cc80-772a-8e19-dd57113d10c7";
+    CHECK(setting.post(ForwardSetting::envelope(slip)).status == 422);
+    setting.run(setting.write_sent());
+    CHECK(setting.count("SELECT COUNT(*) FROM sent") == 1);  // what the hospital refused makes nobody its sender
+}
+
+TEST_CASE("\"not now\" is no verdict on a parked envelope; a verdict is kept as the hospital gave it") {
+    ForwardSetting setting;
+    setting.status = 503;
+    CHECK(setting.post(ForwardSetting::envelope()).status == 202);
+    setting.status = 429;
+    setting.clock.time += 2s;
+    setting.run(setting.deliver_parked(100));
+    CHECK(setting.count("SELECT COUNT(*) FROM parked WHERE state = 'parked' AND attempts > 0") == 1);
+    setting.status = 422;
+    setting.answer = R"({"type":"urn:vorab:problem:unknown-key","title":"Unknown key","status":422})";
+    setting.clock.time += 75s;
+    setting.run(setting.deliver_parked());
+    const auto said = core::parse_json_object(setting.status_of(example_id, setting.bearer()).body).value();
+    CHECK(said.at("status") == "refused");
+    CHECK(said.at("answer") == core::parse_json(setting.answer).value());
+    const auto& event = said.at("answers").as_array().at(0).as_object();
+    CHECK(event.at("event") == "refused");
+    CHECK(event.at("transmission") == json::value(example_id));
+}
+
+TEST_CASE("a hospital that says nothing does not delay what is parked for another") {
+    ForwardSetting setting;
+    setting.connection.execute("INSERT INTO assignment VALUES ('service', 'not-assigned', '2026-11-21')");
+    using boost::asio::ip::tcp;
+    const tcp::acceptor silent{setting.loop, {boost::asio::ip::address_v4::loopback(), 0}};  // takes, never answers
+    const std::string url = "https://localhost:" + std::to_string(silent.local_endpoint().port());
+    setting.connection.execute("UPDATE mailbox SET intake_url = ? WHERE id = 'not-assigned'", {url});
+    setting.load();
+    for (int i = 0; i < 40; ++i) {
+        auto slip = test::example_slip();
+        slip["transmission"] = core::new_transmission_id(setting.clock.now()).str();
+        slip["mailbox"] = "not-assigned";
+        setting.park(slip);
+    }
+    setting.clock.time += 1s;
+    setting.park(test::example_slip());
+    setting.clock.time += 2s;
+    const auto began = std::chrono::steady_clock::now();
+    setting.run(setting.deliver_parked(200, "SELECT COUNT(*) FROM parked WHERE state = 'delivered'"));
+    CHECK(setting.received == ForwardSetting::envelope());
+    CHECK(std::chrono::steady_clock::now() - began < 2s);  // the silent one costs 2.5 s each time
+    CHECK(setting.count("SELECT COUNT(*) FROM parked WHERE mailbox = 'not-assigned' AND attempts > 0") < 10);
+}
+
+TEST_CASE("an envelope that expires alerts the operator and tells the crew") {
+    ForwardSetting setting;
+    setting.status = 503;
+    CHECK(setting.post(ForwardSetting::envelope()).status == 202);
+    setting.clock.time += 3h + 1s;
+    setting.run(setting.deliver_parked());
+    CHECK(setting.deliveries.expired() == 1);
+    CHECK_THAT(setting.log_lines, Catch::Contains("the crew must telephone"));
+    const auto said = core::parse_json_object(setting.status_of(example_id, setting.bearer()).body).value();
+    CHECK(said.at("status") == "expired");
+    CHECK(said.at("answers").as_array().at(0).at("event") == "expired");
     CHECK(setting.count("SELECT COUNT(*) FROM parked WHERE body IS NOT NULL") == 0);
 }
 

@@ -9,6 +9,14 @@ namespace parking = gateway::parking;
 
 namespace {
 struct ParkingSetting : test::GatewaySetting {
+    std::vector<gateway::Parked> expire(core::Timestamp before, std::int64_t limit = 100) {
+        database::Transaction transaction{connection};
+        auto expired = parking::expire(connection, before, limit);
+        transaction.commit();
+        return expired;
+    }
+    core::MailboxId mailbox = core::MailboxId::parse("zna-musterstadt").value();
+
     core::TransmissionId park(std::string_view body = "sealed") {
         auto json = test::example_slip();
         const auto id = core::new_transmission_id(clock.now());
@@ -46,20 +54,38 @@ TEST_CASE("what is due is taken by one of two instances, with growing pauses") {
     setting.park("first");
     setting.park("second");
     database::Connection other{test::GatewaySetting::options()};
-    CHECK(parking::due(setting.connection, setting.clock.now(), 16).empty());  // two seconds of peace at first
+    const auto take = [&](database::Connection& by) {
+        return parking::take_due(by, setting.mailbox, setting.clock.now());
+    };
+    CHECK(parking::mailboxes_due(setting.connection, setting.clock.now()).empty());  // two seconds of peace at first
+    CHECK(!take(setting.connection));
     setting.clock.time += 2s;
-    const auto mine = parking::due(setting.connection, setting.clock.now(), 1);
-    const auto theirs = parking::due(other, setting.clock.now(), 16);
-    REQUIRE((mine.size() == 1 && theirs.size() == 1));
-    CHECK(mine[0].transmission != theirs[0].transmission);
-    CHECK((mine[0].body == "first" || mine[0].body == "second"));
-    CHECK(parking::due(setting.connection, setting.clock.now(), 16).empty());
-    setting.clock.time += 4s;
-    CHECK(parking::due(setting.connection, setting.clock.now(), 16).size() == 2);
-    for (int attempt = 2; attempt < 12; ++attempt) {
-        setting.clock.time += 60s;
-        CHECK(parking::due(setting.connection, setting.clock.now(), 16).size() == 2);  // never more than a minute
+    CHECK(parking::mailboxes_due(setting.connection, setting.clock.now()) == std::vector{setting.mailbox});
+    const auto mine = take(setting.connection);
+    const auto theirs = take(other);
+    REQUIRE((mine && theirs));
+    CHECK(mine->transmission != theirs->transmission);
+    CHECK((mine->body == "first" || mine->body == "second"));
+    CHECK(!take(setting.connection));
+    for (int attempt = 1; attempt < 12; ++attempt) {
+        setting.clock.time += 75s;  // a minute, and a quarter more by chance
+        CHECK((take(setting.connection) && take(other)));
+        CHECK(!take(setting.connection));
     }
+    CHECK(setting.count("SELECT COUNT(DISTINCT due_at) FROM parked") == 2);  // never all at one moment
+}
+
+TEST_CASE("when the hospital is back, nothing waits for the end of its pause") {
+    ParkingSetting setting;
+    setting.park("first");
+    setting.clock.time += 2s;
+    const auto take = [&] { return parking::take_due(setting.connection, setting.mailbox, setting.clock.now()); };
+    CHECK(take());
+    CHECK(!take());
+    parking::bring_forward(setting.connection, core::MailboxId::parse("not-assigned").value(), setting.clock.now());
+    CHECK(!take());
+    parking::bring_forward(setting.connection, setting.mailbox, setting.clock.now());
+    CHECK(take());
 }
 
 TEST_CASE("an instance that holds a row keeps no other instance waiting") {
@@ -70,19 +96,21 @@ TEST_CASE("an instance that holds a row keeps no other instance waiting") {
     database::Connection other{test::GatewaySetting::options()};
     const database::Transaction holding{other};
     other.query("SELECT 1 FROM parked WHERE transmission = ? FOR UPDATE", {held.str()});
-    CHECK(parking::due(setting.connection, setting.clock.now(), 16).size() == 1);
+    const auto taken = parking::take_due(setting.connection, setting.mailbox, setting.clock.now());
+    REQUIRE(taken);
+    CHECK(taken->body == "second");
 }
 
 TEST_CASE("the hospital's answer takes the body's place") {
     ParkingSetting setting;
     const auto id = setting.park();
-    parking::settle(setting.connection, id, "delivered", R"({"receipt":"x"})");
+    CHECK(parking::settle(setting.connection, id, "delivered", R"({"receipt":"x"})"));
     const auto found = parking::find(setting.connection, id);
     REQUIRE(found);
     CHECK(found->state == "delivered");
     CHECK(found->answer == R"({"receipt":"x"})");
     CHECK(setting.count("SELECT COUNT(*) FROM parked WHERE body IS NOT NULL") == 0);
-    parking::settle(setting.connection, id, "refused", "{}");  // a late second answer changes nothing
+    CHECK(!parking::settle(setting.connection, id, "refused", "{}"));  // a late second answer changes nothing
     CHECK(parking::find(setting.connection, id)->state == "delivered");
 }
 
@@ -92,9 +120,12 @@ TEST_CASE("after three hours the body goes, after a day the row, and what is set
     parking::settle(setting.connection, delivered, "delivered", "{}");
     const auto waiting = setting.park();
     setting.connection.execute("INSERT INTO used_assertion VALUES (REPEAT('a', 32), '2026-11-21 12:05:00')");
-    CHECK(parking::expire(setting.connection, setting.clock.now()) == 0);
+    CHECK(setting.expire(setting.clock.now()).empty());
     setting.clock.time += 3h + 1s;
-    CHECK(parking::expire(setting.connection, setting.clock.now() - 3h) == 1);
+    const auto expired = setting.expire(setting.clock.now() - 3h);
+    REQUIRE(expired.size() == 1);
+    CHECK(expired[0].transmission == waiting);
+    CHECK(setting.expire(setting.clock.now() - 3h).empty());
     CHECK(parking::find(setting.connection, waiting)->state == "expired");
     CHECK(parking::find(setting.connection, delivered)->state == "delivered");
     CHECK(setting.count("SELECT COUNT(*) FROM parked WHERE body IS NOT NULL") == 0);

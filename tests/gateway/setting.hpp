@@ -23,13 +23,27 @@ inline constexpr auto known_secret = "a secret of at least thirty-two characters
 
 struct GatewaySetting {
     GatewaySetting() {
-        for (const char* empty :
-             {"DELETE FROM client", "DELETE FROM mailbox", "DELETE FROM mailbox_key", "DELETE FROM assignment",
-              "DELETE FROM parked", "DELETE FROM parked_chunk", "DELETE FROM used_assertion", "DELETE FROM audit",
-              "DELETE FROM board_entry", "DELETE FROM known_address", "DELETE FROM under_way",
-              "DELETE FROM rescue_service", "DELETE FROM configuration_history", "DELETE FROM administrator",
-              "DELETE FROM administrator_session", "DELETE FROM board_licence", "DELETE FROM administrator_browser",
-              "DELETE FROM administrator_failure"}) {
+        for (const char* empty : {"DELETE FROM client",
+                                  "DELETE FROM mailbox",
+                                  "DELETE FROM mailbox_key",
+                                  "DELETE FROM assignment",
+                                  "DELETE FROM parked",
+                                  "DELETE FROM parked_chunk",
+                                  "DELETE FROM used_assertion",
+                                  "DELETE FROM audit",
+                                  "DELETE FROM board_entry",
+                                  "DELETE FROM known_address",
+                                  "DELETE FROM under_way",
+                                  "DELETE FROM rescue_service",
+                                  "DELETE FROM configuration_history",
+                                  "DELETE FROM administrator",
+                                  "DELETE FROM administrator_session",
+                                  "DELETE FROM board_licence",
+                                  "DELETE FROM administrator_browser",
+                                  "DELETE FROM administrator_failure",
+                                  "DELETE FROM sent",
+                                  "DELETE FROM case_counter",
+                                  "DELETE FROM case_event"}) {
             connection.execute(empty);
         }
         const std::string now = database::to_sql(clock.now());

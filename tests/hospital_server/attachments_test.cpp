@@ -49,7 +49,8 @@ struct ChunkSetting : test::HospitalSetting {
     void look_after() { run(attachments.look_after(*mailboxes.find(mailbox_id))); }
 
     sealing::Receipt receipt_in(const json::object& body) const {
-        return sealing::verify_receipt(body.at("receipt").as_string(), hospitals, clock.now()).value();
+        const std::string name = test::Issue{}.organisation;
+        return sealing::verify_receipt(body.at("receipt").as_string(), name, hospitals, clock.now()).value();
     }
     /// What the tracker gets of it, through the writer of a response.
     std::string download(const Attached& attached, std::optional<cases::Range> part = {});

@@ -27,7 +27,8 @@ struct IntakeSetting : test::HospitalSetting {
     }
     sealing::Receipt receipt_in(const http::Response& response) const {
         const auto body = core::parse_json_object(response.body).value();
-        return sealing::verify_receipt(body.at("receipt").as_string(), hospitals, clock.now()).value();
+        const std::string name = test::Issue{}.organisation;
+        return sealing::verify_receipt(body.at("receipt").as_string(), name, hospitals, clock.now()).value();
     }
 
     /// Refused with this problem: one row in the mailbox's audit (or the server's), and nothing stored.

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <random>
 
+#include "hospital_server/answers/answers.hpp"
 #include "hospital_server/cases/queries.hpp"
 #include "tests/hospital_server/attached.hpp"
 
@@ -189,15 +190,55 @@ TEST_CASE("a summary says what a list shows, and a whole case keeps its keys to 
 TEST_CASE("the first who has seen a case is the one who did, and history leaves the list") {
     HospitalSetting setting;
     CHECK(setting.store(setting.record("stemi")));
-    CHECK(cases::mark_seen(setting.cases, setting.case_id, "Erika Muster", setting.clock.now()));
-    CHECK(!cases::mark_seen(setting.cases, setting.case_id, "Somebody Else", setting.clock.now()));
+    namespace answers = hospital_server::answers;
+    const auto say = [&](envelope::AnswerEvent event, const char* name) {
+        CHECK(answers::say(setting.cases, setting.case_id, {.event = event}, {name, "user", "192.0.2.1", "gateway"},
+                           setting.clock.now()));
+    };
     const auto listed = [&] { return cases::live_summaries(setting.cases, setting.mailbox_id, setting.clock.now()); };
+    say(envelope::AnswerEvent::seen, "Erika Muster");
+    say(envelope::AnswerEvent::seen, "Somebody Else");
     REQUIRE(listed().size() == 1);
     CHECK(listed().at(0).at("seen_by") == "Erika Muster");
     CHECK(listed().at(0).at("state") == "seen");
-    CHECK(cases::mark_arrived(setting.cases, setting.case_id, setting.clock.now()));
-    CHECK(!cases::mark_arrived(setting.cases, setting.case_id, setting.clock.now()));
+    say(envelope::AnswerEvent::arrived, "Erika Muster");
+    say(envelope::AnswerEvent::arrived, "Somebody Else");
     CHECK(listed().at(0).at("state") == "arrived");
+    CHECK(setting.count(setting.cases, "SELECT COUNT(*) FROM answer") == 2);
+    CHECK(setting.count(setting.cases, "SELECT COUNT(*) FROM delivery WHERE channel = 'answer'") == 2);
     setting.clock.time += 12h + 1s;
     CHECK(listed().empty());
+}
+
+TEST_CASE("to accept is to have seen, and a room that has changed is not changed unseen") {
+    HospitalSetting setting;
+    CHECK(setting.store(setting.record("stemi")));
+    namespace answers = hospital_server::answers;
+    using envelope::AnswerEvent;
+    const auto say = [&](const answers::Saying& saying) {
+        setting.clock.time += 1s;
+        return answers::say(setting.cases, setting.case_id, saying, {"Anna Beispiel", "anna", "192.0.2.1", "gateway"},
+                            setting.clock.now());
+    };
+    const auto said = [&] { return answers::answers_of(setting.cases, setting.case_id); };
+    CHECK(say({.event = AnswerEvent::accepted, .destination = "Schockraum 2"}));
+    CHECK(say({.event = AnswerEvent::accepted, .destination = "Schockraum 9"}));  // the first counts
+    REQUIRE(said().size() == 2);
+    CHECK(said().at(0).at("event") == "seen");
+    CHECK(said().at(1).at("destination") == "Schockraum 2");
+    CHECK(said().at(1).at("told") == "pending");
+    const auto known = core::AnswerId::parse(said().at(1).at("answer").as_string()).value();
+
+    const auto unseen = say({.event = AnswerEvent::destination, .destination = "CT"});
+    REQUIRE(!unseen);
+    CHECK(unseen.error().problem == core::Problem::conflict);
+    CHECK(say({.event = AnswerEvent::destination, .destination = "CT", .after = known}));
+    CHECK(say({.event = AnswerEvent::destination, .destination = "CT", .after = known}));  // the same is no change
+    CHECK(!say({.event = AnswerEvent::destination, .destination = "OP", .after = known}));
+    CHECK(said().size() == 3);
+    CHECK(say({.event = AnswerEvent::outcome, .text = "Stent", .outcome = sealing::Outcome::ward}));
+    CHECK(!say({.event = AnswerEvent::outcome, .text = "Bypass", .outcome = sealing::Outcome::ward}));
+    CHECK(setting.count(setting.cases, "SELECT COUNT(*) FROM audit WHERE user_name = 'anna'") == 4);
+    CHECK(answers::say(setting.cases, core::new_case_id(), {}, {}, setting.clock.now()).error().problem ==
+          core::Problem::not_found);
 }

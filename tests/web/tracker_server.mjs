@@ -18,7 +18,8 @@ export function summaryOf(record, { eta = 8, state = "new", attachments = 0, del
     case: slip.case, mailbox, state, sequence: slip.sequence, received_at: minutes(-6), updated_at: minutes(-6),
     arrival: record.arrival ? { ...record.arrival, eta: minutes(eta) } : null, sender: slip.sender,
     patient: { last_name: patient.family_name ?? null, first_name: patient.given_name ?? null, birth_date: patient.birth_date ?? null, sex: patient.sex ?? null },
-    seen_at: state === "seen" ? minutes(-4) : null, seen_by: state === "seen" ? "M. Beispiel" : null, deliveries, attachments,
+    seen_at: state === "seen" ? minutes(-4) : null, seen_by: state === "seen" ? "M. Beispiel" : null,
+    accepted_at: null, accepted_by: null, destination: null, deliveries, attachments,
   };
 }
 
@@ -48,7 +49,7 @@ export function makeCase(record, how = {}) {
   const counts = { pending: count("pending", "sending"), delivered: count("delivered"), failed: count("rejected", "parked") };
   const summary = summaryOf(record, { ...how, attachments: attachments.length, deliveries: counts });
   const { transmission, sequence, kind } = record.slip;
-  return { summary, record, attachments, deliveries, versions: [{ transmission, sequence, kind, received_at: summary.received_at }] };
+  return { summary, record, attachments, deliveries, answers: [], versions: [{ transmission, sequence, kind, received_at: summary.received_at }] };
 }
 
 const now = () => new Date().toISOString();

@@ -18,7 +18,7 @@ Outcome<std::optional<sealing::Receipt>> receipt_in(const json::object& body, co
                                                     const signing::ChainVerifier& hospitals, core::Timestamp now) {
     const auto token = core::text_member(body, "receipt");
     if (token.empty()) return Trouble{Exit::not_trusted, "the gateway brought no receipt"};
-    const auto receipt = sealing::verify_receipt(token, hospitals, now);
+    const auto receipt = sealing::verify_receipt(token, package.hospital, hospitals, now);
     if (!receipt) return trouble("the receipt", receipt.error(), Exit::not_trusted);
     const auto ours = sealing::check_receipt(*receipt, package.slip, package.envelope);
     if (!ours) return trouble("the receipt", ours.error(), Exit::not_trusted);

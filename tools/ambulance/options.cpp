@@ -27,6 +27,7 @@ const char* const usage =
     "  --serialization NAME      compact or flattened\n"
     "\n"
     "send: --wait S              for the receipt, when the gateway parks the record (not at all)\n"
+    "      --follow S            so long, for what the hospital says to the crew: printed in words, one line each\n"
     "      --as-curl             seals, writes what is to be posted here or to $TMPDIR, and prints the calls for curl\n"
     "load: --rate N              missions a second (100)\n"
     "      --seconds S           for so long (10)\n"
@@ -116,6 +117,10 @@ SendOptions read_send_options(Arguments& arguments) {
     options.as_curl = arguments.flag("as-curl");
     if (const auto wait = arguments.optional_option("wait"))
         options.wait_seconds = static_cast<int>(number("wait", *wait));
+    if (const auto seconds = arguments.optional_option("follow")) {
+        options.follow_seconds = static_cast<int>(number("follow", *seconds));
+        options.answer_key = signing::PrivateKey::generate(signing::KeyType::p256);
+    }
     options.secret_file = arguments.option_or("secret-file", "");
     options.ca_file = arguments.option("ca");
     options.gateway = arguments.option("gateway");

@@ -53,8 +53,10 @@ struct SendOptions {
     Wishes wishes;
     sealing::Serialization serialization = sealing::Serialization::compact;
     bool as_curl = false;
-    int wait_seconds = 0;     ///< for the receipt of what the gateway parked
-    std::string secret_file;  ///< for the words of --as-curl alone
+    int wait_seconds = 0;                                ///< for the receipt of what the gateway parked
+    int follow_seconds = 0;                              ///< for what the hospital says
+    std::optional<signing::PrivateKey> answer_key = {};  ///< for which the hospital seals that; made for this case
+    std::string secret_file;                             ///< for the words of --as-curl alone
     std::string ca_file;
     std::string gateway;
 };

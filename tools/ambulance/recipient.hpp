@@ -14,6 +14,7 @@ namespace vorab::ambulance {
 struct Recipient {
     core::MailboxId mailbox;
     signing::PublicKey key;  ///< out of the certificate, not out of the list
+    std::string hospital;    ///< the organisation in that certificate: receipts and answers must be signed in its name
     std::optional<signing::PublicKey> board_key = {};
 };
 
@@ -24,8 +25,8 @@ struct Hospitals {
 };
 
 /// `list` is the answer of GET /v1/mailboxes. Takes the first key that is good now: its certificate chains to a
-/// hospital CA, was issued for this very mailbox (common name), is the key that `kid` names, and `use_until` has not
-/// passed.
+/// hospital CA, was issued for this very mailbox (common name) and names a hospital (organisation), is the key that
+/// `kid` names, and `use_until` has not passed. A statement about the boards' key counts from that hospital alone.
 Outcome<Recipient> choose_recipient(const boost::json::object& list, const core::MailboxId& mailbox,
                                     const Hospitals& hospitals, core::Timestamp now);
 

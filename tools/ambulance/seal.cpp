@@ -54,12 +54,17 @@ Outcome<Package> pack(const CaseFile& given, const SendOptions& options, const R
     auto mission = renewed(given.record, options.wishes, now);
     if (!mission) return mission.error();
     auto& record = mission->record;
+    if (options.answer_key) {
+        auto jwk = options.answer_key->public_key().to_jwk();
+        jwk["use"] = "enc";
+        record["answer_key"] = std::move(jwk);
+    }
     auto attachments = attach(record, given.attachments, options.attachments, mission->moved, now);
     if (!attachments) return attachments.error();
     const auto arrival = seal_arrival(record, recipient);
     if (!arrival) return arrival.error();
     auto sealed = sign_and_seal(record, recipient, signer, options.serialization);
     if (!sealed) return sealed.error();
-    return Package{std::move(*sealed), slip_of(record), std::move(*attachments)};
+    return Package{std::move(*sealed), slip_of(record), std::move(*attachments), recipient.hospital};
 }
 }  // namespace vorab::ambulance

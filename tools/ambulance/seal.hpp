@@ -24,6 +24,7 @@ struct Package {
     std::string envelope;  ///< what is posted, and what the receipt must speak of
     envelope::RoutingSlip slip;
     std::vector<Attachment> attachments;
+    std::string hospital;  ///< whose receipt counts: the organisation in the mailbox's certificate
 };
 
 /// Prepares the record, attaches the files, seals the arrival for the boards, signs the record and seals it.

@@ -7,6 +7,7 @@
 #include "common/async/timer.hpp"
 #include "common/core/json.hpp"
 #include "tools/ambulance/as_curl.hpp"
+#include "tools/ambulance/follow.hpp"
 #include "tools/ambulance/requests.hpp"
 #include "tools/ambulance/upload.hpp"
 
@@ -75,6 +76,6 @@ async::Task<Exit> send(async::Executor executor, const Connection& connection, c
 
     const auto uploaded = co_await upload(gateway, package.slip, package.attachments, pause);
     if (!uploaded) co_return tell(uploaded.error());
-    co_return Exit::delivered;
+    co_return co_await follow(gateway, package, options, connection, clock);
 }
 }  // namespace vorab::ambulance

@@ -194,7 +194,8 @@ void receipt(Bench& bench) {
     const auto said = json_of(last);
     const auto token = core::text_member(said, "receipt");
     if (token.empty()) throw NotHere("this gateway's hospital gives no receipts for attachments");
-    const auto found = sealing::verify_receipt(token, bench.target().connection.receipt_certificates, bench.now());
+    const auto found = sealing::verify_receipt(token, bench.recipient().hospital,
+                                               bench.target().connection.receipt_certificates, bench.now());
     if (!found) throw Broken("the receipt does not hold: " + found.error().detail.str());
     const auto description = sent.picture.description();
     const auto digest = core::text_member(description, "ciphertext_sha256");

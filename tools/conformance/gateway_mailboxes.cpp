@@ -80,7 +80,7 @@ void board_key(Bench& bench) {
         throw NotHere("the mailbox has no board");
     const auto statement = core::text_member(entry, "board_key_statement");
     expect(!statement.empty(), "a board key without the hospital's statement");
-    const auto key = signing::verify_vouched(statement, bench.target().mailbox,
+    const auto key = signing::verify_vouched(statement, bench.target().mailbox, bench.recipient().hospital,
                                              bench.target().connection.receipt_certificates, bench.now());
     if (!key) throw Broken("the statement does not hold: " + key.error().detail.str());
     const auto bare = signing::PublicKey::from_jwk(entry.at("board_key").as_object());

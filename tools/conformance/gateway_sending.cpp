@@ -16,7 +16,8 @@ sealing::Receipt receipt_of(Bench& bench, const Letter& letter, const http::Clie
     expect(core::text_member(body, "status") == "delivered", "status is not \"delivered\"");
     const auto token = core::text_member(body, "receipt");
     expect(!token.empty(), "no receipt");
-    const auto receipt = sealing::verify_receipt(token, bench.target().connection.receipt_certificates, bench.now());
+    const auto receipt = sealing::verify_receipt(token, bench.recipient().hospital,
+                                                 bench.target().connection.receipt_certificates, bench.now());
     if (!receipt) throw Broken("the receipt does not hold: " + receipt.error().detail.str());
     const auto ours = sealing::check_receipt(*receipt, letter.slip, letter.body);
     if (!ours) throw Broken("the receipt is not for what was sent: " + ours.error().detail.str());

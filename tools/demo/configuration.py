@@ -38,6 +38,9 @@ signing_keys = ["{pki / 'token.key'}"]
 ca = "{pki / 'server-ca.pem'}"
 certificate = "{pki / 'gateway-client.pem'}"
 private_key = "{pki / 'gateway-client.key'}"
+address = "127.0.0.1"
+port = {ports.answers}
+client_ca = "{pki / 'hospital-ca.pem'}"
 
 [board]
 page = "{PAGES / 'board'}"
@@ -134,6 +137,12 @@ priorities = ["sk1", "sk2"]
 [[web_request]]
 target = "ed-software"
 url = "http://127.0.0.1:{ports.ed_software}/vorab"
+
+[gateway]
+url = "https://localhost:{ports.answers}"
+ca = "{house.pki / 'server-ca.pem'}"
+certificate = "{house.pki / 'hospital-client.pem'}"
+private_key = "{house.pki / 'hospital-client.key'}"
 
 [mqtt]
 uri = "tcp://127.0.0.1:{ports.mqtt}"

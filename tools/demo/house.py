@@ -39,6 +39,7 @@ class Ports:
     alarm_server: int = 2023
     ed_software: int = 8091
     mqtt: int = 18883
+    answers: int = 8444  # where the hospital server tells the gateway what the crews should hear
 
     @classmethod
     def free(cls):

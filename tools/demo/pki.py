@@ -4,7 +4,8 @@ each other's, so that a key stolen in one place opens no other door.
     server CA     TLS certificates of the gateway and the hospital server
     client CA     the gateway's certificate for mutual TLS towards the hospital
     sender CA     certificates with which ambulances sign records (ES256)
-    hospital CA   the mailbox's encryption certificate and the certificate that signs receipts
+    hospital CA   the mailbox's encryption certificate, the certificate that signs receipts and answers, and the one with which
+                  the hospital server calls the gateway
 """
 import base64
 import dataclasses
@@ -45,6 +46,7 @@ LEAVES = (
     Leaf("gateway-client", "client", "/CN=vorab-gateway/O=Vorab Gateway", TLS_CLIENT),
     Leaf("ambulance", "sender", "/CN=RTW Musterstadt 83-1/O=Rettungsdienst Kreis Musterstadt", SIGNING),
     Leaf("mailbox", "hospital", f"/CN=zna-musterstadt/{HOSPITAL}", f"{SEALING},keyAgreement"),
+    Leaf("hospital-client", "hospital", f"/CN=klinikum-musterstadt/{HOSPITAL}", TLS_CLIENT),
     Leaf("receipt", "hospital", f"/CN=Vorab receipts/{HOSPITAL}", SIGNING),
 )
 

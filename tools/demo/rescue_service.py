@@ -93,6 +93,12 @@ def send(house, mission):
     return Outcome(seconds, answer)
 
 
+def start_following(house, mission, seconds):
+    """Sends the mission; the process stays and prints, after its report, what the hospital says to the crew."""
+    return subprocess.Popen([*command(house, write_case_file(house, mission)), "--follow", str(seconds)], stdout=subprocess.PIPE,
+                            text=True)
+
+
 class Service(threading.Thread):
     """Sends until stopped; says each mission in one line."""
 

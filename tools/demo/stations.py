@@ -11,6 +11,7 @@ import rescue_service
 from browser import Browser
 from house import MAILBOX, USER
 from processes import last_lines
+from tracker import Tracker
 
 
 class Missing(Exception):
@@ -130,6 +131,20 @@ class Check:
         self.need(shown is not None, f"{name} is not in the list: {browser.text()[:200]}")
         return f"signed in; {name} is in the list"
 
+    def crew_hears_seen(self):
+        """Another mission, whose crew listens while somebody marks it as seen."""
+        sender = rescue_service.start_following(self.house, rescue_service.begin("minor_injury"), seconds=30)
+        try:
+            case = json.loads(sender.stdout.readline())["case"]
+            began = time.monotonic()
+            Tracker(self.house).mark_seen(case)
+            heard = sender.stdout.readline().split()
+            self.need(heard[1:] == ["seen"], f"it heard {heard}")
+            return f"heard \"seen\" {(time.monotonic() - began) * 1000:.0f} ms later, sealed for it and signed by the hospital"
+        finally:
+            sender.kill()
+            sender.wait()
+
 
 def unmistakable(name):
     """The example with a keyword and a name that no earlier mission had: what is found is this one."""
@@ -156,6 +171,7 @@ def run(house, licence, say):
             ("ED software", check.web_request_made),
             ("MQTT", check.event_published),
             ("tracker", lambda: check.shown_in_tracker(browser)),
+            ("ambulance", check.crew_hears_seen),
         )
         failed = 0
         for name, station in stations:
@@ -164,7 +180,7 @@ def run(house, licence, say):
             except Exception as missing:  # a station that breaks is a station that failed
                 failed += 1
                 say(f"  FAILED  {name:<28} {missing}")
-                if name == "ambulance":
+                if check.outcome is None and name == "ambulance":
                     break
     say(f"{len(stations) - failed} passed, {failed} failed")
     return failed == 0

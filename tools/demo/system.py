@@ -82,7 +82,8 @@ def prepare_gateway(house, file):
         "client", "add", DISPATCH, "--organisation", ORGANISATION, "--scopes", "positions", "--secret-file", house.secret("dispatch")))
     gateway("mailbox", "add", MAILBOX, "--name", MAILBOX_NAME, "--hospital", HOSPITAL_NAME, "--intake-url",
             f"https://localhost:{house.ports.intake}", "--certificate", house.pki / "mailbox.pem", "--board-key",
-            f"{house.board_key}.pub", "--by", "demo")  # at each start: the port or the certificate may be new
+            f"{house.board_key}.pub", "--hospital-certificate", house.pki / "hospital-client.pem",
+            "--by", "demo")  # at each start: the port or the certificate may be new
     for key in house.further_keys:
         gateway("mailbox", "add-key", MAILBOX, "--certificate", house.pki / f"{pki.sealing_leaf(key).name}.pem", "--by", "demo")
     for client in (CLIENT, DISPATCH):

@@ -37,6 +37,9 @@ export interface CaseSummary {
   patient: { last_name: string | null; first_name: string | null; birth_date: string | null; sex: Sex | null } | null;
   seen_at: string | null;
   seen_by: string | null;
+  accepted_at: string | null;
+  accepted_by: string | null;
+  destination: string | null;
   deliveries: { pending: number; delivered: number; failed: number };
   attachments: number;
 }
@@ -62,6 +65,23 @@ export interface Delivery {
   delivered_at: string | null;
 }
 
+export const outcomes = [
+  "discharged", "ward", "intermediate_care", "intensive_care", "operating_theatre", "catheter_laboratory", "transferred", "died", "other",
+] as const;
+export type Outcome = (typeof outcomes)[number];
+
+/** What was said to the crew. */
+export interface Answer {
+  answer: string;
+  event: "seen" | "accepted" | "destination" | "arrived" | "outcome";
+  at: string;
+  by: string;
+  destination: string | null;
+  text: string | null;
+  outcome: Outcome | null;
+  told: Delivery["state"] | null;
+}
+
 export interface Version {
   transmission: string;
   sequence: number;
@@ -81,6 +101,7 @@ export interface CaseAnswer {
   versions: Version[];
   attachments: CaseAttachment[];
   deliveries: Delivery[];
+  answers: Answer[];
 }
 
 const { call, trust } = callsTo("/api/v1");
@@ -97,6 +118,13 @@ export const currentSession = () => begun(call("GET", "/session"));
 export const signIn = (username: string, password: string) => begun(call("POST", "/session", { username, password }));
 export const signOut = () => call<void>("DELETE", "/session");
 export const fetchCase = (mailbox: string, id: string) => call<CaseAnswer>("GET", casePath(mailbox, id));
+const say = (mailbox: string, id: string, what: string, body?: object) =>
+  call<CaseSummary>("POST", `${casePath(mailbox, id)}/${what}`, body);
+export const accept = (mailbox: string, id: string, destination: string) => say(mailbox, id, "accept", destination ? { destination } : {});
+export const redirect = (mailbox: string, id: string, destination: string, after: string | undefined) =>
+  say(mailbox, id, "destination", { destination, ...(after && { after }) });
+export const tellOutcome = (mailbox: string, id: string, outcome: Outcome, text: string, after: string | undefined) =>
+  say(mailbox, id, "outcome", { outcome, ...(text && { text }), ...(after && { after }) });
 export const markSeen = (mailbox: string, id: string) => call<CaseSummary>("POST", `${casePath(mailbox, id)}/seen`);
 export const markArrived = (mailbox: string, id: string) => call<CaseSummary>("POST", `${casePath(mailbox, id)}/arrived`);
 

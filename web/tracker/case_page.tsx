@@ -6,7 +6,8 @@ import { Icon } from "../shared/icons";
 import { calendarDate, clockTime, dayAndTime } from "../shared/language";
 import { PriorityMark } from "../shared/priority_mark";
 import { ageAndSex } from "../shared/arrival_words";
-import { ApiError, type CaseAnswer, type CaseSummary, fetchCase, markArrived, markSeen } from "./api";
+import { accept, type Answer, ApiError, type CaseAnswer, type CaseSummary, fetchCase, markArrived, markSeen, redirect } from "./api";
+import { Answers } from "./answers";
 import { ArrivalTime } from "./arrival_time";
 import { Attachments } from "./attachments";
 import { cases, keyOf, put } from "./cases";
@@ -68,8 +69,9 @@ function Worry({ answer, summary }: { answer: CaseAnswer; summary: CaseSummary }
 
 type Action = (mailbox: string, id: string) => Promise<CaseSummary>;
 
-function Actions({ summary }: { summary: CaseSummary }) {
+function Actions({ summary, answers }: { summary: CaseSummary; answers: Answer[] }) {
   const said = words();
+  const [place, setPlace] = useState("");
   const [failed, setFailed] = useState(false);
   const [busy, setBusy] = useState(false);
   const act = async (action: Action) => {
@@ -77,18 +79,32 @@ function Actions({ summary }: { summary: CaseSummary }) {
     setFailed(false);
     try {
       put(await action(summary.mailbox, summary.case));
+      setPlace("");
     } catch (error) {
       if (!ended(error)) setFailed(true);
     }
     setBusy(false);
   };
-  const { state, seen_at, seen_by } = summary;
+  const { state, seen_at, seen_by, accepted_at, accepted_by, destination } = summary;
+  const coming = state === "new" || state === "seen";
+  const room = place.trim();
+  const known = answers.findLast((answer) => answer.destination)?.answer;
   return (
     <div class="actions">
       {state === "new" && <button class="primary" disabled={busy} onClick={() => void act(markSeen)}><Icon name="check" /> {said.markSeen}</button>}
-      {(state === "new" || state === "seen") && <button disabled={busy} onClick={() => void act(markArrived)}>{said.markArrived}</button>}
+      {coming && (
+        <form class="room" onSubmit={(event) => {
+          event.preventDefault();
+          void act((mailbox, id) => (accepted_at ? redirect(mailbox, id, room, known) : accept(mailbox, id, room)));
+        }}>
+          <input name="destination" maxLength={40} placeholder={said.room} aria-label={said.room} value={place} onInput={(event) => setPlace(event.currentTarget.value)} />
+          <button type="submit" disabled={busy || (accepted_at !== null && !room)}>{accepted_at ? said.redirect : said.accept}</button>
+        </form>
+      )}
+      {coming && <button disabled={busy} onClick={() => void act(markArrived)}>{said.markArrived}</button>}
       <button onClick={() => print()}>{said.print}</button>
       {seen_at && <span class="calm"><Icon name="check" /> {said.seenBy(clockTime(seen_at), seen_by ?? "")}</span>}
+      {accepted_at && <span class="calm"><Icon name="check" /> {said.acceptedBy(clockTime(accepted_at), accepted_by ?? "")}{destination && ` → ${destination}`}</span>}
       {failed && <p class="notice" role="alert"><Icon name="warning" /> {said.notSaved}</p>}
     </div>
   );
@@ -113,7 +129,7 @@ const parts: [name: string, skip?: string[]][] = [
   ["pre_notification", ["text", "diagnosis"]], ["mission"], ["times"], ["crew"], ["handover"], ["protocols"], ["remarks"], ["assignment"],
   ["position"], ["telemetry"], ["mind"],
 ];
-const elsewhere = ["schema_version", "slip", "arrival", "measurements", "scores", "medication", "attachments", ...parts.map(([name]) => name)];
+const elsewhere = ["schema_version", "slip", "answer_key", "arrival", "measurements", "scores", "medication", "attachments", ...parts.map(([name]) => name)];
 
 function Sheet({ answer, summary }: { answer: CaseAnswer; summary: CaseSummary }) {
   const { record } = answer;
@@ -121,7 +137,7 @@ function Sheet({ answer, summary }: { answer: CaseAnswer; summary: CaseSummary }
   return (
     <>
       <Head answer={answer} summary={summary} />
-      <Actions summary={summary} />
+      <Actions summary={summary} answers={answer.answers} />
       <Worry answer={answer} summary={summary} />
       <Vitals record={record} />
       <Attachments all={answer.attachments.filter(({ kind }) => kind === "ecg_raw")} {...place} />
@@ -133,6 +149,7 @@ function Sheet({ answer, summary }: { answer: CaseAnswer; summary: CaseSummary }
         {Object.keys(record).filter((name) => !elsewhere.includes(name)).map((name) => <Part key={name} record={record} name={name} />)}
         <Versions answer={answer} />
       </div>
+      <Answers all={answer.answers} summary={summary} />
       <Deliveries all={answer.deliveries} />
     </>
   );
@@ -144,7 +161,7 @@ export function CasePage({ mailbox, case: id }: Route) {
   const [problem, setProblem] = useState<"gone" | "failed" | null>(null);
   const [attempt, setAttempt] = useState(0);
   const live = cases.value.get(keyOf(mailbox, id));
-  const fresh = live ? `${live.updated_at} ${live.sequence} ${live.attachments} ${Object.values(live.deliveries)}` : "";
+  const fresh = live ? `${live.updated_at} ${live.sequence} ${live.attachments} ${Object.values(live.deliveries)} ${live.seen_at} ${live.accepted_at} ${live.destination}` : "";
   useEffect(() => {
     let current = true;
     fetchCase(mailbox, id)

@@ -1,6 +1,6 @@
 // Every word of the tracker's own; those of the record are in record_labels.ts and record_codes.ts.
 import { language } from "../shared/language";
-import type { CaseState, Delivery } from "./api";
+import type { Answer, CaseState, Delivery, Outcome } from "./api";
 
 interface TrackerWords {
   title: string;
@@ -33,6 +33,17 @@ interface TrackerWords {
   seenBy: (time: string, who: string) => string;
   markSeen: string;
   markArrived: string;
+  accept: string;
+  redirect: string;
+  room: string;
+  acceptedBy: (time: string, who: string) => string;
+  nothingSaid: string;
+  events: Record<Answer["event"], string>;
+  told: Record<Delivery["state"], string>;
+  outcome: string;
+  outcomeText: string;
+  tellOutcome: string;
+  outcomes: Record<Outcome, string>;
   notSaved: string;
   print: string;
   loading: string;
@@ -45,7 +56,7 @@ interface TrackerWords {
   updated: (time: string) => string;
   version: (sequence: number) => string;
   sections: {
-    summary: string; vitals: string; ecg: string; scores: string; medication: string; attachments: string; deliveries: string; versions: string;
+    summary: string; vitals: string; ecg: string; scores: string; medication: string; attachments: string; answers: string; deliveries: string; versions: string;
   };
   parameter: string;
   history: string;
@@ -97,6 +108,16 @@ const de: TrackerWords = {
   states: { new: "NEU", seen: "gesehen", arrived: "angekommen", cancelled: "storniert" },
   seenBy: (time, who) => `gesehen ${time}, ${who}`,
   markSeen: "Gesehen", markArrived: "Angekommen",
+  accept: "Annehmen", redirect: "Ziel ändern", room: "Raum, z. B. Schockraum 2",
+  acceptedBy: (time, who) => `angenommen ${time}, ${who}`,
+  nothingSaid: "Dem Rettungsdienst wurde noch nichts mitgeteilt.",
+  events: { seen: "gesehen", accepted: "angenommen", destination: "Ziel", arrived: "angekommen", outcome: "Verlauf" },
+  told: { pending: "wird übermittelt", sending: "wird übermittelt", delivered: "übermittelt", rejected: "nicht übermittelt", parked: "angehalten" },
+  outcome: "Verlauf", outcomeText: "Rückmeldung an den Rettungsdienst", tellOutcome: "Rückmelden",
+  outcomes: {
+    discharged: "entlassen", ward: "Normalstation", intermediate_care: "Überwachungsstation", intensive_care: "Intensivstation",
+    operating_theatre: "OP", catheter_laboratory: "Herzkatheter", transferred: "verlegt", died: "verstorben", other: "anderes",
+  },
   notSaved: "Nicht gespeichert. Bitte erneut versuchen. Der Rettungsdienst weiß noch nichts davon.",
   print: "Drucken", loading: "Akte wird geladen …", caseFailed: "Die Akte konnte nicht geladen werden.",
   caseGone: "Diese Akte gibt es nicht, oder sie ist für Sie nicht freigegeben.", again: "Erneut versuchen",
@@ -104,7 +125,7 @@ const de: TrackerWords = {
   version: (sequence) => `Fassung ${sequence}`,
   sections: {
     summary: "Voranmeldung", vitals: "Vitalwerte", ecg: "EKG", scores: "Scores", medication: "Medikation", attachments: "Anhänge",
-    deliveries: "Weitergabe im Haus", versions: "Fassungen",
+    answers: "Antworten an den Rettungsdienst", deliveries: "Weitergabe im Haus", versions: "Fassungen",
   },
   parameter: "Messgröße", history: "Verlauf", marked: "vom Rettungsdienst markiert", at: "Zeit", sum: "Summe",
   sumDiffers: (computed) => `Einzelwerte ergeben ${computed}`,
@@ -141,6 +162,16 @@ const en: TrackerWords = {
   states: { new: "NEW", seen: "seen", arrived: "arrived", cancelled: "cancelled" },
   seenBy: (time, who) => `seen ${time}, ${who}`,
   markSeen: "Seen", markArrived: "Arrived",
+  accept: "Accept", redirect: "Change room", room: "Room, e.g. resuscitation room 2",
+  acceptedBy: (time, who) => `accepted ${time}, ${who}`,
+  nothingSaid: "The crew has not been told anything yet.",
+  events: { seen: "seen", accepted: "accepted", destination: "room", arrived: "arrived", outcome: "outcome" },
+  told: { pending: "on its way", sending: "on its way", delivered: "told", rejected: "not told", parked: "parked" },
+  outcome: "Outcome", outcomeText: "Feedback to the crew", tellOutcome: "Tell the crew",
+  outcomes: {
+    discharged: "discharged", ward: "ward", intermediate_care: "intermediate care", intensive_care: "intensive care",
+    operating_theatre: "operating theatre", catheter_laboratory: "catheter laboratory", transferred: "transferred", died: "died", other: "other",
+  },
   notSaved: "Not saved. Please try again. The crew has not been told.",
   print: "Print", loading: "Loading the case …", caseFailed: "The case could not be loaded.",
   caseGone: "There is no such case, or you have no access to it.", again: "Try again",
@@ -148,7 +179,7 @@ const en: TrackerWords = {
   version: (sequence) => `Version ${sequence}`,
   sections: {
     summary: "Pre-notification", vitals: "Vital signs", ecg: "ECG", scores: "Scores", medication: "Medication", attachments: "Attachments",
-    deliveries: "Passed on in the hospital", versions: "Versions",
+    answers: "Answers to the crew", deliveries: "Passed on in the hospital", versions: "Versions",
   },
   parameter: "Parameter", history: "Course", marked: "marked by the crew", at: "Time", sum: "Sum",
   sumDiffers: (computed) => `items add up to ${computed}`,
