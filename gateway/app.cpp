@@ -2,6 +2,7 @@
 
 #include "common/async/timer.hpp"
 #include "common/http/problem.hpp"
+#include "common/program/metrics.hpp"
 #include "common/program/operations.hpp"
 #include "gateway/admin/administrators.hpp"
 #include "gateway/mailboxes/list.hpp"
@@ -27,6 +28,10 @@ http::ServerOptions public_options(const Config& config, const http::TlsContext&
     options.port = config.port;
     options.tls = tls;
     options.hosts = config.hosts;
+    options.balancers = config.balancers;
+    options.limits.connections = config.connections;
+    options.limits.connections_per_address = config.connections_per_address;
+    options.access_log = config.access_log;
     return options;
 }
 
@@ -92,6 +97,15 @@ http::ServerOptions App::audited(http::ServerOptions options) {
     options.refused = [this](core::Problem problem, const http::Peer& peer) {
         if (background_.size() > most_at_once) return;
         AuditEvent event{.event = "request.refused", .problem = problem, .peer = peer.address};
+        background_.spawn(audit_.record(std::move(event)));
+    };
+    options.turned_away = [this](http::Turned why, const std::string& address) {
+        if (background_.size() > most_at_once || !turned_away_.take(address)) return;
+        AuditEvent event{.event = "handshake.failed", .problem = core::Problem::malformed, .peer = address};
+        if (why == http::Turned::too_many) {
+            event.event = "connection.refused";
+            event.problem = core::Problem::too_many_requests;
+        }
         background_.spawn(audit_.record(std::move(event)));
     };
     return options;
@@ -187,10 +201,12 @@ async::Task<Response> App::mailboxes(Request& request) {
 }
 
 std::string App::metrics() {
-    return "# TYPE vorab_connections gauge\nvorab_connections " + std::to_string(server_.connections()) +
-           "\n# TYPE vorab_board_watchers gauge\nvorab_board_watchers " + std::to_string(boards_.hub().watchers()) +
-           "\n# TYPE vorab_database_waiting gauge\nvorab_database_waiting " + std::to_string(database_.waiting()) +
-           "\n";
+    return program::Metrics{}
+        .server(server_)
+        .gauge("vorab_board_watchers", boards_.hub().watchers())
+        .gauge("vorab_broker_connected", events_.connected() ? 1 : 0)
+        .gauge("vorab_database_waiting", database_.waiting())
+        .text();
 }
 
 /// What ages by itself and belongs to nobody else's care.

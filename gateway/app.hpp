@@ -61,6 +61,7 @@ class App : public program::Service {
     http::StaticFiles documentation_;
     http::Router router_;
     http::Router operations_router_;
+    Buckets turned_away_{{.per_second = 1.0 / 60, .burst = 1}, 10'000};  ///< one audit row a minute for each address
     async::TaskGroup background_;
     http::Server server_;
     http::Server operations_;

@@ -56,6 +56,11 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     config.tls.private_key = server.path("private_key");
     config.tls.allow_tls_1_2 = server.flag_or("tls_1_2", false);
     config.hosts = server.texts_or("hosts", {});
+    config.balancers = server.texts_or("balancers", {});
+    config.connections = static_cast<std::size_t>(server.integer_or("connections", 10, 1'000'000, 10'000));
+    config.connections_per_address =
+        static_cast<std::size_t>(server.integer_or("connections_per_address", 1, 1'000'000, 1'000));
+    config.access_log = server.flag_or("access_log", false);
 
     auto operations = root.section("operations");
     config.operations_address = operations.text_or("address", "127.0.0.1");

@@ -23,6 +23,10 @@ struct Config {
     std::uint16_t port = 0;
     http::TlsServerOptions tls;
     std::vector<std::string> hosts;
+    std::vector<std::string> balancers = {};
+    std::size_t connections = 0;
+    std::size_t connections_per_address = 0;
+    bool access_log = false;
 
     std::string operations_address;
     std::uint16_t operations_port = 0;
