@@ -28,10 +28,9 @@ from system import say, start_all  # noqa: E402
 from surroundings import describe, prepare  # noqa: E402
 from wishes import Wishes  # noqa: E402
 
-FLOWS = ("foreign_senders.mjs", "foreign_senders.py", "bad_input.mjs", "limits.mjs", "dispatch.mjs", "administration.mjs",
-         "attachments.mjs", "video.py", "foreign_his.py", "board.mjs", "hospital_down.mjs", "conformance.mjs",
-         "conformance_sender.mjs", "samples.mjs",
-         "contract.mjs")
+FLOWS = ("foreign_senders.mjs", "foreign_senders.py", "bad_input.mjs", "limits.mjs", "dispatch.mjs",
+         "administration.mjs", "attachments.mjs", "video.py", "foreign_his.py", "board.mjs", "hostile.py",
+         "hospital_down.mjs", "conformance.mjs", "conformance_sender.mjs", "samples.mjs", "contract.mjs")
 OURS = ("vorab-gateway", "vorab-hospital", "hospital information system", "alarm server")
 INTERPRETERS = {".mjs": shutil.which("node"), ".py": "/usr/bin/python3"}
 
