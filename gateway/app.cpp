@@ -6,6 +6,7 @@
 #include "common/program/operations.hpp"
 #include "gateway/admin/administrators.hpp"
 #include "gateway/mailboxes/list.hpp"
+#include "gateway/retention.hpp"
 
 namespace vorab::gateway {
 using http::Method;
@@ -55,6 +56,7 @@ async::Task<Response> at_once(Response response) { co_return response; }
 App::App(async::Executor executor, Config config, const core::Log& log, const core::Clock& clock)
     : config_(std::move(config)),
       log_(log),
+      clock_(clock),
       tls_(http::TlsContext::server(config_.tls).value()),
       hospital_tls_(http::TlsContext::client(config_.hospital_tls).value()),
       clock_(clock),
@@ -145,6 +147,7 @@ async::Task<void> App::start() {
     boards_.on_change([this] { events_.tell("boards"); });
     background_.spawn(boards_.run());
     background_.spawn(boards_.follow());
+    background_.spawn(forget_old_audit(database_, clock_, config_.audit));
     background_.spawn(probe_hospitals());
     background_.spawn(under_way_.run());
     background_.spawn(forget_old());

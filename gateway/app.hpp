@@ -38,6 +38,7 @@ class App : public program::Service {
 
     Config config_;
     const core::Log& log_;
+    const core::Clock& clock_;
     http::TlsContext tls_;
     http::TlsContext hospital_tls_;
     const core::Clock& clock_;

@@ -91,6 +91,9 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     auto board = root.section("board");
     config.board.page = board.path("page");
     config.board.browser_silence = std::chrono::seconds{board.integer_or("browser_silence_seconds", 1, 3600, 60)};
+    if (root.has("audit")) {
+        config.audit = std::chrono::days{root.section("audit").integer_or("keep_days", 1, 3650, config.audit.count())};
+    }
     if (root.has("broker")) config.broker = broker_of(root.section("broker"));
     if (root.has("administration")) config.admin_page = root.section("administration").path("page");
     config.api_documentation = root.section("documentation").path("page");

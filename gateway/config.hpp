@@ -44,6 +44,7 @@ struct Config {
     LimitOptions limits;
     ChunkQuota parked_chunks;  ///< of one case, while its hospital is silent
 
+    std::chrono::days audit{180};  ///< audit rows are gone after this
     board::BoardOptions board;
     std::optional<bus::BusOptions> broker = {};  ///< hints between instances; without it they look every two seconds
     std::optional<std::filesystem::path> admin_page;  ///< without it rescue services administer nothing themselves

@@ -171,12 +171,13 @@ async::Task<Response> Transmissions::status(http::Request& request) {
     co_return http::json_response(200, json::serialize(body));
 }
 
-async::Task<void> Transmissions::deliver(Parked parked) {
+/// False when the hospital did not answer.
+async::Task<bool> Transmissions::deliver(Parked parked) {
     const auto picture = directory_.picture();
     const auto mailbox = picture->mailboxes.find(parked.mailbox);
-    if (mailbox == picture->mailboxes.end()) co_return;  // it waits until the mailbox is back, or expires
+    if (mailbox == picture->mailboxes.end()) co_return true;  // it waits until the mailbox is back, or expires
     const auto answer = co_await forwarder_.send(mailbox->second, intake_request(parked.body));
-    if (!answer) co_return;  // its next attempt is set already
+    if (!answer) co_return false;  // its next attempt is set already
     const bool delivered = answer->status < 300;
     auto unit = database_.run([parked, delivered, body = pass_through(*answer).body](database::Connection& connection) {
         parking::settle(connection, parked.transmission, delivered ? "delivered" : "refused", body);
@@ -184,6 +185,17 @@ async::Task<void> Transmissions::deliver(Parked parked) {
     co_await std::move(unit);
     log_.info("parked envelope answered by the hospital",
               {{"transmission", parked.transmission}, {"status", answer->status}, {"attempts", parked.attempts + 1}});
+    co_return true;
+}
+
+/// One hospital that is silent keeps the envelopes of the others waiting once, not once for each of its own.
+async::Task<void> Transmissions::deliver_all(std::vector<Parked> due) {
+    std::set<core::MailboxId> silent;
+    for (const auto& parked : due) {
+        if (silent.contains(parked.mailbox)) continue;
+        const bool answered = co_await deliver(parked);
+        if (!answered) silent.insert(parked.mailbox);
+    }
 }
 
 async::Task<void> Transmissions::deliver_parked(std::chrono::hours parking_time) {
@@ -198,7 +210,7 @@ async::Task<void> Transmissions::deliver_parked(std::chrono::hours parking_time)
             const auto [expired, due] = co_await std::move(unit);
             if (expired > 0)
                 log_.error("envelopes expired undelivered: the crews must telephone", {{"count", expired}});
-            for (const auto& parked : due) co_await deliver(parked);
+            co_await deliver_all(due);
         } catch (const database::DatabaseError& error) {
             log_.error("parked envelopes: the database failed", {{"error", error.error_code()}});
         }

@@ -44,7 +44,8 @@ class Transmissions {
     async::Task<http::Response> refuse(const http::Request& request, core::Failure failure,
                                        std::optional<core::ClientId> client);
     async::Task<void> tell_boards(envelope::RoutingSlip slip);
-    async::Task<void> deliver(Parked parked);
+    async::Task<bool> deliver(Parked parked);
+    async::Task<void> deliver_all(std::vector<Parked> due);
 
     Bearer& bearer_;
     const Directory& directory_;
