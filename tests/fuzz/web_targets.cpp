@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cmath>
+
 #include <boost/json/serialize.hpp>
 
 #include "common/core/json.hpp"
@@ -38,11 +41,25 @@ void proxy_header(std::string_view bytes) {
     if (source && *source) must(!(*source)->empty(), "an address without a letter");
 }
 
+/// Boost.JSON 1.81 may be a last digit off when it reads a number with a fraction or an exponent.
+bool alike(const boost::json::value& a, const boost::json::value& b) {
+    if (a.is_double() && b.is_double()) {
+        return std::abs(a.get_double() - b.get_double()) <= 1e-14 * std::abs(a.get_double());
+    }
+    if (a.is_array() && b.is_array()) return std::ranges::equal(a.get_array(), b.get_array(), alike);
+    if (!a.is_object() || !b.is_object()) return a == b;
+    return a.get_object().size() == b.get_object().size() &&
+           std::ranges::all_of(a.get_object(), [&](const auto& member) {
+               const auto* const other = b.get_object().if_contains(member.key());
+               return other && alike(member.value(), *other);
+           });
+}
+
 void json(std::string_view bytes) {
     const auto value = core::parse_json(bytes);
     if (!value) return;
     const auto again = core::parse_json(boost::json::serialize(*value));
-    must(again.has_value() && *again == *value, "written and read again it is something else");
+    must(again.has_value() && alike(*again, *value), "written and read again it is something else");
 }
 
 void envelope(std::string_view bytes) {
