@@ -59,7 +59,6 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       clock_(clock),
       tls_(http::TlsContext::server(config_.tls).value()),
       hospital_tls_(http::TlsContext::client(config_.hospital_tls).value()),
-      clock_(clock),
       database_(executor, config_.database, config_.database_connections, log),
       audit_(database_, clock),
       directory_(database_, clock, log),

@@ -41,7 +41,6 @@ class App : public program::Service {
     const core::Clock& clock_;
     http::TlsContext tls_;
     http::TlsContext hospital_tls_;
-    const core::Clock& clock_;
     database::Database database_;
     Audit audit_;
     Directory directory_;
