@@ -2,9 +2,11 @@
 
 #include "common/async/timer.hpp"
 #include "common/http/problem.hpp"
+#include "common/program/metrics.hpp"
 #include "common/program/operations.hpp"
 #include "gateway/admin/administrators.hpp"
 #include "gateway/mailboxes/list.hpp"
+#include "gateway/retention.hpp"
 
 namespace vorab::gateway {
 using http::Method;
@@ -27,6 +29,10 @@ http::ServerOptions public_options(const Config& config, const http::TlsContext&
     options.port = config.port;
     options.tls = tls;
     options.hosts = config.hosts;
+    options.balancers = config.balancers;
+    options.limits.connections = config.connections;
+    options.limits.connections_per_address = config.connections_per_address;
+    options.access_log = config.access_log;
     return options;
 }
 
@@ -59,9 +65,9 @@ async::Task<Response> at_once(Response response) { co_return response; }
 App::App(async::Executor executor, Config config, const core::Log& log, const core::Clock& clock)
     : config_(std::move(config)),
       log_(log),
+      clock_(clock),
       tls_(http::TlsContext::server(config_.tls).value()),
       hospital_tls_(http::TlsContext::client(config_.hospital_tls).value()),
-      clock_(clock),
       database_(executor, config_.database, config_.database_connections, log),
       audit_(database_, clock),
       directory_(database_, clock, log),
@@ -106,6 +112,15 @@ http::ServerOptions App::audited(http::ServerOptions options) {
     options.refused = [this](core::Problem problem, const http::Peer& peer) {
         if (background_.size() > most_at_once) return;
         AuditEvent event{.event = "request.refused", .problem = problem, .peer = peer.address};
+        background_.spawn(audit_.record(std::move(event)));
+    };
+    options.turned_away = [this](http::Turned why, const std::string& address) {
+        if (background_.size() > most_at_once || !turned_away_.take(address)) return;
+        AuditEvent event{.event = "handshake.failed", .problem = core::Problem::malformed, .peer = address};
+        if (why == http::Turned::too_many) {
+            event.event = "connection.refused";
+            event.problem = core::Problem::too_many_requests;
+        }
         background_.spawn(audit_.record(std::move(event)));
     };
     return options;
@@ -162,6 +177,7 @@ async::Task<void> App::start() {
     streams_.on_written([this] { events_.tell("answers"); });
     background_.spawn(boards_.run());
     background_.spawn(boards_.follow());
+    background_.spawn(forget_old_audit(database_, clock_, config_.audit));
     background_.spawn(probe_hospitals());
     background_.spawn(under_way_.run());
     background_.spawn(forget_old());
@@ -228,12 +244,14 @@ async::Task<Response> App::mailboxes(Request& request) {
 }
 
 std::string App::metrics() {
-    return "# TYPE vorab_connections gauge\nvorab_connections " + std::to_string(server_.connections()) +
-           "\n# TYPE vorab_board_watchers gauge\nvorab_board_watchers " + std::to_string(boards_.hub().watchers()) +
-           "\n# TYPE vorab_event_streams gauge\nvorab_event_streams " + std::to_string(streams_.count()) +
-           "\n# TYPE vorab_envelopes_expired_total counter\nvorab_envelopes_expired_total " +
-           std::to_string(deliveries_.expired()) + "\n# TYPE vorab_database_waiting gauge\nvorab_database_waiting " +
-           std::to_string(database_.waiting()) + "\n";
+    return program::Metrics{}
+        .server(server_)
+        .gauge("vorab_board_watchers", boards_.hub().watchers())
+        .gauge("vorab_broker_connected", events_.connected() ? 1 : 0)
+        .gauge("vorab_event_streams", streams_.count())
+        .counter("vorab_envelopes_expired_total", deliveries_.expired())
+        .gauge("vorab_database_waiting", database_.waiting())
+        .text();
 }
 
 /// What ages by itself and belongs to nobody else's care.

@@ -42,9 +42,9 @@ class App : public program::Service {
 
     Config config_;
     const core::Log& log_;
+    const core::Clock& clock_;
     http::TlsContext tls_;
     http::TlsContext hospital_tls_;
-    const core::Clock& clock_;
     database::Database database_;
     Audit audit_;
     Directory directory_;
@@ -70,6 +70,7 @@ class App : public program::Service {
     http::Router router_;
     http::Router hospital_router_;
     http::Router operations_router_;
+    Buckets turned_away_{{.per_second = 1.0 / 60, .burst = 1}, 10'000};  ///< one audit row a minute for each address
     async::TaskGroup background_;
     http::Server server_;
     std::optional<http::TlsContext> hospital_listener_tls_;

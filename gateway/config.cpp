@@ -60,6 +60,11 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     config.tls.private_key = server.path("private_key");
     config.tls.allow_tls_1_2 = server.flag_or("tls_1_2", false);
     config.hosts = server.texts_or("hosts", {});
+    config.balancers = server.texts_or("balancers", {});
+    config.connections = static_cast<std::size_t>(server.integer_or("connections", 10, 1'000'000, 10'000));
+    config.connections_per_address =
+        static_cast<std::size_t>(server.integer_or("connections_per_address", 1, 1'000'000, 1'000));
+    config.access_log = server.flag_or("access_log", false);
 
     auto operations = root.section("operations");
     config.operations_address = operations.text_or("address", "127.0.0.1");
@@ -92,6 +97,9 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     auto board = root.section("board");
     config.board.page = board.path("page");
     config.board.browser_silence = std::chrono::seconds{board.integer_or("browser_silence_seconds", 1, 3600, 60)};
+    if (root.has("audit")) {
+        config.audit = std::chrono::days{root.section("audit").integer_or("keep_days", 1, 3650, config.audit.count())};
+    }
     if (root.has("broker")) config.broker = broker_of(root.section("broker"));
     if (root.has("administration")) config.admin_page = root.section("administration").path("page");
     config.api_documentation = root.section("documentation").path("page");

@@ -23,6 +23,10 @@ struct Config {
     std::uint16_t port = 0;
     http::TlsServerOptions tls;
     std::vector<std::string> hosts;
+    std::vector<std::string> balancers = {};
+    std::size_t connections = 0;
+    std::size_t connections_per_address = 0;
+    bool access_log = false;
 
     std::string operations_address;
     std::uint16_t operations_port = 0;
@@ -49,6 +53,7 @@ struct Config {
     LimitOptions limits;
     ChunkQuota parked_chunks;  ///< of one case, while its hospital is silent
 
+    std::chrono::days audit{180};  ///< audit rows are gone after this
     board::BoardOptions board;
     std::optional<bus::BusOptions> broker = {};  ///< hints between instances; without it they look every two seconds
     std::optional<std::filesystem::path> admin_page;  ///< without it rescue services administer nothing themselves

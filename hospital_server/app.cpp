@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unistd.h>
 
+#include "common/program/metrics.hpp"
 #include "common/program/operations.hpp"
 #include "hospital_server/channels/answer_channel.hpp"
 #include "hospital_server/channels/espax_channel.hpp"
@@ -217,9 +218,8 @@ async::Task<void> App::drain(std::chrono::milliseconds grace) {
 }
 
 std::string App::metrics() {
-    std::string text = "# TYPE vorab_connections gauge\nvorab_connections " + std::to_string(server_.connections()) +
-                       "\n# TYPE vorab_board_watchers gauge\nvorab_board_watchers " +
-                       std::to_string(boards_.hub().watchers()) + "\n";
+    std::string text =
+        program::Metrics{}.server(server_).gauge("vorab_board_watchers", boards_.hub().watchers()).text();
     for (const auto& [id, mailbox] : mailboxes_.all()) {
         text += "vorab_mailbox_database_waiting{mailbox=\"" + id.str() + "\"} " +
                 std::to_string(mailbox->database.waiting()) + "\n";

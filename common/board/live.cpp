@@ -138,7 +138,7 @@ async::Task<void> Boards::run() {
                 co_await renew_watchers();
             }
             if (now() >= next_forgetting) {
-                next_forgetting = now() + std::chrono::minutes{1};
+                next_forgetting = now() + std::chrono::seconds{10};
                 co_await forget_old();
             }
         } catch (const database::DatabaseError& error) {

@@ -62,7 +62,8 @@ void Log::write(LogLevel level, const PublicText& message, std::initializer_list
     line.append(R"(,"ecs.version":"8.11","service.name":)");
     append_text(line, service_.view());
     for (const auto& field : fields) {
-        line.append(R"(,"vorab.)").append(field.name.view()).append(R"(":)");
+        const bool of_ecs = field.name.view().find('.') != std::string_view::npos;
+        line.append(of_ecs ? R"(,")" : R"(,"vorab.)").append(field.name.view()).append(R"(":)");
         std::visit(AppendJson{line}, field.value.value());
     }
     line += "}\n";

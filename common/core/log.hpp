@@ -34,6 +34,7 @@ class LogValue {
     std::variant<bool, std::int64_t, PublicText> value_;
 };
 
+/// A name with a dot in it is one of the Elastic Common Schema; another is ours and stands below "vorab.".
 struct LogField {
     PublicText name;
     LogValue value;

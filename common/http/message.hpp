@@ -54,8 +54,10 @@ class BodyReader {
 
 struct Request {
     Method method = Method::other;
-    std::string path;                                           ///< percent-decoded, begins with '/', no dot segments
-    std::vector<std::pair<std::string, std::string>> query;     ///< decoded
+    std::string path;                                        ///< percent-decoded, begins with '/', no dot segments
+    std::vector<std::pair<std::string, std::string>> query;  ///< decoded
+    std::string_view route =
+        {};  ///< the pattern that was found, "/v1/mailboxes/{mailbox}"; lives as long as the router
     std::vector<std::pair<std::string, std::string>> captures;  ///< of the route: {"mailbox", "zna"}
     Headers headers;
     Peer peer;

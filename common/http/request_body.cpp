@@ -11,14 +11,23 @@ const core::Failure broken_off{core::Problem::malformed, "the body broke off"};
 }  // namespace
 
 RequestBody::RequestBody(const RequestHead& head, Stream& stream, Inbox& inbox, async::Deadline& deadline,
-                         std::chrono::seconds longest_silence)
+                         BodyPace pace)
     : length_(head.length),
       left_(head.length),
       owes_continue_(head.expects_continue),
       stream_(stream),
       inbox_(inbox),
       deadline_(deadline),
-      longest_silence_(longest_silence) {}
+      pace_(pace) {}
+
+/// How long the next piece may take: the longest silence, less where all of it came too slowly so far.
+std::chrono::steady_clock::duration RequestBody::patience() {
+    const auto now = std::chrono::steady_clock::now();
+    if (asked_ == std::chrono::steady_clock::time_point{}) asked_ = now;
+    const auto earned = std::chrono::seconds{(length_ - left_) / std::max<std::uint64_t>(pace_.least_rate, 1)};
+    const std::chrono::steady_clock::duration left = asked_ + pace_.longest_silence + earned - now;
+    return std::clamp<std::chrono::steady_clock::duration>(left, std::chrono::milliseconds{1}, pace_.longest_silence);
+}
 
 /// Tells a peer that waits for it to send the body (RFC 9110 10.1.1).
 async::Task<bool> RequestBody::go_on() {
@@ -30,7 +39,7 @@ async::Task<bool> RequestBody::go_on() {
 async::Task<core::Result<std::size_t>> RequestBody::read_some(std::span<char> buffer) {
     if (left_ == 0 || buffer.empty()) co_return std::size_t{0};
     if (broken_) co_return broken_off;
-    deadline_.expires_after(longest_silence_);
+    deadline_.expires_after(patience());
     const bool told = co_await go_on();
     const auto wanted = buffer.first(static_cast<std::size_t>(std::min<std::uint64_t>(buffer.size(), left_)));
     std::size_t count = 0;

@@ -8,10 +8,15 @@
 
 namespace vorab::http {
 
+/// How slowly a body may come.
+struct BodyPace {
+    std::chrono::seconds longest_silence;
+    std::uint64_t least_rate;  ///< bytes a second on average, once `longest_silence` is over
+};
+
 class RequestBody final : public BodyReader {
   public:
-    RequestBody(const RequestHead& head, Stream& stream, Inbox& inbox, async::Deadline& deadline,
-                std::chrono::seconds longest_silence);
+    RequestBody(const RequestHead& head, Stream& stream, Inbox& inbox, async::Deadline& deadline, BodyPace pace);
 
     std::uint64_t length() const override { return length_; }
     async::Task<core::Result<std::string>> read_all(std::size_t limit) override;
@@ -26,6 +31,7 @@ class RequestBody final : public BodyReader {
 
   private:
     async::Task<bool> go_on();
+    std::chrono::steady_clock::duration patience();
 
     std::uint64_t length_;
     std::uint64_t left_;
@@ -34,6 +40,7 @@ class RequestBody final : public BodyReader {
     Stream& stream_;
     Inbox& inbox_;
     async::Deadline& deadline_;
-    std::chrono::seconds longest_silence_;
+    BodyPace pace_;
+    std::chrono::steady_clock::time_point asked_{};  ///< when the first piece was asked for
 };
 }  // namespace vorab::http

@@ -69,6 +69,7 @@ async::Task<Response> Router::handle(Request& request) const {
         if (!captures) continue;
         if (route->method == wanted) {
             request.captures = std::move(*captures);
+            request.route = route->pattern;
             co_return co_await route->handler(request);
         }
         allowed.append(allowed.empty() ? "" : ", ").append(name_of(route->method));

@@ -5,6 +5,7 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include "common/async/timer.hpp"
+#include "common/http/admission.hpp"
 #include "common/http/session.hpp"
 
 namespace vorab::http {
@@ -37,13 +38,33 @@ struct Server::State : std::enable_shared_from_this<State> {
 
     async::Task<void> serve(Socket socket) {
         const auto self = shared_from_this();
-        auto stream = co_await open(std::move(socket));
-        if (stream) {
-            Session session{service, std::move(stream)};
-            const Listed entry{sessions, session};
-            co_await session.run();
-        }
+        ++service.counts.accepted;
+        const auto address = co_await peer_address(socket, service.options);
+        if (address) co_await admit(std::move(socket), *address);
+        if (!address) turn_away(Turned::handshake, "");
         place.notify();
+    }
+
+    async::Task<void> admit(Socket socket, std::string address) {
+        const Place mine{held, address};
+        if (mine.among() > service.options.limits.connections_per_address) {
+            turn_away(Turned::too_many, address);
+            co_return;
+        }
+        auto stream = co_await open(std::move(socket));
+        if (!stream) {
+            turn_away(Turned::handshake, address);
+            co_return;
+        }
+        stream->know(address);
+        Session session{service, std::move(stream)};
+        const Listed entry{sessions, session};
+        co_await session.run();
+    }
+
+    void turn_away(Turned why, const std::string& address) {
+        ++(why == Turned::handshake ? service.counts.handshakes_failed : service.counts.too_many);
+        if (service.options.turned_away) service.options.turned_away(why, address);
     }
 
     /// A session is known here while it runs, so that drain() can tell it.
@@ -61,7 +82,8 @@ struct Server::State : std::enable_shared_from_this<State> {
     Acceptor acceptor;
     async::TaskGroup connections;
     std::list<Session*> sessions;
-    async::Signal place;  ///< a connection has ended: there may be room for another
+    std::map<std::string, std::size_t> held;  ///< connections of each address
+    async::Signal place;                      ///< a connection has ended: there may be room for another
 };
 
 Server::Server(async::Executor executor, ServerOptions options, Handler handler, const core::Log& log)
@@ -104,5 +126,6 @@ async::Task<void> Server::drain(std::chrono::milliseconds grace) {
 }
 
 std::size_t Server::connections() const { return state_->connections.size(); }
+const ServerCounts& Server::counts() const { return state_->service.counts; }
 
 }  // namespace vorab::http

@@ -23,22 +23,41 @@ struct ServerLimits {
     std::uint64_t body_bytes =
         2 * 1024 * 1024;  ///< refused by Content-Length before the handler runs; handlers set tighter ones
     std::chrono::seconds handshake{10};
-    std::chrono::seconds header{10};      ///< from the first byte of a request to the end of its header
-    std::chrono::seconds body_idle{30};   ///< longest silence within a body
-    std::chrono::seconds keep_alive{75};  ///< longest silence between two requests
-    std::chrono::seconds write_idle{30};  ///< longest time a peer may not read while we have something to say
-    std::size_t connections = 10'000;     ///< beyond this, accepting pauses
+    std::chrono::seconds header{10};     ///< from the first byte of a request to the end of its header
+    std::chrono::seconds body_idle{30};  ///< longest silence within a body
+    std::uint64_t body_rate = 512;       ///< bytes a second, on average: a body slower than this after `body_idle` ends
+    std::chrono::seconds keep_alive{75};          ///< longest silence between two requests
+    std::chrono::seconds write_idle{30};          ///< longest time a peer may not read while we have something to say
+    std::size_t connections = 10'000;             ///< beyond this, accepting pauses
+    std::size_t connections_per_address = 1'000;  ///< one more is closed at once
     std::size_t websocket_queue_bytes = 256 * 1024;
+};
+
+/// Why somebody did not get as far as a request.
+enum class Turned { handshake, too_many };
+
+/// What a server has seen since it began, for its metrics.
+struct ServerCounts {
+    std::uint64_t accepted = 0;
+    std::uint64_t handshakes_failed = 0;
+    std::uint64_t too_many = 0;  ///< connections beyond those of one address
+    std::uint64_t refused = 0;   ///< requests that the front check refused
+    std::uint64_t answered = 0;
 };
 
 struct ServerOptions {
     std::string address = "0.0.0.0";
-    std::uint16_t port = 0;               ///< 0: the system chooses; see Listener::port()
-    std::optional<TlsContext> tls = {};   ///< without it plain HTTP: for the operations port on loopback only
-    std::vector<std::string> hosts = {};  ///< allowed Host header values without port; empty: any
+    std::uint16_t port = 0;                   ///< 0: the system chooses; see Listener::port()
+    std::optional<TlsContext> tls = {};       ///< without it plain HTTP: for the operations port on loopback only
+    std::vector<std::string> hosts = {};      ///< allowed Host header values without port; empty: any
+    std::vector<std::string> balancers = {};  ///< numeric addresses that begin each connection with a PROXY v2 header
     ServerLimits limits = {};
     /// Told of every request that the front check refused, before the answer: for an audit. Must not throw.
     std::function<void(core::Problem, const Peer&)> refused = {};
+    /// Told of every connection that ended before its first request could be read: TLS did not come about, or the
+    /// address holds too many. Must not throw.
+    std::function<void(Turned, const std::string& address)> turned_away = {};
+    bool access_log = false;  ///< a line for each request: method, route, status, duration, peer; never the URL
 };
 
 class Server {
@@ -58,6 +77,7 @@ class Server {
     async::Task<void> drain(std::chrono::milliseconds grace);
 
     std::size_t connections() const;
+    const ServerCounts& counts() const;
 
   private:
     struct State;

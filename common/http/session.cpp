@@ -162,7 +162,8 @@ async::Task<bool> Session::serve_one() {
     if (auto wrong = origin_problem(*head)) co_return co_await refuse(*wrong);
     inbox_.use(head_size_);
 
-    RequestBody body{*head, *stream_, inbox_, deadline_, limits_.body_idle};
+    const auto begun = std::chrono::steady_clock::now();
+    RequestBody body{*head, *stream_, inbox_, deadline_, {limits_.body_idle, limits_.body_rate}};
     Request& request = head->request;
     request.peer = stream_->peer();
     request.body = &body;
@@ -175,6 +176,7 @@ async::Task<bool> Session::serve_one() {
         response = problem_response(426, core::failure(core::Problem::malformed, "this is a websocket"));
         response.headers.add("Upgrade", "websocket");
     }
+    note_answer(request, response.status, begun);
     const bool keep_alive = head->keep_alive && !service_.draining && body.worth_draining();
     const bool sent = co_await send_answer(response, request, body, keep_alive);
     co_return sent&& keep_alive;
@@ -279,6 +281,7 @@ async::Task<void> Session::upgrade(Request& request, Response& response) {
 
 /// Answers what never reached a handler; the connection ends after it.
 async::Task<bool> Session::refuse(Refusal refusal) {
+    ++service_.counts.refused;
     if (service_.options.refused) service_.options.refused(problem_of(refusal.status), stream_->peer());
     Response response = problem_response(refusal.status, {problem_of(refusal.status), refusal.detail});
     if (refusal.status == 405) response.headers.add("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE");
@@ -287,6 +290,18 @@ async::Task<bool> Session::refuse(Refusal refusal) {
     answer.append(response.body);
     co_await send(answer);
     co_return false;
+}
+
+/// What an operator may know of each request: who, what kind of, how it ended. The URL may hold ids of cases.
+void Session::note_answer(const Request& request, int status, std::chrono::steady_clock::time_point begun) {
+    ++service_.counts.answered;
+    if (!service_.options.access_log) return;
+    service_.log.info("request",
+                      {{"http.request.method", core::PublicText::from_operator(std::string{name_of(request.method)})},
+                       {"http.route", core::PublicText::from_operator(std::string{request.route})},
+                       {"http.response.status_code", status},
+                       {"event.duration", std::chrono::steady_clock::now() - begun},
+                       {"client.ip", core::PublicText::from_operator(request.peer.address)}});
 }
 
 async::Task<void> Session::say_goodbye() {

@@ -16,6 +16,7 @@ struct Service {
     Handler handler;
     const core::Log& log;
     bool draining = false;  ///< answers carry Connection: close from now on
+    ServerCounts counts = {};
 };
 
 class Session {
@@ -40,6 +41,7 @@ class Session {
     async::Task<void> upgrade(Request& request, Response& response);
     async::Task<bool> refuse(Refusal refusal);
     async::Task<void> say_goodbye();
+    void note_answer(const Request& request, int status, std::chrono::steady_clock::time_point begun);
     std::optional<Refusal> origin_problem(const RequestHead& head) const;
     bool is_upgrade(const Response& response) const { return response.status == 101 && response.upgrade; }
 

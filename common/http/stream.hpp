@@ -55,6 +55,8 @@ class Stream {
 
     Socket& socket() { return socket_; }
     const Peer& peer() const { return peer_; }
+    /// Who is at the other end of a balancer.
+    void know(const std::string& address) { peer_.address = address; }
 
   protected:
     /// Throws operation_aborted when the task was cancelled, returns false when the wait ended otherwise.

@@ -59,8 +59,5 @@ async::Task<void> Events::publish(std::string what) {
     }
 }
 
-core::PublicText Events::state() const {
-    if (!publisher_) return "none";
-    return publisher_->connected() && subscriber_->connected() ? core::PublicText{"connected"} : "not connected";
-}
+bool Events::connected() const { return publisher_ && publisher_->connected() && subscriber_->connected(); }
 }  // namespace vorab::gateway

@@ -25,8 +25,8 @@ class Events {
     /// Returns at once. Many calls while one hint is under way become one more hint.
     void tell(const char* what);
 
-    /// "connected", "not connected", or "none" configured; for the metrics.
-    core::PublicText state() const;
+    /// Whether hints go both ways now.
+    bool connected() const;
 
   private:
     struct Topic {

@@ -51,6 +51,11 @@ core::Result<void> park(database::Connection& connection, const envelope::Routin
         if (!same)
             return core::failure(core::Problem::conflict,
                                  "this transmission id was used for other content; take a new one");
+        // Sent again after it had expired: it has another three hours, for "parked" must be true.
+        connection.execute(
+            "UPDATE parked SET state = 'parked', body = ?, attempts = 0, due_at = ?, parked_at = ? "
+            "WHERE transmission = ? AND state = 'expired'",
+            {core::bytes_of(body), due_at, at, slip.transmission.str()});
     }
     return {};
 }

@@ -4,7 +4,7 @@ import signal
 import configuration
 from system import administer, start_gateway, start_his, start_hospital
 
-SIGNALS = {"freeze": signal.SIGSTOP, "thaw": signal.SIGCONT}
+SIGNALS = {"freeze": signal.SIGSTOP, "thaw": signal.SIGCONT, "reload": signal.SIGHUP, "end": signal.SIGTERM}
 STARTS = {"vorab-gateway": start_gateway, "vorab-hospital": start_hospital, "hospital information system": start_his}
 FILES = {"vorab-gateway": configuration.gateway_file, "vorab-hospital": configuration.hospital_file}
 
@@ -20,6 +20,8 @@ class Wishes:
         what, name = wish["do"], wish["process"]
         if what == "administer":
             return {"said": administer(self.house, name, FILES[name](self.house), *wish["arguments"])}
+        if what == "status":
+            return {"status": self.named(name).started.poll()}
         if what == "start":
             STARTS[name](self.house, self.processes)
         elif what in SIGNALS:

@@ -1,5 +1,6 @@
 #include "gateway/transmissions/parking.hpp"
 
+#include "gateway/retention.hpp"
 #include "tests/envelope/example.hpp"
 #include "tests/gateway/setting.hpp"
 
@@ -112,6 +113,29 @@ TEST_CASE("the hospital's answer takes the body's place") {
     CHECK(setting.count("SELECT COUNT(*) FROM parked WHERE body IS NOT NULL") == 0);
     CHECK(!parking::settle(setting.connection, id, "refused", "{}"));  // a late second answer changes nothing
     CHECK(parking::find(setting.connection, id)->state == "delivered");
+}
+
+TEST_CASE("what has expired and is sent again is parked anew, for what is answered must be true") {
+    ParkingSetting setting;
+    const auto id = setting.park();
+    setting.clock.time += 3h + 1s;
+    REQUIRE(parking::expire(setting.connection, setting.clock.now() - 3h) == 1);
+    REQUIRE(setting.park_again(id, "sealed", setting.client));
+    CHECK(parking::find(setting.connection, id)->state == "parked");
+    CHECK(parking::expire(setting.connection, setting.clock.now() - 3h) == 0);
+    setting.clock.time += 1h;
+    const auto due = parking::due(setting.connection, setting.clock.now(), 10);
+    REQUIRE(due.size() == 1);
+    CHECK(due[0].body == "sealed");
+}
+
+TEST_CASE("the audit is kept for its days") {
+    ParkingSetting setting;
+    setting.connection.execute("DELETE FROM audit");
+    gateway::write_audit(setting.connection, {.event = "token.refused"}, setting.clock.now() - std::chrono::days{181});
+    gateway::write_audit(setting.connection, {.event = "token.refused"}, setting.clock.now() - std::chrono::days{179});
+    CHECK(gateway::forget_audit(setting.connection, setting.clock.now() - std::chrono::days{180}) == 1);
+    CHECK(setting.count("SELECT COUNT(*) FROM audit") == 1);
 }
 
 TEST_CASE("after three hours the body goes, after a day the row, and what is settled does not expire") {
