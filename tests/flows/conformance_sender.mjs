@@ -79,6 +79,7 @@ const FAULTS = [
   ['lesson.refused', [[S, 'fail(`refused for good', 'await pause(0); console.log(`refused for good']]],
   ['lesson.forged-receipt', [[S, 'compactVerify(receipt, ({ x5c }) => ownHospital(x5c)', "compactVerify(receipt, ({ x5c }) => new X509Certificate(Buffer.from(x5c[0], 'base64')).publicKey"]]],
   ['lesson.foreign-receipt', [[S, ' && said.sha256 === digest', '']]],
+  ['lesson.other-hospital', [[S, "fail('signed by another hospital than the mailbox\\'s own')", 'certificate.publicKey']]],
   ['lesson.no-receipt', [[S, "if (!receipt) fail('no receipt');", 'if (!receipt) return slip;']]],
   ['lesson.foreign-key', [[S, 'const certificate = trusted(key.x5c);', "const certificate = new X509Certificate(Buffer.from(key.x5c[0], 'base64'));"]]],
   ['lesson.other-mailbox-key', [[S, "fail('the key was certified for another mailbox')", '0']]],

@@ -132,6 +132,9 @@ std::vector<Lesson> all_lessons() {
         lesson("foreign-receipt", "a receipt for other bytes is no receipt", receipts,
                "compare transmission, case, mailbox and the SHA-256 of the bytes that you sent", {foreign_receipt},
                nullptr, false),
+        lesson("other-hospital", "a receipt of another hospital under the same authority is no receipt", receipts,
+               "compare the organisation in the receipt's certificate with that of the mailbox's certificate",
+               {other_hospital}, nullptr, false),
         lesson("no-receipt", "201 without a receipt is no delivery", receipts, "believe the receipt, not the status",
                {no_receipt}, nullptr, false),
         offered(

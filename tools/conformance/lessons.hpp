@@ -24,6 +24,7 @@ enum class Step {
     refuse,           ///< 422 schema-violation
     forged_receipt,   ///< 201 with a receipt that no hospital signed
     foreign_receipt,  ///< 201 with the hospital's receipt for other bytes
+    other_hospital,   ///< 201 with the receipt of another hospital under the same authority
     no_receipt,       ///< 201 with nothing in it
 };
 

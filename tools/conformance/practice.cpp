@@ -251,6 +251,8 @@ Response Practice::play(Step step, const envelope::RoutingSlip& slip, const std:
             return delivered(201, world_.forge(receipt_for(slip, digest)));
         case Step::foreign_receipt:
             return delivered(201, world_.sign(receipt_for(slip, sha256_hex("other bytes"))));
+        case Step::other_hospital:
+            return delivered(201, world_.sign_elsewhere(receipt_for(slip, digest)));
         case Step::no_receipt:
             return http::json_response(201, R"({"status":"delivered"})");
     }

@@ -58,6 +58,8 @@ void World::make_certificates(const std::string& host) {
     foreign_x5c_ = foreign.x5c(foreign_.public_key(), mailbox_certificate(mailbox.str()));
     receipt_x5c_ =
         hospital.x5c(receipt_.public_key(), {.common_name = "Receipts", .organisation = "Klinikum Musterstadt"});
+    elsewhere_x5c_ =
+        hospital.x5c(receipt_.public_key(), {.common_name = "Receipts", .organisation = "Klinikum Nachbarstadt"});
     forger_x5c_ =
         foreign.x5c(foreign_board_.public_key(), {.common_name = "Receipts", .organisation = "Klinikum Musterstadt"});
 
@@ -126,5 +128,9 @@ std::string World::sign(const sealing::Receipt& receipt) const {
 
 std::string World::forge(const sealing::Receipt& receipt) const {
     return sealing::sign_receipt(receipt, foreign_board_, forger_x5c_);
+}
+
+std::string World::sign_elsewhere(const sealing::Receipt& receipt) const {
+    return sealing::sign_receipt(receipt, receipt_, elsewhere_x5c_);
 }
 }  // namespace vorab::conformance

@@ -50,7 +50,8 @@ class World {
     std::string foreign_board_kid() const { return foreign_board_.public_key().thumbprint(); }
 
     std::string sign(const sealing::Receipt& receipt) const;
-    std::string forge(const sealing::Receipt& receipt) const;  ///< by nobody the sender knows
+    std::string forge(const sealing::Receipt& receipt) const;           ///< by nobody the sender knows
+    std::string sign_elsewhere(const sealing::Receipt& receipt) const;  ///< by another hospital of the same authority
 
   private:
     struct Listed {
@@ -65,7 +66,7 @@ class World {
     std::filesystem::path folder_;
     signing::PrivateKey current_ = p256(), next_ = p256(), foreign_ = p256(), board_ = p256(), foreign_board_ = p256(),
                         receipt_ = p256();
-    boost::json::array current_x5c_, next_x5c_, foreign_x5c_, other_x5c_, receipt_x5c_, forger_x5c_;
+    boost::json::array current_x5c_, next_x5c_, foreign_x5c_, other_x5c_, receipt_x5c_, forger_x5c_, elsewhere_x5c_;
     std::string server_ca_, hospital_ca_, ambulance_chain_;
     signing::PrivateKey ambulance_ = p256();
     signing::ChainVerifier senders_;
