@@ -119,14 +119,14 @@ TEST_CASE("what has expired and is sent again is parked anew, for what is answer
     ParkingSetting setting;
     const auto id = setting.park();
     setting.clock.time += 3h + 1s;
-    REQUIRE(parking::expire(setting.connection, setting.clock.now() - 3h) == 1);
+    REQUIRE(parking::expire(setting.connection, setting.clock.now() - 3h, 10).size() == 1);
     REQUIRE(setting.park_again(id, "sealed", setting.client));
     CHECK(parking::find(setting.connection, id)->state == "parked");
-    CHECK(parking::expire(setting.connection, setting.clock.now() - 3h) == 0);
+    CHECK(parking::expire(setting.connection, setting.clock.now() - 3h, 10).empty());
     setting.clock.time += 1h;
-    const auto due = parking::due(setting.connection, setting.clock.now(), 10);
-    REQUIRE(due.size() == 1);
-    CHECK(due[0].body == "sealed");
+    const auto due = parking::take_due(setting.connection, setting.mailbox, setting.clock.now());
+    REQUIRE(due);
+    CHECK(due->body == "sealed");
 }
 
 TEST_CASE("the audit is kept for its days") {
