@@ -36,9 +36,10 @@ def replaced(text, old, new):
 class Gateway:
     """One instance: its ports, its configuration, its process."""
 
-    def __init__(self, world, name):
+    def __init__(self, world, name, answers):
         self.world, self.name = world, name
         self.port, self.operations = free_port(), free_port()
+        self.answers = answers
         self.file = world.house.folder / f"{name}.toml"
         self.log = world.house.log / f"{name}.log"
         self.process = None
@@ -48,6 +49,7 @@ class Gateway:
         text = configuration.gateway(self.world.house)
         text = replaced(text, f"port = {ports.gateway}\n", f"port = {self.port}\nbalancers = [\"127.0.0.1\"]\n")
         text = replaced(text, f"port = {ports.gateway_operations}\n", f"port = {self.operations}\n")
+        text = replaced(text, f"port = {ports.answers}\n", f"port = {self.answers}\n")
         secret = self.world.house.secret(f"mqtt-{broker.SERVER_USER}")
         limits = "" if "[limits]" in text else "\n[limits]\nrequests_per_second = 100000\nrequest_burst = 100000\n"
         self.file.write_text(text + limits + f"""
@@ -81,7 +83,7 @@ class World:
         self.house = House(pathlib.Path(folder), pathlib.Path(programs).resolve(), Ports.free())
         self.house.make_folders()
         self.processes = Processes()
-        self.gateways = [Gateway(self, "gateway-a"), Gateway(self, "gateway-b")]
+        self.gateways = [Gateway(self, "gateway-a", self.house.ports.answers), Gateway(self, "gateway-b", free_port())]
 
     def start(self):
         self.start_without_gateways()
