@@ -1,6 +1,8 @@
 """All that a process holds in its memory, read as root from /proc: no debugger, and the process goes on."""
 import os
 
+LARGEST = 4 * 1024**3  # a region beyond it is AddressSanitizer's shadow: terabytes reserved, no data in it
+
 
 def writable_regions(pid):
     with open(f"/proc/{pid}/maps", encoding="ascii", errors="replace") as maps:
@@ -15,6 +17,8 @@ def dump(pid):
     pieces = []
     with open(f"/proc/{pid}/mem", "rb", buffering=0) as memory:
         for begin, end in writable_regions(pid):
+            if end - begin > LARGEST:
+                continue
             try:
                 pieces.append(os.pread(memory.fileno(), end - begin, begin))
             except OSError:

@@ -104,7 +104,7 @@ def retention():
     grow_old(8 * 24 * 60)
     until("rows, sessions and assertions as well", lambda: counts() == ["0"] * 5, 20)
     log = (FOLDER / "log" / f"{GATEWAY}.log").read_text()
-    equal("envelopes expired undelivered" in log, True, "the operator is told:")
+    equal("envelope expired undelivered" in log, True, "the operator is told:")
     ask("start", HOSPITAL)
 
 

@@ -94,7 +94,8 @@ def main():
     watch.join()
     growth = watch.highest - before
     check(f"a video of {MEBIBYTES} MiB is delivered in {took:.1f} s", ran.returncode == 0, ran.stderr[-600:] + ran.stdout[-300:])
-    check(f"the gateway's memory grew by {growth:.1f} MiB, at most {MOST_GROWTH_MIB} are allowed", growth < MOST_GROWTH_MIB)
+    if not SYSTEM["slow"]:  # AddressSanitizer keeps what was freed
+        check(f"the gateway's memory grew by {growth:.1f} MiB, at most {MOST_GROWTH_MIB} are allowed", growth < MOST_GROWTH_MIB)
     case = json.loads(ran.stdout.strip().splitlines()[-1])["case"]
     until = time.monotonic() + 60 + MEBIBYTES / 8
     while state_at_hospital(case)[0] == "open" and time.monotonic() < until:
