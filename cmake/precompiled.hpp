@@ -18,6 +18,7 @@
 #include <unordered_map>
 #include <variant>
 #include <vector>
+
 #include <boost/json/object.hpp>
 #include <boost/json/serialize.hpp>
 #include <boost/system/result.hpp>

@@ -30,6 +30,9 @@ intake::ReceiptSigner read_signer(const Config& config) {
             signing::x5c_from_pem_file(config.receipt_certificate).value()};
 }
 
+/// For what needs no waiting.
+async::Task<Response> at_once(Response response) { co_return response; }
+
 bus::BusOptions bus_options(const MqttConfig& config) {
     bus::BusOptions options;
     options.uri = config.uri;
@@ -43,8 +46,6 @@ bus::BusOptions bus_options(const MqttConfig& config) {
 bool concerns(const std::vector<core::MailboxId>& named, const core::MailboxId& mailbox) {
     return named.empty() || std::ranges::find(named, mailbox) != named.end();
 }
-
-async::Task<Response> at_once(Response response) { co_return response; }
 }  // namespace
 
 App::App(async::Executor executor, Config config, const core::Log& log, const core::Clock& clock)
