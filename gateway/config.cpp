@@ -40,6 +40,30 @@ bus::BusOptions broker_of(configuration::Section broker) {
 Config::HospitalListener hospital_listener(configuration::Section& hospitals) {
     return {hospitals.text_or("address", "0.0.0.0"), hospitals.port("port"), hospitals.path("client_ca")};
 }
+
+void read_server(configuration::Section server, Config& config) {
+    config.address = server.text_or("address", "0.0.0.0");
+    config.port = server.port("port");
+    config.tls.certificate_chain = server.path("certificate");
+    config.tls.private_key = server.path("private_key");
+    config.tls.allow_tls_1_2 = server.flag_or("tls_1_2", false);
+    config.hosts = server.texts_or("hosts", {});
+    config.balancers = server.texts_or("balancers", {});
+    config.connections = static_cast<std::size_t>(server.integer_or("connections", 10, 1'000'000, 10'000));
+    config.connections_per_address =
+        static_cast<std::size_t>(server.integer_or("connections_per_address", 1, 1'000'000, 1'000));
+    config.access_log = server.flag_or("access_log", false);
+}
+
+void read_hospitals(configuration::Section hospitals, Config& config) {
+    config.hospital_tls.server_ca = hospitals.path("ca");
+    config.hospital_tls.certificate_chain = hospitals.path("certificate");
+    config.hospital_tls.private_key = hospitals.path("private_key");
+    config.hospital_answer = std::chrono::milliseconds{hospitals.integer_or("answer_milliseconds", 100, 60'000, 8'000)};
+    config.parking = std::chrono::hours{hospitals.integer_or("parking_hours", 1, 3, 3)};
+    if (hospitals.has("port")) config.hospital_listener = hospital_listener(hospitals);
+    config.outcome_retention = std::chrono::hours{24 * hospitals.integer_or("outcome_days", 1, 30, 7)};
+}
 }  // namespace
 
 std::variant<Config, std::vector<std::string>> read_config(const std::filesystem::path& file) {
@@ -53,18 +77,7 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     }
     config.log_level = level_of(root);
 
-    auto server = root.section("server");
-    config.address = server.text_or("address", "0.0.0.0");
-    config.port = server.port("port");
-    config.tls.certificate_chain = server.path("certificate");
-    config.tls.private_key = server.path("private_key");
-    config.tls.allow_tls_1_2 = server.flag_or("tls_1_2", false);
-    config.hosts = server.texts_or("hosts", {});
-    config.balancers = server.texts_or("balancers", {});
-    config.connections = static_cast<std::size_t>(server.integer_or("connections", 10, 1'000'000, 10'000));
-    config.connections_per_address =
-        static_cast<std::size_t>(server.integer_or("connections_per_address", 1, 1'000'000, 1'000));
-    config.access_log = server.flag_or("access_log", false);
+    read_server(root.section("server"), config);
 
     auto operations = root.section("operations");
     config.operations_address = operations.text_or("address", "127.0.0.1");
@@ -78,15 +91,7 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     config.token_signing_keys = token.paths("signing_keys");
     config.token_lifetime = std::chrono::seconds{token.integer_or("lifetime_seconds", 60, 43'200, 43'200)};
 
-    auto hospitals = root.section("hospitals");
-    config.hospital_tls.server_ca = hospitals.path("ca");
-    config.hospital_tls.certificate_chain = hospitals.path("certificate");
-    config.hospital_tls.private_key = hospitals.path("private_key");
-    config.hospital_answer = std::chrono::milliseconds{hospitals.integer_or("answer_milliseconds", 100, 60'000, 8'000)};
-    config.parking = std::chrono::hours{hospitals.integer_or("parking_hours", 1, 3, 3)};
-
-    if (hospitals.has("port")) config.hospital_listener = hospital_listener(hospitals);
-    config.outcome_retention = std::chrono::hours{24 * hospitals.integer_or("outcome_days", 1, 30, 7)};
+    read_hospitals(root.section("hospitals"), config);
     config.limits = read_limits(root);
     if (root.has("attachments")) {
         auto attachments = root.section("attachments");

@@ -93,7 +93,9 @@ async::Task<Result<Administrator>> AdminSignIn::check(Credentials credentials, O
         const std::string counted = known ? core::to_hex(*origin.browser) : origin.address;
         return std::pair{counted, administrators::wait_before_next_try(connection, user, counted, now)};
     });
-    const auto [counted, wait] = co_await std::move(look);
+    const auto looked = co_await std::move(look);
+    const std::string counted = looked.first;
+    const auto wait = looked.second;
     const bool known_browser = counted != origin.address;
     if (wait.count() > 0 || (!known_browser && !tries_.take(origin.address))) {
         co_return failure(Problem::too_many_requests, core::PublicText{"too many tries; wait "} +
