@@ -23,9 +23,9 @@ export function summaryOf(record, { eta = 8, state = "new", attachments = 0, del
   };
 }
 
-async function attachment(kind, media_type, name, missing = 0) {
+async function attachment(kind, media_type, name, { missing = 0, refused = false } = {}) {
   const bytes = await readFile(new URL(`attachments/${name}`, examples));
-  return { id: randomUUID(), kind, media_type, name, size: bytes.length, complete: missing === 0, received_chunks: 4 - missing, chunks: 4, bytes };
+  return { id: randomUUID(), kind, media_type, name, size: bytes.length, complete: missing === 0 && !refused, refused, received_chunks: 4 - missing, chunks: 4, bytes };
 }
 
 export const typicalAttachments = () => Promise.all([
@@ -33,7 +33,8 @@ export const typicalAttachments = () => Promise.all([
   attachment("photo", "image/jpeg", "crash.jpg"),
   attachment("video", "video/mp4", "scene.mp4"),
   attachment("protocol_pdf", "application/pdf", "protocol.pdf"),
-  attachment("photo", "image/png", "face.png", 3),
+  attachment("photo", "image/png", "face.png", { missing: 3 }),
+  attachment("protocol_pdf", "application/pdf", "protocol.pdf", { refused: true }),
 ]);
 
 export const typicalDeliveries = () => [

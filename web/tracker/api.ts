@@ -51,6 +51,8 @@ export interface CaseAttachment {
   name: string;
   size: number;
   complete: boolean;
+  /** Its bytes are not what its record says: it cannot be opened. */
+  refused: boolean;
   received_chunks: number;
   chunks: number;
 }

@@ -4,6 +4,7 @@ import type { CaseAttachment } from "./api";
 import { attachmentUrl } from "./api";
 import { Section } from "./details";
 import { EcgSheet } from "./ecg";
+import { Icon } from "../shared/icons";
 import { words } from "./words";
 
 interface Place {
@@ -33,12 +34,13 @@ function Content({ attachment, url }: { attachment: CaseAttachment; url: string 
 
 function One({ attachment, mailbox, caseId }: { attachment: CaseAttachment } & Place) {
   const url = attachmentUrl(mailbox, caseId, attachment.id);
-  const { kind, name, size, complete } = attachment;
+  const { kind, name, size, complete, refused } = attachment;
   return (
     <li class={`attachment ${kind}`}>
       <h4>{words().kinds[kind] ?? kind} <small>{name} · {kilobytes(size)}</small></h4>
-      {complete ? <Content attachment={attachment} url={url} /> : <Missing attachment={attachment} />}
-      {complete && <p><a href={url} target="_blank" rel="noopener">{words().open}<span class="hidden-visually">: {name}</span></a></p>}
+      {refused && <p class="notice" role="note"><Icon name="warning" /> {words().refusedAttachment}</p>}
+      {!refused && (complete ? <Content attachment={attachment} url={url} /> : <Missing attachment={attachment} />)}
+      {complete && !refused && <p><a href={url} target="_blank" rel="noopener">{words().open}<span class="hidden-visually">: {name}</span></a></p>}
     </li>
   );
 }

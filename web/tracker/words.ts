@@ -70,6 +70,7 @@ interface TrackerWords {
   form: string;
   by: string;
   chunks: (received: number, of: number) => string;
+  refusedAttachment: string;
   open: string;
   ecgInfo: string;
   ecgFailed: string;
@@ -130,7 +131,9 @@ const de: TrackerWords = {
   parameter: "Messgröße", history: "Verlauf", marked: "vom Rettungsdienst markiert", at: "Zeit", sum: "Summe",
   sumDiffers: (computed) => `Einzelwerte ergeben ${computed}`,
   noMedication: "Keine Medikamente gegeben", substance: "Wirkstoff", dose: "Dosis", form: "Gabe", by: "durch",
-  chunks: (received, of) => `${received} von ${of} Teilen eingetroffen`, open: "In neuem Fenster öffnen",
+  chunks: (received, of) => `${received} von ${of} Teilen eingetroffen`,
+  refusedAttachment: "Die Datei passt nicht zu dem, was angekündigt war, und kann nicht geöffnet werden. Bei der Besatzung nachfragen.",
+  open: "In neuem Fenster öffnen",
   ecgInfo: "Anzeige zur Information, Befundung am zugelassenen Gerät.", ecgFailed: "Das EKG konnte nicht gezeichnet werden.",
   ecgDrawing: (leads) => `EKG auf Millimeterpapier, Ableitungen ${leads}`, paperSpeed: "Vorschub", gain: "Verstärkung",
   channel: "Kanal", target: "Ziel", state: "Stand", attempts: "Versuche",
@@ -184,7 +187,9 @@ const en: TrackerWords = {
   parameter: "Parameter", history: "Course", marked: "marked by the crew", at: "Time", sum: "Sum",
   sumDiffers: (computed) => `items add up to ${computed}`,
   noMedication: "No medication given", substance: "Substance", dose: "Dose", form: "Route", by: "by",
-  chunks: (received, of) => `${received} of ${of} parts have arrived`, open: "Open in a new window",
+  chunks: (received, of) => `${received} of ${of} parts have arrived`,
+  refusedAttachment: "The file is not what was announced and cannot be opened. Ask the crew.",
+  open: "Open in a new window",
   ecgInfo: "Shown for information; report on the approved device.", ecgFailed: "The ECG could not be drawn.",
   ecgDrawing: (leads) => `ECG on millimetre paper, leads ${leads}`, paperSpeed: "Speed", gain: "Gain",
   channel: "Channel", target: "Target", state: "State", attempts: "Attempts",
