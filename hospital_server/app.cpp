@@ -65,6 +65,8 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       sign_in_(database_, mailboxes_, passwords_, clock),
       api_(sign_in_, mailboxes_, live_list_, clock),
       actions_(sign_in_, mailboxes_, live_list_, boards_, clock),
+      deliveries_(sign_in_, mailboxes_, live_list_, clock, log),
+      self_test_(config_, mailboxes_, sign_in_, cryptography_, clock, log),
       receive_(
           mailboxes_, senders_, signer_, cryptography_, database_,
           [this](const intake::NewVersion& version) { announce(version); }, clock, log),
@@ -89,6 +91,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
           executor, options(config_.operations_address, config_.operations_port, std::nullopt),
           [this](Request& r) { return operations_router_.handle(r); }, log) {
     add_channels(executor);
+    show_proofs();
     route();
 }
 
@@ -118,7 +121,7 @@ void App::add_channels(async::Executor executor) {
         }
         for (const auto& request : config_.web_requests) {
             if (concerns(request.mailboxes, id))
-                add("web_request", request.target, channels::make_web_request_channel(executor, request, id));
+                add("web_request", request.target, channels::make_web_request_channel(executor, request, id, clock_));
         }
         if (gateway_tls_) {  // raised by what people say, not by what arrives
             mailbox->answers_to = "gateway";
@@ -131,10 +134,23 @@ void App::add_channels(async::Executor executor) {
     }
 }
 
+/// Where "last proof two minutes ago" is seen: boards, trackers, the house's own monitoring.
+void App::show_proofs() {
+    live_list_.on_heartbeat([this](const std::set<core::MailboxId>& of) { return self_test_.summary(of); });
+    self_test_.tell([this](const core::MailboxId& mailbox, const self_test::Proof& proof) {
+        boards_.hub().note_proof(mailbox, proof.last_proof);
+        if (publisher_) screens_.spawn(publish("vorab/" + mailbox.str() + "/self-test", event_of(mailbox, proof)));
+    });
+}
+
+/// A hint: when the broker is gone there is nobody to hear it.
+async::Task<void> App::publish(std::string topic, std::string payload) {
+    [[maybe_unused]] const auto heard = co_await publisher_->publish(std::move(topic), std::move(payload));
+}
+
 /// Everything that this server answers.
 void App::route() {
     const std::string attachment = "/intake/v1/mailboxes/{mailbox}/cases/{case}/attachments/{id}";
-    intake_router_.add(Method::get, "/intake/v1/alive", [](Request&) { return at_once(http::empty_response(204)); });
     intake_router_.add(Method::post, "/intake/v1/transmissions", [this](Request& r) { return receive_.answer(r); });
     intake_router_.add(Method::put, attachment + "/chunks/{chunk}",
                        [this](Request& r) { return attachments_.put_chunk(r); });
@@ -145,6 +161,8 @@ void App::route() {
 
     api_.mount(router_);
     actions_.mount(router_);
+    deliveries_.mount(router_);
+    self_test_.mount(router_, intake_router_);
     boards_.mount(router_);
     router_.add(Method::get, "/docs/{file...}",
                 [this](Request& r) { return at_once(documentation_.answer(r, r.capture("file"))); });
@@ -188,6 +206,8 @@ async::Task<void> App::start() {
     background_.spawn(boards_.run());
     background_.spawn(boards_.follow());
     background_.spawn(live_list_.run());
+    background_.spawn(deliveries_.run());
+    background_.spawn(self_test_.run());
     background_.spawn(attachments_.run());
     background_.spawn(operations_.run());
     background_.spawn(server_.run());
@@ -225,6 +245,6 @@ std::string App::metrics() {
         text += "vorab_mailbox_database_waiting{mailbox=\"" + id.str() + "\"} " +
                 std::to_string(mailbox->database.waiting()) + "\n";
     }
-    return text;
+    return text + deliveries_.metrics() + self_test_.metrics();
 }
 }  // namespace vorab::hospital_server

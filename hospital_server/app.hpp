@@ -7,9 +7,11 @@
 #include "common/program/serve.hpp"
 #include "espax/client.hpp"
 #include "hospital_server/config.hpp"
+#include "hospital_server/deliveries/deliveries.hpp"
 #include "hospital_server/intake/attachments.hpp"
 #include "hospital_server/intake/receive.hpp"
 #include "hospital_server/intake/reports.hpp"
+#include "hospital_server/self_test/self_test.hpp"
 #include "hospital_server/tracker/actions.hpp"
 #include "hospital_server/tracker/api.hpp"
 
@@ -39,6 +41,8 @@ class App : public program::Service {
     async::Task<void> tell_screens(intake::NewVersion version);
     async::Task<void> tell_screens_of(core::MailboxId mailbox, core::CaseId case_id,
                                       std::optional<core::Timestamp> eta);
+    void show_proofs();
+    async::Task<void> publish(std::string topic, std::string payload);
     async::Task<http::Response> page(http::Request& request);
     std::string metrics();
 
@@ -61,6 +65,8 @@ class App : public program::Service {
     people::SignIn sign_in_;
     tracker::Api api_;
     tracker::Actions actions_;
+    deliveries::Deliveries deliveries_;
+    self_test::SelfTest self_test_;
     intake::Receive receive_;
     intake::Attachments attachments_;
     intake::Reports reports_;

@@ -97,8 +97,7 @@ AlarmConfig alarm_of(Section& section) {
 WebRequestConfig web_request_of(Section& section) {
     WebRequestConfig request;
     request.target = section.text("target");
-    request.url = section.text("url");
-    request.ca = section.optional_path("ca");
+    request.peer = outbound::read_peer(section);
     request.with_mailbox = section.flag_or("with_mailbox", false);
     request.mailboxes = mailbox_ids(section);
     return request;
@@ -181,6 +180,7 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     config.receipt_certificate = trust.path("receipt_certificate");
 
     read_attachments(root, config);
+    config.self_tests = self_test::read_config(root);
     for (auto& section : root.sections("mailbox")) config.mailboxes.push_back(mailbox_of(section));
     if (config.mailboxes.empty()) root.refuse("mailbox", "at least one [[mailbox]] is needed");
     read_outward(root, config);

@@ -11,6 +11,8 @@
 #include "common/database/connection.hpp"
 #include "common/http/server.hpp"
 #include "common/http/tls.hpp"
+#include "hospital_server/outbound/outbound.hpp"
+#include "hospital_server/self_test/config.hpp"
 
 namespace vorab::hospital_server {
 
@@ -51,8 +53,7 @@ struct AlarmConfig {
 
 struct WebRequestConfig {
     std::string target;
-    std::string url;
-    std::optional<std::filesystem::path> ca;
+    outbound::Peer peer;
     bool with_mailbox = false;
     std::vector<core::MailboxId> mailboxes;
 };
@@ -106,6 +107,8 @@ struct Config {
     std::vector<WebRequestConfig> web_requests;
     std::optional<MqttConfig> mqtt;
     std::optional<GatewayConfig> gateway;  ///< without it the crews hear nothing from us
+
+    self_test::SelfTestConfig self_tests;
 
     std::filesystem::path tracker_page;
     std::filesystem::path api_documentation;

@@ -132,9 +132,16 @@ core::Result<std::optional<Stored>> find_stored(Connection& connection, const co
 
 core::Result<Stored> store(Connection& connection, const Transmission& transmission,
                            const std::vector<outbox::NewJob>& jobs, core::Timestamp now) {
+    database::Transaction transaction{connection};
+    auto stored = store_uncommitted(connection, transmission, jobs, now);
+    if (stored && !stored->duplicate) transaction.commit();
+    return stored;
+}
+
+core::Result<Stored> store_uncommitted(Connection& connection, const Transmission& transmission,
+                                       const std::vector<outbox::NewJob>& jobs, core::Timestamp now) {
     const auto& slip = transmission.opened.slip;
     const std::string at = database::to_sql(now);
-    database::Transaction transaction{connection};
     // The case row first: whoever holds it is the only one that changes this case.
     const bool first_of_case =
         connection.execute(
@@ -155,14 +162,13 @@ core::Result<Stored> store(Connection& connection, const Transmission& transmiss
     insert_measurements(connection, transmission);
     const auto attached = insert_attachments(connection, transmission, at);
     if (!attached) return attached.error();
-    outbox::enqueue(connection, slip.case_id, slip.transmission, now, jobs);
+    outbox::enqueue(connection, slip.case_id, slip.transmission, now, jobs, first_of_case);
     audit::write(connection,
                  {.event = "transmission.stored",
                   .case_id = slip.case_id,
                   .transmission = slip.transmission,
                   .peer = transmission.opened.sender.fingerprint},
                  now);
-    transaction.commit();
     return Stored{now, false};
 }
 }  // namespace vorab::hospital_server::record

@@ -27,6 +27,10 @@ struct Transmission {
 core::Result<Stored> store(database::Connection& connection, const Transmission& transmission,
                            const std::vector<outbox::NewJob>& jobs, core::Timestamp now);
 
+/// The same without a transaction of its own: nothing is stored until the caller commits one.
+core::Result<Stored> store_uncommitted(database::Connection& connection, const Transmission& transmission,
+                                       const std::vector<outbox::NewJob>& jobs, core::Timestamp now);
+
 /// The earlier transmission of this id, before any work is done for a repeated one.
 core::Result<std::optional<Stored>> find_stored(database::Connection& connection, const core::TransmissionId& id,
                                                 core::BytesView envelope_sha256);

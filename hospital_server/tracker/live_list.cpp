@@ -65,8 +65,12 @@ async::Task<void> LiveList::watch(http::WebSocket& socket, people::Person person
 async::Task<void> LiveList::run() {
     for (;;) {
         co_await async::sleep_for(std::chrono::seconds{5});
-        const auto frame = frame_of({{"type", "heartbeat"}, {"server_time", core::to_rfc3339(clock_.now())}});
-        for (const auto& watcher : watchers_) watcher.socket.send(frame);
+        const auto server_time = core::to_rfc3339(clock_.now());
+        for (const auto& watcher : watchers_) {
+            const json::object beat{
+                {"type", "heartbeat"}, {"server_time", server_time}, {"proofs", proofs_(watcher.mailboxes)}};
+            watcher.socket.send(frame_of(beat));
+        }
     }
 }
 }  // namespace vorab::hospital_server::tracker

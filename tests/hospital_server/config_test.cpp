@@ -101,7 +101,7 @@ TEST_CASE("the hospital's example is read, value by value") {
     CHECK(config.hl7.at(0).port == 2575);
     CHECK(config.alarms.at(0).profile == "daks");
     CHECK(config.alarms.at(0).priorities == std::vector<std::string>{"sk1"});
-    CHECK(config.web_requests.at(0).url == "https://ed.example/vorab");
+    CHECK(config.web_requests.at(0).peer.url == "https://ed.example/vorab");
     REQUIRE(config.mqtt);
     CHECK(config.mqtt->password.reveal() == "a secret");
 }
