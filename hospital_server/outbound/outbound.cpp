@@ -28,6 +28,7 @@ std::optional<http::TlsContext> tls_of(const Peer& peer) {
 
 http::ClientOptions options_of(const Peer& peer) {
     http::ClientOptions options;
+    options.answer = peer.answer;
     options.answer_bytes = 64 * 1024;
     options.idle_connections = 4;
     options.addresses = peer.addresses;

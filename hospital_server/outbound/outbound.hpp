@@ -17,6 +17,7 @@ struct Peer {
     std::optional<std::filesystem::path> ca;
     std::optional<core::Sensitive<std::string>> hmac_key;
     http::AddressRule addresses = http::AddressRule::outward();
+    std::chrono::milliseconds answer{10'000};  ///< from the request to the end of its answer
 };
 
 /// Refuses what is no web address, a port below 1024 that is neither 80 nor 443, https without `ca`.

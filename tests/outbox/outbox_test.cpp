@@ -18,12 +18,12 @@ async::Task<void> check_order(OutboxSetting& setting, core::CaseId one, core::Ca
     const auto blocked = co_await outbox.claim("hl7", "one", 10);
     CHECK(blocked.empty());
     const outbox::Delivery later = outbox::RetryLater{"not now"};
-    co_await outbox.settle(heads[0], later, 30s);
+    co_await outbox.settle(heads[0], later, 10s);
     const auto still_blocked = co_await outbox.claim("hl7", "one", 10);
     CHECK(still_blocked.empty());
     const auto due = co_await outbox.next_due("hl7", "one");
-    CHECK(due == setting.clock.now() + 30s);
-    setting.clock.time += 30s;
+    CHECK(due == setting.clock.now() + 10s);
+    setting.clock.time += 10s;
     const auto again = co_await outbox.claim("hl7", "one", 10);
     REQUIRE(again.size() == 1);
     CHECK(again[0].id == heads[0].id);

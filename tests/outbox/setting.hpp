@@ -16,7 +16,7 @@ struct MovingClock final : core::Clock {
 };
 
 struct OutboxSetting {
-    OutboxSetting() { connection.execute("DELETE FROM delivery"); }
+    OutboxSetting() { connection.execute("TRUNCATE TABLE delivery"); }
 
     static const database::ConnectionOptions& options() {
         static const auto made = [] {
