@@ -10,6 +10,7 @@
 #include "hospital_server/channels/hl7_channel.hpp"
 #include "hospital_server/channels/mqtt_channel.hpp"
 #include "hospital_server/channels/web_request_channel.hpp"
+#include "hospital_server/feedback/webhook.hpp"
 
 namespace vorab::hospital_server {
 using http::Method;
@@ -67,6 +68,12 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       actions_(sign_in_, mailboxes_, live_list_, boards_, clock),
       deliveries_(sign_in_, mailboxes_, live_list_, clock, log),
       self_test_(config_, mailboxes_, sign_in_, cryptography_, clock, log),
+      feedback_(
+          config_.feedback_systems, mailboxes_,
+          [this](core::MailboxId mailbox, core::CaseId id) {
+              screens_.spawn(live_list_.changed(std::move(mailbox), std::move(id)));
+          },
+          clock),
       receive_(
           mailboxes_, senders_, signer_, cryptography_, database_,
           [this](const intake::NewVersion& version) { announce(version); }, clock, log),
@@ -123,6 +130,11 @@ void App::add_channels(async::Executor executor) {
             if (concerns(request.mailboxes, id))
                 add("web_request", request.target, channels::make_web_request_channel(executor, request, id, clock_));
         }
+        for (const auto& system : config_.feedback_systems) {
+            if (!system.concerns(id)) continue;
+            mailbox->feedback.push_back(system.target);
+            add("feedback", system.target, feedback::make_webhook(executor, system, *mailbox, clock_));
+        }
         if (gateway_tls_) {  // raised by what people say, not by what arrives
             mailbox->answers_to = "gateway";
             mailbox->dispatcher.add(
@@ -163,6 +175,7 @@ void App::route() {
     actions_.mount(router_);
     deliveries_.mount(router_);
     self_test_.mount(router_, intake_router_);
+    feedback_.mount(router_);
     boards_.mount(router_);
     router_.add(Method::get, "/docs/{file...}",
                 [this](Request& r) { return at_once(documentation_.answer(r, r.capture("file"))); });

@@ -8,6 +8,7 @@
 #include "espax/client.hpp"
 #include "hospital_server/config.hpp"
 #include "hospital_server/deliveries/deliveries.hpp"
+#include "hospital_server/feedback/feedback.hpp"
 #include "hospital_server/intake/attachments.hpp"
 #include "hospital_server/intake/receive.hpp"
 #include "hospital_server/intake/reports.hpp"
@@ -67,6 +68,7 @@ class App : public program::Service {
     tracker::Actions actions_;
     deliveries::Deliveries deliveries_;
     self_test::SelfTest self_test_;
+    feedback::Feedback feedback_;
     intake::Receive receive_;
     intake::Attachments attachments_;
     intake::Reports reports_;

@@ -162,6 +162,7 @@ void read_outward(Section& root, Config& config) {
     for (auto& section : root.sections("hl7")) config.hl7.push_back(hl7_of(section));
     for (auto& section : root.sections("alarm_server")) config.alarms.push_back(alarm_of(section));
     for (auto& section : root.sections("web_request")) config.web_requests.push_back(web_request_of(section));
+    config.feedback_systems = feedback::read_config(root);
     if (root.has("gateway")) config.gateway = gateway_of(root.section("gateway"));
     if (root.has("mqtt")) config.mqtt = mqtt_of(root.section("mqtt"));
 }

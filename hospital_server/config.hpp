@@ -11,6 +11,7 @@
 #include "common/database/connection.hpp"
 #include "common/http/server.hpp"
 #include "common/http/tls.hpp"
+#include "hospital_server/feedback/config.hpp"
 #include "hospital_server/outbound/outbound.hpp"
 #include "hospital_server/self_test/config.hpp"
 
@@ -105,6 +106,7 @@ struct Config {
     std::vector<Hl7Config> hl7;
     std::vector<AlarmConfig> alarms;
     std::vector<WebRequestConfig> web_requests;
+    std::vector<feedback::FeedbackConfig> feedback_systems;
     std::optional<MqttConfig> mqtt;
     std::optional<GatewayConfig> gateway;  ///< without it the crews hear nothing from us
 

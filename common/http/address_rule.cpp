@@ -26,9 +26,9 @@ bool holds(const std::string& network, const ip::address& address) {
 }
 
 /// RFC 6890; fd00:ec2::254 is a metadata service, too.
-constexpr std::array not_outward{"0.0.0.0/8",  "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4",     "240.0.0.0/4",
-                                 "::/128",     "::1/128",     "fe80::/10",      "fd00:ec2::254/128", "ff00::/8",
-                                 "64:ff9b::/96"};
+constexpr std::array not_outward{"0.0.0.0/8",         "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/4",
+                                 "240.0.0.0/4",       "::/128",      "::1/128",        "fe80::/10",
+                                 "fd00:ec2::254/128", "ff00::/8",    "64:ff9b::/96"};
 }  // namespace
 
 AddressRule AddressRule::outward() {
@@ -42,7 +42,8 @@ core::Result<void> AddressRule::only(std::string_view network) {
     boost::system::error_code not_six;
     ip::make_network_v4(network, not_four);
     ip::make_network_v6(std::string{network}, not_six);
-    if (not_four && not_six) return core::failure(core::Problem::malformed, "a network such as 10.20.0.0/16 is expected");
+    if (not_four && not_six)
+        return core::failure(core::Problem::malformed, "a network such as 10.20.0.0/16 is expected");
     networks_.emplace_back(network);
     return {};
 }

@@ -16,8 +16,8 @@ struct Line {
     int at_once = 1;
     int running = 0;
     Backoff backoff;
-    async::Signal something;  ///< to do: enqueued, or a place became free
-    bool enqueued = false;    ///< since the line last looked
+    async::Signal something;                ///< to do: enqueued, or a place became free
+    bool enqueued = false;                  ///< since the line last looked
     std::vector<std::int64_t> struck = {};  ///< jobs that failed because the peer did not answer
     std::optional<core::Timestamp> failing_since = {};
     std::uint64_t delivered = 0;

@@ -11,15 +11,15 @@ using database::Value;
 
 // A job is at the head of its line when no earlier one of the same case is still open. Those behind have no time, so a
 // claim does not even meet them; that they are not at the head is asked all the same, because two transactions that
-// write jobs of one case side by side may both think theirs the first. `line` gives the order of due_at, `case_line` the
-// earlier ones. Once for each open state, because one index range has one. A row in state `sending` that is due belongs
-// to a process that did not come back before its lease ended.
+// write jobs of one case side by side may both think theirs the first. `line` gives the order of due_at, `case_line`
+// the earlier ones. Once for each open state, because one index range has one. A row in state `sending` that is due
+// belongs to a process that did not come back before its lease ended.
 #define VORAB_NONE_EARLIER(STATE)                                                                               \
-    " AND NOT EXISTS (SELECT 1 FROM delivery AS earlier WHERE earlier.case_id = job.case_id AND earlier.state = " STATE \
-    " AND earlier.channel = job.channel AND earlier.target = job.target AND earlier.id < job.id)"
-#define VORAB_HEADS_OF_LINE                                                                                \
-    " FROM delivery AS job WHERE job.channel = ? AND job.target = ? AND job.state = ?" VORAB_NONE_EARLIER( \
-        "'pending'") VORAB_NONE_EARLIER("'sending'")
+    " AND NOT EXISTS (SELECT 1 FROM delivery AS earlier WHERE earlier.case_id = job.case_id AND earlier.state " \
+    "= " STATE " AND earlier.channel = job.channel AND earlier.target = job.target AND earlier.id < job.id)"
+#define VORAB_HEADS_OF_LINE                                                                                            \
+    " FROM delivery AS job WHERE job.channel = ? AND job.target = ? AND job.state = ?" VORAB_NONE_EARLIER("'pending'") \
+        VORAB_NONE_EARLIER("'sending'")
 
 constexpr const char* claimable =
     "SELECT job.id, job.case_id, job.transmission, job.attempts, job.created_at" VORAB_HEADS_OF_LINE
@@ -109,8 +109,7 @@ void settle_now(Connection& connection, const Job& job, const Delivery& delivery
 void renew_now(Connection& connection, const std::vector<Job>& jobs, core::Timestamp now) {
     const std::string lease_end = database::to_sql(now + lease);
     std::vector<std::vector<Value>> rows;
-    for (const Job& job : jobs)
-        rows.push_back({std::string_view{lease_end}, job.id, std::int64_t{job.attempts} + 1});
+    for (const Job& job : jobs) rows.push_back({std::string_view{lease_end}, job.id, std::int64_t{job.attempts} + 1});
     connection.execute_many("UPDATE delivery SET due_at = ? WHERE id = ? AND state = 'sending' AND attempts = ?", rows);
 }
 
@@ -149,8 +148,8 @@ std::set<Line> held_lines(Connection& connection, const core::CaseId& case_id, c
         const bool wanted = std::ranges::any_of(
             jobs, [&](const NewJob& job) { return job.channel == row.text(0) && job.target == row.text(1); });
         if (!wanted) continue;
-        const auto last = connection.query_one("SELECT state IN ('pending', 'sending') FROM delivery WHERE id = ? FOR UPDATE",
-                                               {row.integer(2)});
+        const auto last = connection.query_one(
+            "SELECT state IN ('pending', 'sending') FROM delivery WHERE id = ? FOR UPDATE", {row.integer(2)});
         if (last && last->integer(0) == 1) lines.emplace(row.text(0), row.text(1));
     }
     return lines;
@@ -177,10 +176,8 @@ Outbox::Outbox(database::Database& database, const core::Clock& clock, std::stri
     : database_(database), clock_(clock), owner_(std::move(owner)) {}
 
 async::Task<std::vector<Job>> Outbox::claim(std::string channel, std::string target, int limit) {
-    auto work = [channel = std::move(channel), target = std::move(target), limit, owner = owner_,
-                 now = clock_.now()](Connection& connection) {
-        return claim_now(connection, channel, target, limit, owner, now);
-    };
+    auto work = [channel = std::move(channel), target = std::move(target), limit, owner = owner_, now = clock_.now()](
+                    Connection& connection) { return claim_now(connection, channel, target, limit, owner, now); };
     return database_.run(std::move(work));
 }
 
@@ -205,8 +202,9 @@ async::Task<void> Outbox::hasten(std::vector<std::int64_t> ids) {
 }
 
 async::Task<std::uint64_t> Outbox::take_back(std::string channel, std::string target) {
-    auto work = [channel = std::move(channel), target = std::move(target), now = clock_.now()](
-                    Connection& connection) { return take_back_now(connection, channel, target, now); };
+    auto work = [channel = std::move(channel), target = std::move(target), now = clock_.now()](Connection& connection) {
+        return take_back_now(connection, channel, target, now);
+    };
     return database_.run(std::move(work));
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 // The durable queue of deliveries, in the same database as the cases: a row is written in the transaction that stores a
 // record, so nothing is told that is not stored and nothing stored is forgotten. States: pending, sending, delivered,
-// rejected (a person must look), discarded (a person has). Order is kept per case and (channel, target): a job waits for
-// the earlier ones of its line, and has no time of its own until it is the first (docs/decisions/outbox.md).
+// rejected (a person must look), discarded (a person has). Order is kept per case and (channel, target): a job waits
+// for the earlier ones of its line, and has no time of its own until it is the first (docs/decisions/outbox.md).
 #include <string_view>
 #include <vector>
 

@@ -4,7 +4,7 @@ namespace vorab::outbox {
 using database::Connection;
 
 namespace {
-#define VORAB_DELIVERY_COLUMNS                                                                                    \
+#define VORAB_DELIVERY_COLUMNS                                                                                         \
     "SELECT id, channel, target, case_id, transmission, state, attempts, last_reason, due_at, created_at, settled_at," \
     " decision, decided_by, decided_at, decision_reason FROM delivery "
 
@@ -87,10 +87,10 @@ std::vector<DeliveryRow> select(Connection& connection, const Selection& selecti
 Waiting waiting_of(Connection& connection, std::string_view channel, std::string_view target) {
     Waiting waiting;
     std::optional<std::int64_t> first;
-    for (const auto& row : connection.query(
-             "SELECT state, COUNT(*), MIN(id) FROM delivery WHERE channel = ? AND target = ?"
-             " AND state IN ('pending', 'sending', 'rejected') GROUP BY state",
-             {channel, target})) {
+    for (const auto& row :
+         connection.query("SELECT state, COUNT(*), MIN(id) FROM delivery WHERE channel = ? AND target = ?"
+                          " AND state IN ('pending', 'sending', 'rejected') GROUP BY state",
+                          {channel, target})) {
         const bool rejected = row.text(0) == "rejected";
         if (rejected) waiting.rejected = row.integer(1);
         if (row.text(0) == "pending") waiting.pending = row.integer(1);
@@ -128,8 +128,9 @@ std::uint64_t forget_delivered(Connection& connection, core::Timestamp before, s
     const std::string end = database::to_sql(before);
     std::uint64_t gone = 0;
     for (const std::string_view state : {std::string_view{"delivered"}, std::string_view{"discarded"}}) {
-        gone += connection.execute("DELETE FROM delivery WHERE state = ? AND created_at < ? ORDER BY created_at LIMIT ?",
-                                   {state, std::string_view{end}, limit});
+        gone +=
+            connection.execute("DELETE FROM delivery WHERE state = ? AND created_at < ? ORDER BY created_at LIMIT ?",
+                               {state, std::string_view{end}, limit});
     }
     return gone;
 }

@@ -63,8 +63,8 @@ struct Waiting {
 Waiting waiting_of(database::Connection& connection, std::string_view channel, std::string_view target);
 
 /// A person decides, with a reason of their own words: it may be read by those who read deliveries, and goes into no
-/// log. False when there is no such row or its state does not allow it. Resend takes all but those being sent, and makes
-/// them due now. Discard takes pending and rejected ones; what waits behind goes on.
+/// log. False when there is no such row or its state does not allow it. Resend takes all but those being sent, and
+/// makes them due now. Discard takes pending and rejected ones; what waits behind goes on.
 bool resend(database::Connection& connection, std::int64_t id, const Decision& decision);
 bool discard(database::Connection& connection, std::int64_t id, const Decision& decision);
 

@@ -7,8 +7,8 @@
 
 namespace vorab::signing {
 
-/// PEM; valid for `lifetime` and from a minute ago, made for signatures. Trusted by a ChainVerifier that was given it as
-/// its root, and by no other.
+/// PEM; valid for `lifetime` and from a minute ago, made for signatures. Trusted by a ChainVerifier that was given it
+/// as its root, and by no other.
 std::string self_signed_pem(const PrivateKey& key, core::PublicText common_name, core::Timestamp now,
                             std::chrono::seconds lifetime);
 

@@ -68,7 +68,12 @@ void write(Connection& connection, const core::CaseId& case_id, const Saying& sa
          optional_value(outcome)});
     // The delivery refers to the answer where others refer to a transmission.
     const auto reference = core::TransmissionId::parse(id).value();
-    if (speaker.gateway) outbox::enqueue(connection, case_id, reference, now, {{"answer", *speaker.gateway}});
+    std::vector<outbox::NewJob> jobs;
+    if (speaker.gateway) jobs.push_back({"answer", *speaker.gateway});
+    if (saying.event == AnswerEvent::arrived) {
+        for (const auto& target : speaker.feedback) jobs.push_back({"feedback", target});
+    }
+    outbox::enqueue(connection, case_id, reference, now, jobs);
     audit::write(connection,
                  {.event = core::PublicText{"case."} + public_text(saying.event),
                   .user_name = speaker.user_name,

@@ -3,6 +3,7 @@
 // shows as said is on its way, and nothing is on its way that was not said. The first who says it is the one who did.
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <boost/json/array.hpp>
 
@@ -24,7 +25,8 @@ struct Speaker {
     std::string name;
     std::string user_name;
     std::string peer;
-    std::optional<std::string> gateway;  ///< the outbox target that carries it; without one the crew hears nothing
+    std::optional<std::string> gateway;      ///< the outbox target that carries it; without one the crew hears nothing
+    std::vector<std::string> feedback = {};  ///< the targets that hear that the patient has arrived
 };
 
 /// All or nothing. Seen, accepted, arrived: the first counts, later ones change nothing. Accepting says "seen" too, if

@@ -15,8 +15,8 @@ Mailbox::Mailbox(async::Executor executor, const MailboxConfig& config, unsigned
 
 Mailboxes::Mailboxes(async::Executor executor, const Config& config, const core::Clock& clock, const core::Log& log) {
     for (const auto& mailbox : config.mailboxes) {
-        mailboxes_.emplace(mailbox.id, std::make_unique<Mailbox>(executor, mailbox, config.mailbox_connections, clock,
-                                                                 log, peers_));
+        mailboxes_.emplace(
+            mailbox.id, std::make_unique<Mailbox>(executor, mailbox, config.mailbox_connections, clock, log, peers_));
     }
 }
 

@@ -151,9 +151,8 @@ async::Task<Response> Deliveries::list(Request& request) {
     for (const auto& id : person->mailboxes) {
         auto* mailbox = mailboxes_.find(id);
         if (!mailbox || (wanted->mailbox && *wanted->mailbox != id)) continue;
-        auto unit = mailbox->database.run([wanted = *wanted, id, now](Connection& connection) {
-            return select_all(connection, wanted, id, now);
-        });
+        auto unit = mailbox->database.run(
+            [wanted = *wanted, id, now](Connection& connection) { return select_all(connection, wanted, id, now); });
         auto rows = co_await std::move(unit);
         for (auto& row : rows) found.push_back({id, std::move(row)});
     }

@@ -10,7 +10,8 @@ class Metric {
     Metric(std::string_view name, std::string_view kind) : name_(name) {
         text_.append("# TYPE ").append(name).append(" ").append(kind).append("\n");
     }
-    void add(const core::MailboxId& mailbox, const outbox::LineState& line, std::string_view state, std::uint64_t value) {
+    void add(const core::MailboxId& mailbox, const outbox::LineState& line, std::string_view state,
+             std::uint64_t value) {
         text_.append(name_).append("{mailbox=\"").append(mailbox.str()).append("\",channel=\"").append(line.channel);
         text_.append("\",target=\"").append(line.target).append("\"");
         if (!state.empty()) text_.append(",state=\"").append(state).append("\"");
@@ -25,7 +26,8 @@ class Metric {
 
 std::uint64_t age(const outbox::Waiting& waiting, core::Timestamp now) {
     if (!waiting.oldest_open || now < *waiting.oldest_open) return 0;
-    return static_cast<std::uint64_t>(std::chrono::duration_cast<std::chrono::seconds>(now - *waiting.oldest_open).count());
+    return static_cast<std::uint64_t>(
+        std::chrono::duration_cast<std::chrono::seconds>(now - *waiting.oldest_open).count());
 }
 }  // namespace
 

@@ -18,7 +18,8 @@ Result<std::vector<std::string_view>> states_of(std::string_view word) {
     if (word == "open") return std::vector<std::string_view>{"pending", "sending"};
     if (word == "stuck") return std::vector<std::string_view>{"rejected"};
     const auto* const found = std::ranges::find(states, word);
-    if (found == states.end()) return failure(Problem::malformed, "state: open, stuck or a delivery's state is expected");
+    if (found == states.end())
+        return failure(Problem::malformed, "state: open, stuck or a delivery's state is expected");
     return std::vector<std::string_view>{*found};
 }
 

@@ -1,6 +1,6 @@
 #pragma once
-// Calls to other people's web servers: fixed by the configuration, signed where they ask for it, never redirected, never
-// longer than they are worth.
+// Calls to other people's web servers: fixed by the configuration, signed where they ask for it, never redirected,
+// never longer than they are worth.
 #include <filesystem>
 #include <optional>
 
@@ -37,8 +37,8 @@ class Caller {
   public:
     Caller(async::Executor executor, const Peer& peer, const core::Clock& clock);
 
-    /// 2xx is delivered; 408, 429 (with its Retry-After) and 5xx are tried later; what else it answers is a rejection, a
-    /// redirect among it. 10 s and 64 KiB for an answer, 2.5 s for a connection.
+    /// 2xx is delivered; 408, 429 (with its Retry-After) and 5xx are tried later; what else it answers is a rejection,
+    /// a redirect among it. 10 s and 64 KiB for an answer, 2.5 s for a connection.
     async::Task<outbox::Delivery> post(Message message);
 
   private:

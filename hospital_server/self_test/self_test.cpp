@@ -95,9 +95,8 @@ async::Task<Walk> SelfTest::walk(cases::Mailbox& mailbox) {
     const auto so_far = std::make_shared<Walk>();
     const auto board = read_board_key(board_keys_.at(mailbox.id));
     // Where private keys work for intake, too: behind a flood of envelopes the test waits as a crew would.
-    auto opening = cryptography_.run([so_far, &mailbox, board, now](unsigned) {
-        return seal_and_open(*so_far, mailbox, board, now);
-    });
+    auto opening = cryptography_.run(
+        [so_far, &mailbox, board, now](unsigned) { return seal_and_open(*so_far, mailbox, board, now); });
     const auto opened = co_await std::move(opening);
     if (!opened) co_return *so_far;
     const auto current = co_await stored(mailbox, opened);
@@ -131,9 +130,10 @@ async::Task<Result<void>> SelfTest::note(cases::Mailbox& mailbox, core::Timestam
     try {
         auto unit = mailbox.database.run([at](Connection& connection) {
             const std::string proved = database::to_sql(at);
-            connection.execute("INSERT INTO self_test (id, proved_at) VALUES (1, ?) ON DUPLICATE KEY UPDATE "
-                               "proved_at = GREATEST(proved_at, VALUES(proved_at))",
-                               {std::string_view{proved}});
+            connection.execute(
+                "INSERT INTO self_test (id, proved_at) VALUES (1, ?) ON DUPLICATE KEY UPDATE "
+                "proved_at = GREATEST(proved_at, VALUES(proved_at))",
+                {std::string_view{proved}});
         });
         co_await std::move(unit);
         co_return Result<void>{};

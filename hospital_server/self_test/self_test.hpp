@@ -1,6 +1,7 @@
 #pragma once
-// "Last proof two minutes ago": every few minutes each mailbox gets a synthetic case, sealed for it like a real one, and
-// whoever looks at tracker, board or the sender's mailbox list sees when it last came through. It is a patient nowhere.
+// "Last proof two minutes ago": every few minutes each mailbox gets a synthetic case, sealed for it like a real one,
+// and whoever looks at tracker, board or the sender's mailbox list sees when it last came through. It is a patient
+// nowhere.
 #include <functional>
 #include <map>
 #include <set>

@@ -90,7 +90,7 @@ async::Task<Response> Actions::act(Request& request, AnswerEvent event) {
     const auto saying = co_await read(request, event);
     if (!saying) co_return http::problem_response(saying.error());
     const answers::Speaker speaker{to->person.first_name + " " + to->person.last_name, to->person.user_name,
-                                   request.peer.address, to->mailbox->answers_to};
+                                   request.peer.address, to->mailbox->answers_to, to->mailbox->feedback};
     auto unit = to->mailbox->database.run(
         [case_id = to->case_id, saying = *saying, speaker, now = clock_.now()](Connection& connection) {
             return answers::say(connection, case_id, saying, speaker, now);

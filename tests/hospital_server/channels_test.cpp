@@ -241,8 +241,8 @@ outbox::Delivery request(ChannelSetting& setting, Software& software, const std:
     config.peer.url = "http://127.0.0.1:" + std::to_string(software.server.port()) + path;
     config.peer.addresses = http::AddressRule{};
     config.with_mailbox = with_mailbox;
-    const auto channel = channels::make_web_request_channel(setting.loop.get_executor(), config, setting.mailbox_id,
-                                                            setting.clock);
+    const auto channel =
+        channels::make_web_request_channel(setting.loop.get_executor(), config, setting.mailbox_id, setting.clock);
     outbox::Delivery delivery;
     setting.run(ask(setting, software, *channel, delivery));
     return delivery;

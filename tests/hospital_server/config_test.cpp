@@ -45,7 +45,9 @@ class Installed {
         std::ranges::replace(flat, '/', '_');
         const bool is_folder = path.starts_with("/usr/share");
         if (is_folder) std::filesystem::create_directory(folder_.path() / flat);
-        return is_folder ? (folder_.path() / flat).string() : folder_.write(flat, "a secret\n").string();
+        const bool is_key = path.ends_with(".hmac") || path.ends_with(".secret");  // these must be long
+        const std::string secret = is_key ? std::string(40, 'k') : "a secret";
+        return is_folder ? (folder_.path() / flat).string() : folder_.write(flat, secret + "\n").string();
     }
 
     test::TemporaryDirectory folder_{"vorab-config"};

@@ -77,7 +77,8 @@ TEST_CASE("a person discards with a reason, and sends again: both stand in the a
     CHECK(audit[1].text(2) == of.str());
 }
 
-TEST_CASE("a decision needs a reason, a delivery of one's own mailbox, and a role that treats patients or runs the house") {
+TEST_CASE(
+    "a decision needs a reason, a delivery of one's own mailbox, and a role that treats patients or runs the house") {
     DeliveriesSetting setting;
     const auto id = setting.enqueue("hl7", setting.clock.now(), core::new_case_id());
     CHECK(setting.decide(id, "resend", R"({})").status == 422);

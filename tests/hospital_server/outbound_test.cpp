@@ -19,7 +19,8 @@ struct Elsewhere {
     using Manner = std::function<async::Task<http::Response>(http::Request&)>;
     explicit Elsewhere(Manner how, std::optional<http::TlsContext> tls = {})
         : manner(std::move(how)),
-          server(loop.get_executor(), options(std::move(tls)), [this](http::Request& r) { return take(r); }, log) {
+          server(
+              loop.get_executor(), options(std::move(tls)), [this](http::Request& r) { return take(r); }, log) {
         peer.url = (tls_on ? "https://localhost:" : "http://127.0.0.1:") + std::to_string(server.port()) + "/told?a=b";
         REQUIRE(peer.addresses.only("127.0.0.0/8"));
         peer.answer = 300ms;
@@ -106,7 +107,9 @@ TEST_CASE("a request outward is signed over its time and body, and carries the k
     elsewhere.clock.time = core::parse_rfc3339("2026-01-01T00:00:00Z").value();
     CHECK(std::holds_alternative<Delivered>(elsewhere.post("nida_id=4711")));
     // echo -n 1767225600.nida_id=4711 | openssl dgst -sha256 -hmac 'a key of thirty-two characters !'
-    CHECK(signature == "t=1767225600,v1=" "944d3a50a3ffc25acec0253ad38314c607ed761fa2439e83a993410291253738");
+    CHECK(signature ==
+          "t=1767225600,v1="
+          "944d3a50a3ffc25acec0253ad38314c607ed761fa2439e83a993410291253738");
     CHECK(key == "zna-7");
 }
 
@@ -157,8 +160,8 @@ TEST_CASE("addresses are judged by network, whatever family they are dressed in"
     const auto outward = http::AddressRule::outward();
     for (const char* good : {"10.1.2.3", "192.168.0.4", "172.16.9.9", "93.184.216.34", "fd12::7", "2001:db8::1"})
         CHECK(outward.permits(good));
-    for (const char* bad : {"127.0.0.1", "127.9.9.9", "169.254.169.254", "0.0.0.0", "224.0.0.1", "255.255.255.255", "::1",
-                            "::", "fe80::1", "ff02::1", "fd00:ec2::254", "::ffff:169.254.169.254", "nonsense"})
+    for (const char* bad : {"127.0.0.1", "127.9.9.9", "169.254.169.254", "0.0.0.0", "224.0.0.1", "255.255.255.255",
+                            "::1", "::", "fe80::1", "ff02::1", "fd00:ec2::254", "::ffff:169.254.169.254", "nonsense"})
         CHECK_FALSE(outward.permits(bad));
     auto only = http::AddressRule::outward();
     CHECK(only.only("10.20.0.0/16"));

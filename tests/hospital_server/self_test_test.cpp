@@ -39,10 +39,10 @@ using Names = std::vector<std::string>;
 /// Every row of the mailbox's database but the one that says when.
 std::int64_t rows_left(database::Connection& connection) {
     std::int64_t rows = 0;
-    for (const char* table : {"SELECT COUNT(*) FROM patient_case", "SELECT COUNT(*) FROM transmission",
-                              "SELECT COUNT(*) FROM measurement", "SELECT COUNT(*) FROM attachment",
-                              "SELECT COUNT(*) FROM delivery", "SELECT COUNT(*) FROM audit",
-                              "SELECT COUNT(*) FROM answer"})
+    for (const char* table :
+         {"SELECT COUNT(*) FROM patient_case", "SELECT COUNT(*) FROM transmission", "SELECT COUNT(*) FROM measurement",
+          "SELECT COUNT(*) FROM attachment", "SELECT COUNT(*) FROM delivery", "SELECT COUNT(*) FROM audit",
+          "SELECT COUNT(*) FROM answer"})
         rows += connection.query_one(table)->integer(0);
     return rows;
 }
@@ -91,7 +91,8 @@ TEST_CASE("what stops a pre-notification stops the self-test at the same place, 
     }
 }
 
-TEST_CASE("the last proof is seen by the tracker, by its live list, and by the gateway that asks whether we are there") {
+TEST_CASE(
+    "the last proof is seen by the tracker, by its live list, and by the gateway that asks whether we are there") {
     SelfTestSetting setting;
     self_test::SelfTest test{setting.configured,   setting.mailboxes, setting.sign_in,
                              setting.cryptography, setting.clock,     setting.log};

@@ -107,8 +107,10 @@ def folder_edges(every):
 
 
 def tree_faults(every):
-    """Folders that include each other, directly or around a corner. app.cpp and main.cpp stand above all folders."""
-    edges = folder_edges([source for source in every if not re.search(r"/(app|main)\.[ch]pp$", source.path)])
+    """Folders that include each other, directly or around a corner. A server's app, main and config, which gathers what
+    its rooms read for themselves, stand above all folders."""
+    above = re.compile(r"^[^/]+/(app|main|config)\.[ch]pp$")
+    edges = folder_edges([source for source in every if not above.match(source.path)])
     done, reported = set(), set()
 
     def walk(folder, trail):
