@@ -77,8 +77,8 @@ Result<answers::Saying> saying_in(const std::string& body) {
     return saying;
 }
 /// The id of what is said now: `after` of whoever corrects it.
-Result<std::string> say(Connection& connection, const core::CaseId& id, const answers::Saying& saying,
-                        const answers::Speaker& speaker, core::Timestamp now) {
+Result<std::string> tell(Connection& connection, const core::CaseId& id, const answers::Saying& saying,
+                         const answers::Speaker& speaker, core::Timestamp now) {
     const auto said = answers::say(connection, id, saying, speaker, now);
     if (!said) return said.error();
     const auto row =
@@ -144,7 +144,7 @@ async::Task<Response> Feedback::outcome(Request& request) {
     const answers::Speaker speaker{to->by.target, to->by.client_id, request.peer.address, to->mailbox.answers_to};
     auto unit = to->mailbox.database.run(
         [case_id = to->case_id, saying = *saying, speaker, now = clock_.now()](Connection& connection) {
-            return say(connection, case_id, saying, speaker, now);
+            return tell(connection, case_id, saying, speaker, now);
         });
     const auto said = co_await std::move(unit);
     if (!said) co_return http::problem_response(said.error());

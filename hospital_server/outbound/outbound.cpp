@@ -1,5 +1,6 @@
 #include "hospital_server/outbound/outbound.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 #include "common/core/encoding.hpp"

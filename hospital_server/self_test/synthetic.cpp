@@ -35,17 +35,14 @@ json::object slip(const core::MailboxId& mailbox, core::Timestamp now) {
 }
 
 json::object record(json::object of_slip, core::Timestamp now) {
+    json::object heart_rate{
+        {"code", "8867-4"}, {"name", "Herzfrequenz"}, {"value", 72}, {"unit", "/min"}, {"at", core::to_rfc3339(now)}};
     return {
         {"schema_version", 1},
         {"slip", std::move(of_slip)},
         {"arrival", envelope::to_json(arrival(now))},
         {"patient", {{"identity", "known"}, {"family_name", canary}, {"given_name", "Selbsttest"}, {"sex", "unknown"}}},
-        {"measurements",
-         {{{"code", "8867-4"},
-           {"name", "Herzfrequenz"},
-           {"value", 72},
-           {"unit", "/min"},
-           {"at", core::to_rfc3339(now)}}}},
+        {"measurements", json::array{std::move(heart_rate)}},
         {"remarks", "Synthetische Meldung zur Prüfung der Strecke, kein Patient."}};
 }
 }  // namespace

@@ -12,7 +12,10 @@ namespace vorab::test {
 namespace people = hospital_server::people;
 
 struct DeskSetting : HospitalSetting {
-    DeskSetting() { sit({people::Role::standard}); }
+    DeskSetting() {
+        sit({people::Role::standard});
+        people::open_session(server, signing::sha256(core::bytes_of(token)), "nora", csrf, clock.now());
+    }
 
     /// "Nora Nacht", in these roles, with this mailbox.
     void sit(std::vector<people::Role> roles) {
@@ -25,7 +28,6 @@ struct DeskSetting : HospitalSetting {
                             .mailboxes = {mailbox_id},
                             .must_change_password = false},
                            clock.now());
-        people::open_session(server, signing::sha256(core::bytes_of(token)), "nora", csrf, clock.now());
     }
 
     http::Response ask(http::Method method, const std::string& path, const std::string& body = {},
