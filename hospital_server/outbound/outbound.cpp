@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "common/core/encoding.hpp"
 #include "common/signing/hash.hpp"
 
 namespace vorab::hospital_server::outbound {

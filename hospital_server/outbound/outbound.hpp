@@ -6,6 +6,7 @@
 
 #include "common/configuration/reader.hpp"
 #include "common/core/clock.hpp"
+#include "common/core/encoding.hpp"
 #include "common/http/client.hpp"
 #include "common/outbox/delivery.hpp"
 
