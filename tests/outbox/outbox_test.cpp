@@ -221,7 +221,7 @@ TEST_CASE("a hundred thousand waiting jobs slow neither claim nor intake") {
         enqueue_many(setting, 100, setting.clock.now() + 15s);
         const auto round = run_round(setting, numbered(7));
         CHECK(round.claimed == 0);
-        CHECK(round.rows < 3'000);  // a thousand of the one case that gets another
+        CHECK(round.rows < 10'000);  // those of the one case that gets another, a thousand, and no others
     }
 }
 
