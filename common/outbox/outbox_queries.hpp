@@ -44,8 +44,8 @@ std::optional<DeliveryRow> find_delivery(database::Connection& connection, std::
 /// Of one state, oldest first: those written at `from` with an id above `after`, or later.
 struct Selection {
     std::string_view state;
-    std::string_view channel = {};  ///< empty: all
-    std::string_view target = {};
+    std::string_view channel = "";  ///< empty: all
+    std::string_view target = "";
     core::Timestamp from{};
     std::int64_t after = 0;
     core::Timestamp written_before{};
