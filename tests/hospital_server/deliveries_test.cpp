@@ -6,8 +6,8 @@ using namespace vorab;
 using namespace std::chrono_literals;
 namespace json = boost::json;
 using http::Method;
-using people::Role;
 namespace people = hospital_server::people;
+using people::Role;
 
 namespace {
 struct DeliveriesSetting : test::DeskSetting {
