@@ -13,7 +13,8 @@ import { type Plan, planFor } from "./layout";
 import { Row } from "./row";
 import { paged, priorityOf, select, type Selection } from "./selection";
 import { settings, settingsOpen } from "./settings";
-import { soundState, unblockSound } from "./sound";
+import { unblockSound } from "../shared/motifs";
+import { soundState } from "./sound";
 import { words } from "./words";
 
 const PAGE_MS = 10_000;

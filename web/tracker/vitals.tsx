@@ -4,6 +4,7 @@ import { clockTime, decimal, language } from "../shared/language";
 import type { JsonObject } from "./api";
 import { list, Section, text } from "./details";
 import { codeWord } from "./record_codes";
+import { Trend } from "./trend";
 import { words } from "./words";
 
 /** LOINC code, German, English; the order is the order on the page. */
@@ -15,7 +16,7 @@ const known: readonly (readonly [code: string, de: string, en: string])[] = [
 ];
 const units: Record<string, string> = { "mm[Hg]": "mmHg", "{score}": "", Cel: "°C", "mg/dL": "mg/dl", "/min": "/min", "kPa": "kPa" };
 
-interface Series {
+export interface Series {
   code: string;
   name: string;
   unit: string;
@@ -96,5 +97,5 @@ function Course({ all }: { all: Series[] }) {
 export function Vitals({ record }: { record: JsonObject }) {
   const all = seriesOf(record);
   if (all.length === 0) return null;
-  return <Section title={words().sections.vitals}><Cards all={all} /><Course all={all} /></Section>;
+  return <Section title={words().sections.vitals} id="vitals"><Cards all={all} /><Trend all={all} /><Course all={all} /></Section>;
 }
