@@ -23,3 +23,11 @@ export const everythingKept = (page) => page.evaluate(async () => {
   const kept = await Promise.all((await caches.keys()).map(async (name) => (await (await caches.open(name)).keys()).map(({ url }) => url)));
   return JSON.stringify([{ ...localStorage }, { ...sessionStorage }, await indexedDB.databases(), kept, document.cookie]);
 });
+
+/** Language and colours, by the menu of whoever is signed in. */
+export async function prefer(page, { language, dark } = {}) {
+  await page.click(".menu summary");
+  if (language) await page.selectOption(".menu select", language);
+  if (dark !== undefined && (await page.getAttribute(".menu [aria-pressed]", "aria-pressed")) !== String(dark)) await page.click(".menu [aria-pressed]");
+  await page.click(".menu summary");
+}

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { openBrowser } from "./browser.mjs";
-import { clean, everythingKept, signIn } from "./signed_in.mjs";
+import { clean, everythingKept, prefer, signIn } from "./signed_in.mjs";
 import { typicalMatches } from "./tracker_rooms.mjs";
 import { account, everyRight, exampleRecord, makeCase, startTrackerServer } from "./tracker_server.mjs";
 
@@ -112,6 +112,7 @@ describe("rooms of the tracker", { timeout: 240_000 }, () => {
   });
 
   it("changes one's own password, and says what is wrong with a new one", async () => {
+    await page.click(".menu summary");
     await page.click("a.user");
     await page.waitForSelector("input[name=fresh]");
     const change = async (current, fresh, again = fresh) => {
@@ -134,8 +135,7 @@ describe("rooms of the tracker", { timeout: 240_000 }, () => {
   });
 
   it("is complete in English, in the dark and on a phone", async () => {
-    await page.selectOption(".preferences select", "en");
-    await page.click(".preferences button");
+    await prefer(page, { language: "en", dark: true });
     await page.setViewportSize({ width: 390, height: 844 });
     for (const [room, sign] of [["figures", ".columns"], ["deliveries", ".tile"], ["people", "table"], ["archive", "form"], ["account", "form.password"]]) {
       await page.evaluate((name) => (location.hash = `#/${name}`), room);
@@ -143,8 +143,7 @@ describe("rooms of the tracker", { timeout: 240_000 }, () => {
       await clean(page, `room-${room}-phone-en`);
     }
     await page.setViewportSize({ width: 1366, height: 900 });
-    await page.click(".preferences button");
-    await page.selectOption(".preferences select", "de");
+    await prefer(page, { language: "de", dark: false });
   });
 
   it("keeps nothing of a patient in the browser, made no foreign request and broke no rule of its own", async () => {

@@ -1,19 +1,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { accessibilityFindings, openBrowser, shoot } from "./browser.mjs";
-import { account, exampleRecord, makeCase, startTrackerServer, typicalAttachments, typicalDeliveries } from "./tracker_server.mjs";
+import { openBrowser, shoot } from "./browser.mjs";
+import { clean, prefer, signIn } from "./signed_in.mjs";
+import { exampleRecord, makeCase, startTrackerServer, typicalAttachments, typicalDeliveries } from "./tracker_server.mjs";
 
-const clean = async (page, name) => {
-  await shoot(page, name);
-  assert.deepEqual(await accessibilityFindings(page), [], name);
-};
 const text = (page, selector) => page.textContent(selector);
-
-async function signIn(page, password = account.password) {
-  await page.fill("input[name=username]", account.username);
-  await page.fill("input[name=password]", password);
-  await page.keyboard.press("Enter");
-}
 
 describe("tracker", { timeout: 240_000 }, () => {
   let server, browser, page, stemi, stroke, minor;
@@ -126,7 +117,7 @@ describe("tracker", { timeout: 240_000 }, () => {
   });
 
   it("is complete in English and in dark colours", async () => {
-    await page.selectOption(".preferences select", "en");
+    await prefer(page, { language: "en" });
     await page.click(`.item >> text=${stroke.summary.arrival.keyword}`);
     await page.waitForSelector("article >> text=Last seen well at");
     await page.waitForSelector("article >> text=OPPERMANN-ŁUKASIK");
@@ -135,10 +126,9 @@ describe("tracker", { timeout: 240_000 }, () => {
     await clean(page, "tracker-english");
     await page.locator(".score-grid").scrollIntoViewIfNeeded();
     await shoot(page, "tracker-scores");
-    await page.click(".preferences button");
+    await prefer(page, { dark: true });
     await clean(page, "tracker-dark");
-    await page.click(".preferences button");
-    await page.selectOption(".preferences select", "de");
+    await prefer(page, { language: "de", dark: false });
   });
 
   it("works on a small window", async () => {

@@ -31,9 +31,9 @@ interface CardWords {
   protocolVersion: (version: string) => string;
   final: string;
   draft: string;
-  current: string;
-  older: string;
+  further: string;
   noFile: string;
+  liveTelemetry: string;
   scaleUnsure: string;
 }
 
@@ -44,11 +44,11 @@ const de: CardWords = {
   timeline: "Zeitleiste: Medikamente und Maßnahmen", untimed: "ohne Zeit", trend: "Verlauf der Vitalwerte",
   trendHint: "Gemessene Werte ohne Bewertung. Alle Werte stehen in der Tabelle darunter.", trendOf: (names) => `Verlauf: ${names}. Die Werte stehen in der Tabelle.`,
   trendFailed: "Der Verlauf konnte nicht gezeichnet werden. Die Werte stehen in der Tabelle.",
-  times: "Zeiten", steps: { announced: "angemeldet", seen: "gesehen", accepted: "angenommen", arrived: "angekommen", handedOver: "übergeben" },
+  times: "Zeiten im Haus", steps: { announced: "angemeldet", seen: "gesehen", accepted: "angenommen", arrived: "angekommen", handedOver: "übergeben" },
   after: (minutes) => `nach ${minutes} min`,
   changes: (since) => `Neu seit Ihrem letzten Blick um ${since}`, noLonger: "nicht mehr angegeben", was: "vorher", newAttachment: "neuer Anhang", changesRead: "Gelesen",
-  protocols: "Protokolle", protocolVersion: (version) => `Fassung ${version}`, final: "abgeschlossen", draft: "vorläufig", current: "aktuell", older: "ältere Fassung",
-  noFile: "Die Datei ist noch nicht eingetroffen.",
+  protocols: "Protokolle", protocolVersion: (version) => `Fassung ${version}`, final: "abgeschlossen", draft: "vorläufig", further: "weiteres Protokoll",
+  liveTelemetry: "Live-Telemetrie", noFile: "Die Datei ist noch nicht eingetroffen.",
   scaleUnsure: "Skalierung unsicher: Die Angaben des Senders widersprechen sich. Am Originalgerät prüfen.",
 };
 
@@ -59,11 +59,11 @@ const en: CardWords = {
   timeline: "Time line: medication and measures", untimed: "no time", trend: "Course of the vital signs",
   trendHint: "Values as measured, not judged. All of them stand in the table below.", trendOf: (names) => `Course: ${names}. The values stand in the table.`,
   trendFailed: "The course could not be drawn. The values stand in the table.",
-  times: "Times", steps: { announced: "announced", seen: "seen", accepted: "accepted", arrived: "arrived", handedOver: "handed over" },
+  times: "Times here", steps: { announced: "announced", seen: "seen", accepted: "accepted", arrived: "arrived", handedOver: "handed over" },
   after: (minutes) => `after ${minutes} min`,
   changes: (since) => `New since you last looked at ${since}`, noLonger: "no longer stated", was: "before", newAttachment: "new attachment", changesRead: "Read",
-  protocols: "Protocols", protocolVersion: (version) => `Version ${version}`, final: "final", draft: "draft", current: "current", older: "older version",
-  noFile: "The file has not arrived yet.",
+  protocols: "Protocols", protocolVersion: (version) => `Version ${version}`, final: "final", draft: "draft", further: "further protocol",
+  liveTelemetry: "Live telemetry", noFile: "The file has not arrived yet.",
   scaleUnsure: "Scale unsure: what the sender states is contradictory. Check on the original device.",
 };
 

@@ -5,10 +5,11 @@ import { now } from "../shared/clock";
 import { dayAndTime } from "../shared/language";
 import { type CaseAttachment, type Changes as ChangesAnswer, fetchChanges, type Json, noteLook } from "./api";
 import { cardWords } from "./card_words";
-import { Shown } from "./details";
+import { object, Shown } from "./details";
 import { label } from "./record_labels";
 import type { Route } from "./route";
 import { ended } from "./session";
+import { measurementText } from "./vitals";
 import { words } from "./words";
 
 /** "/measurements/7" is "Messwerte"; numbers in a list say nothing to a reader. */
@@ -17,6 +18,11 @@ function pathWords(pointer: string): string {
 }
 
 const absent = (value: Json | undefined) => value === null || value === undefined;
+/** Measurements in one line, everything else as on the rest of the page. */
+function Stated({ pointer, value }: { pointer: string; value: Json }) {
+  return pointer.startsWith("/measurements/") && "code" in object(value) ? <>{measurementText(object(value))}</> : <Shown value={value} />;
+}
+
 /** What every transmission changes and nobody asks about. */
 const machinery = /^\/(slip|schema_version|answer_key|attachments)(\/|$)/;
 
@@ -55,8 +61,8 @@ export function Changes({ fresh, attachments, ...route }: Route & { fresh: strin
         {members.map(({ pointer, change, before, after }) => (
           <li>
             <strong>{pathWords(pointer)}</strong>{" "}
-            {change === "removed" ? said.noLonger : <span class="after"><Shown value={after} /></span>}
-            {!absent(before) && <small class="before"> {said.was}: <Shown value={before} /></small>}
+            {change === "removed" ? said.noLonger : <span class="after"><Stated pointer={pointer} value={after} /></span>}
+            {!absent(before) && <small class="before"> {said.was}: <Stated pointer={pointer} value={before} /></small>}
           </li>
         ))}
         {files.map(({ kind, name }) => <li><strong>{said.newAttachment}</strong> {words().kinds[kind] ?? kind} <small>{name}</small></li>)}

@@ -8,7 +8,7 @@ import { unblockSound } from "../shared/motifs";
 import { muteForMinutes, soundState } from "./alerts";
 import type { Mailbox, User } from "./api";
 import { feedState, lastWord, proofs, sortedCases } from "./cases";
-import { Help } from "./help";
+import { Help, helpOpen } from "./help";
 import { onKey } from "./keys";
 import { Later } from "./later";
 import { listWords } from "./list_words";
@@ -16,6 +16,7 @@ import { Preferences } from "./preferences";
 import { allowedRooms } from "./rights";
 import { room, roomAddress, route } from "./route";
 import { leave } from "./session";
+import { actionWords } from "./action_words";
 import { words } from "./words";
 
 /** Alive only while the server says so; the time is that of its last word. */
@@ -65,6 +66,21 @@ function Rooms() {
   );
 }
 
+/** What one needs once a shift: account, language, colours, keys, and the way out. */
+function Menu({ user }: { user: User }) {
+  return (
+    <details class="menu">
+      <summary><Icon name="settings" /> {user.first_name} {user.last_name}</summary>
+      <div>
+        <a class="user button" href={roomAddress("account")}>{listWords().rooms.account}</a>
+        <Preferences />
+        <button type="button" aria-keyshortcuts="?" onClick={() => (helpOpen.value = true)}>{actionWords().help}</button>
+        <button type="button" onClick={() => void leave()}>{words().signOut}</button>
+      </div>
+    </details>
+  );
+}
+
 export function Header({ user }: { user: User }) {
   return (
     <header class={route.value || room.value ? "top inside" : "top"}>
@@ -73,10 +89,8 @@ export function Header({ user }: { user: User }) {
       <Connection />
       <LastProof mailboxes={user.mailboxes} />
       <Sound mailboxes={user.mailboxes} />
+      <Menu user={user} />
       <Help />
-      <Preferences />
-      <a class="user" href={roomAddress("account")}>{user.first_name} {user.last_name}</a>
-      <button onClick={() => void leave()}>{words().signOut}</button>
     </header>
   );
 }

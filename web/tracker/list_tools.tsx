@@ -24,7 +24,7 @@ export function ListTools({ mailboxes }: { mailboxes: Mailbox[] }) {
         </select>
       )}
       <div class="chips" role="group" aria-label={said.filter}>
-        {stages.map((stage) => (
+        {stages.filter((stage) => stageCounts.value[stage] > 0 || hidden.includes(stage)).map((stage) => (
           <button type="button" class={`chip ${stage}`} aria-pressed={!hidden.includes(stage)} onClick={() => toggleStage(stage)}>{said.stages[stage]} {stageCounts.value[stage]}</button>
         ))}
       </div>

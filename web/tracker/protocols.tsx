@@ -42,7 +42,7 @@ export function Protocols({ record, all, ...place }: { record: JsonObject; all: 
       <ol class="attachments">
         {rows.map(({ described, file }) => (
           <li class="attachment">
-            {described ? <Description described={described} /> : <p class="protocol"><strong>{said.older}</strong></p>}
+            {described ? <Description described={described} /> : <p class="protocol"><strong>{said.further}</strong></p>}
             {file ? <ul class="attachments one"><One attachment={file} {...place} /></ul> : <p class="waiting">{said.noFile}</p>}
           </li>
         ))}

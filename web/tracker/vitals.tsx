@@ -37,9 +37,7 @@ function seriesOf(record: JsonObject): Series[] {
     .map((values) => {
       const sorted = values.toSorted((a, b) => timeOf(a) - timeOf(b));
       const code = text(sorted[0]?.code);
-      const words = known.find(([knownCode]) => knownCode === code);
-      const name = words ? words[language.value === "de" ? 1 : 2] : text(sorted[0]?.name);
-      return { code, name, unit: unitText(text(sorted[0]?.unit)), values: sorted };
+      return { code, name: nameOf(sorted[0]), unit: unitText(text(sorted[0]?.unit)), values: sorted };
     })
     .sort((a, b) => place(a.code) - place(b.code));
 }
@@ -50,6 +48,15 @@ function Mark({ value }: { value: JsonObject | undefined }) {
   const flag = text(value?.flag);
   return flag ? <span class="crew-mark" title={words().marked}>{codeWord(flag)}</span> : null;
 }
+
+const nameOf = (value: JsonObject | undefined): string => {
+  const named = known.find(([code]) => code === value?.code);
+  return named ? named[language.value === "de" ? 1 : 2] : text(value?.name);
+};
+
+/** "Herzfrequenz 128 /min, 14:08" */
+export const measurementText = (value: JsonObject): string =>
+  [nameOf(value), figure(value), unitText(text(value.unit))].filter(Boolean).join(" ") + (text(value.at) && `, ${clockTime(text(value.at))}`);
 
 /** Systolic and diastolic of one moment belong in one card. */
 function Cards({ all }: { all: Series[] }) {
