@@ -26,7 +26,7 @@ export const everythingKept = (page) => page.evaluate(async () => {
 
 /** Language and colours, by the menu of whoever is signed in. */
 export async function prefer(page, { language, dark } = {}) {
-  await page.click(".menu summary");
+  if ((await page.getAttribute(".menu", "open")) === null) await page.click(".menu summary");
   if (language) await page.selectOption(".menu select", language);
   if (dark !== undefined && (await page.getAttribute(".menu [aria-pressed]", "aria-pressed")) !== String(dark)) await page.click(".menu [aria-pressed]");
   await page.click(".menu summary");

@@ -70,6 +70,7 @@ const person = (username, first_name, last_name, roles, more = {}) => ({
 });
 
 export const typicalRooms = () => ({
+  kept: retained(),
   people: [
     person("m.beispiel", "Maria", "Beispiel", ["standard", "archive", "kis", "statistics", "admin"]),
     person("e.muster", "Erika", "Muster", ["standard"], { must_change_password: true, last_used_at: null, sessions: 0 }),
@@ -118,11 +119,43 @@ async function onPeople(request, response, path, rooms) {
   return json(response, 200, Object.assign(one, body));
 }
 
+const retained = () => {
+  const id = "535818cf715472ac364e5afbcaa47731";
+  const order = { order: "019bc1bd-cc80-7d09-8350-8eb7bbe17dc2", mailbox, case: id, reason: "erasure", state: "ordered", held: false, ordered_at: minutesAgo(300), ordered_by: "e.muster", confirmed_at: null, confirmed_by: null, due_at: minutesAgo(-40_000), latest_at: minutesAgo(-170_000), settled_at: null, settled_by: null };
+  return {
+    classes: [
+      { class: "medical", mailbox, start: "last_change", period: "10 years", deletes_before: minutesAgo(5_256_000), last_run_at: minutesAgo(20), last_run_deleted: 12, next_run_at: minutesAgo(-40), held: 1 },
+      { class: "usage_data", mailbox: null, start: "written", period: "1 year", deletes_before: minutesAgo(525_600), last_run_at: minutesAgo(20), last_run_deleted: 0, next_run_at: minutesAgo(-40), held: 0 },
+    ],
+    orders: [order],
+    holds: [{ hold: "019bc1bd-cc80-7d09-8350-8eb7bbe17dc3", mailbox, case: id, reason: "litigation", placed_at: minutesAgo(200), placed_by: "e.muster", released_at: null, released_by: null }],
+    records: [{ record: 7, at: minutesAgo(20), class: "deletion_order", reason: "erasure", mailbox, case: id, count: 1, order: order.order, ordered_by: "e.muster", confirmed_by: "m.mueller", completed_at: minutesAgo(20) }],
+    entries: [{ entry: 41, at: minutesAgo(5), event: "case.read", problem: null, user: "e.muster", case: id, transmission: null, peer: "192.0.2.17", browser: "Firefox 128, Windows", target: null, size: null, attempt: null, number: 40, hash: "b5".repeat(32) }],
+  };
+};
+
+async function onRetention(request, response, path, kept) {
+  const part = path.split("/");
+  if (path.startsWith("/api/v1/audit")) return json(response, 200, part[4] === "verification" ? { intact: true, checked: 40_210, first: 1, last: 40_210, not_yet_sealed: 2, broken_at: null, what: null } : { entries: kept.entries });
+  const what = part[4];
+  if (request.method === "GET") return json(response, 200, { [what]: kept[what], server_time: minutesAgo(0) });
+  if (part.length > 5) {
+    const one = what === "orders" ? kept.orders.find(({ order }) => order === part[6]) : kept.holds.find(({ hold }) => hold === part[6]);
+    const change = { confirm: { state: "confirmed", confirmed_by: "m.beispiel", confirmed_at: minutesAgo(0) }, withdraw: { state: "withdrawn", settled_at: minutesAgo(0), settled_by: "m.beispiel" }, release: { released_at: minutesAgo(0), released_by: "m.beispiel" } };
+    return json(response, 200, Object.assign(one, change[part[7]]));
+  }
+  const body = await bodyOf(request);
+  const placed = what === "orders" ? { ...kept.orders[0], ...body, order: "019bc1bd-cc80-7d09-8350-8eb7bbe17dc9", state: "ordered" } : { ...kept.holds[0], ...body, hold: "019bc1bd-cc80-7d09-8350-8eb7bbe17dc8", released_at: null };
+  kept[what].unshift(placed);
+  return json(response, 201, placed);
+}
+
 /** True where it has answered. */
 export async function answerRooms(request, response, path, { rooms }) {
   const query = Object.fromEntries(new URL(request.url, "http://localhost").searchParams);
   const decided = /^\/api\/v1\/mailboxes\/[a-z0-9-]+\/deliveries\/(\d+)\/(resend|discard)$/.exec(path);
   const returned = /\/cases\/([0-9a-f]{32})\/return$/.exec(path);
+  if (/^\/api\/v1\/(retention|audit)/.test(path)) return await onRetention(request, response, path, rooms.kept), true;
   if (path.startsWith("/api/v1/people")) return await onPeople(request, response, path, rooms), true;
   if (path === "/api/v1/archive/search") {
     const { last_name = "" } = await bodyOf(request);

@@ -12,7 +12,7 @@ describe("rooms of the tracker", { timeout: 240_000 }, () => {
     stemi = makeCase(await exampleRecord("stemi"), { eta: 4, state: "seen" });
     stemi.matches = typicalMatches(stemi.summary.case);
     stroke = makeCase(await exampleRecord("stroke"), { eta: -500, state: "arrived" });
-    server = await startTrackerServer({ cases: [stemi], rights: everyRight });
+    server = await startTrackerServer({ cases: [stemi], rights: everyRight, roles: ["standard", "archive", "kis", "statistics", "admin"] });
     server.state.rooms.archived = [{ summary: stroke.summary, match: "sounds" }];
     browser = await openBrowser({ width: 1366, height: 900 });
     page = browser.page;
@@ -60,7 +60,7 @@ describe("rooms of the tracker", { timeout: 240_000 }, () => {
   });
 
   it("shows figures as plots and tables, and hides small numbers", async () => {
-    await enter("figures", ".columns rect");
+    await enter("figures", ".columns");
     assert.match(await page.textContent(".bars"), /<5/);
     await clean(page, "room-figures");
   });
@@ -78,7 +78,7 @@ describe("rooms of the tracker", { timeout: 240_000 }, () => {
 
   it("shows when it was last proved to work, also above every page", async () => {
     await enter("self-test", ".checks");
-    assert.match(await page.textContent(".tile"), /Selbsttest vor 2 min bestanden/);
+    assert.match(await page.textContent(".tile"), /Selbsttest vor 2 min/);
     await page.waitForSelector("header .proof >> text=Selbsttest vor", { timeout: 12_000 });
     await clean(page, "room-self-test");
   });
@@ -111,6 +111,25 @@ describe("rooms of the tracker", { timeout: 240_000 }, () => {
     await page.waitForSelector("tr >> text=Neu, Nora", { state: "detached" });
   });
 
+  it("shows what is kept for how long, and lets a second person confirm a deletion", async () => {
+    await enter("retention", "tr >> text=10 years");
+    await clean(page, "room-retention");
+    await page.fill("input[name=case]", stemi.summary.case);
+    await page.selectOption("select[name=reason]", "hold:complaint");
+    await page.click("button >> text=Beauftragen");
+    await page.waitForSelector("tr >> text=Beschwerde");
+    await page.click("button >> text=Bestätigen");
+    await page.waitForSelector("tr >> text=bestätigt von m.beispiel");
+    assert.equal(server.state.rooms.kept.holds[0].case, stemi.summary.case);
+  });
+
+  it("shows the audit and proves that it is as it was written", async () => {
+    await enter("audit", "tr >> text=case.read");
+    await page.click("button >> text=Protokoll prüfen");
+    await page.waitForSelector("[role=status] >> text=Unverändert, 40210 Einträge");
+    await clean(page, "room-audit");
+  });
+
   it("changes one's own password, and says what is wrong with a new one", async () => {
     await page.click(".menu summary");
     await page.click("a.user");
@@ -137,7 +156,7 @@ describe("rooms of the tracker", { timeout: 240_000 }, () => {
   it("is complete in English, in the dark and on a phone", async () => {
     await prefer(page, { language: "en", dark: true });
     await page.setViewportSize({ width: 390, height: 844 });
-    for (const [room, sign] of [["figures", ".columns"], ["deliveries", ".tile"], ["people", "table"], ["archive", "form"], ["account", "form.password"]]) {
+    for (const [room, sign] of [["figures", ".columns"], ["deliveries", ".tile"], ["people", "table"], ["retention", "table"], ["audit", "table"], ["archive", "form"], ["account", "form.password"]]) {
       await page.evaluate((name) => (location.hash = `#/${name}`), room);
       await page.waitForSelector(`.room-body ${sign}`);
       await clean(page, `room-${room}-phone-en`);

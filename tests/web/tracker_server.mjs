@@ -63,11 +63,11 @@ export function makeCase(record, how = {}) {
 const now = () => new Date().toISOString();
 const problem = (status) => ({ type: "about:blank", title: String(status), status });
 
-export async function startTrackerServer({ cases = [], port, cookies = new Map(), mustChangePassword = false, rights } = {}) {
+export async function startTrackerServer({ cases = [], port, cookies = new Map(), mustChangePassword = false, rights, roles = user.roles } = {}) {
   const rooms = typicalRooms();
   const state = { rooms, mustChangePassword, proofs: [{ mailbox, ok: true, last_proof: minutes(-2) }], undone: [], cases: new Map(cases.map((one) => [one.summary.case, one])), seq: 1, beating: true, failing: false, paths: [], ranges: [] };
   const sessionOf = (request) => cookies.get(/session=([^;]+)/.exec(request.headers.cookie ?? "")?.[1]);
-  const answer = (csrf) => ({ user, csrf, must_change_password: state.mustChangePassword, rights: rights ?? ["cases.read", "cases.write"] });
+  const answer = (csrf) => ({ user: { ...user, roles }, csrf, must_change_password: state.mustChangePassword, rights: rights ?? ["cases.read", "cases.write"] });
   const summaries = () => [...state.cases.values()].map(({ summary }) => summary);
 
   async function signIn(request, response) {

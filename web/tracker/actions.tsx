@@ -23,7 +23,7 @@ function useAct(): { act: Act; busy: boolean; failed: boolean } {
     try {
       const changed = await call();
       put(changed);
-      offerUndo(changed, event);
+      if (changed.handed_over_at !== undefined) offerUndo(changed, event);
     } catch (error) {
       if (!ended(error)) setFailed(true);
     }
@@ -83,6 +83,7 @@ export function Actions({ summary, answers }: { summary: CaseSummary; answers: A
   const { act, busy, failed } = useAct();
   const { mailbox, case: id, state } = summary;
   const coming = state === "new" || state === "seen";
+  // A server that does not know of a handover (undefined) is not asked for one.
   const here = state === "arrived" && summary.handed_over_at === null;
   return (
     <div class="actions">

@@ -31,7 +31,7 @@ function OutcomeForm({ all, summary }: { all: Answer[]; summary: CaseSummary }) 
     try {
       const changed = await tellOutcome(summary.mailbox, summary.case, outcome, text.trim(), all.findLast(({ event }) => event === "outcome")?.answer);
       put(changed);
-      offerUndo(changed, "outcome");
+      if (changed.handed_over_at !== undefined) offerUndo(changed, "outcome");
       setText("");
       setState("ready");
     } catch (error) {
@@ -53,7 +53,7 @@ function OutcomeForm({ all, summary }: { all: Answer[]; summary: CaseSummary }) 
 export function Answers({ all, summary }: { all: Answer[]; summary: CaseSummary }) {
   const said = words();
   return (
-    <Section title={said.sections.answers}>
+    <Section title={said.sections.answers} id="answers">
       {all.length === 0 ? <p>{said.nothingSaid}</p> : <ol class="items">{all.map((answer) => <Told key={answer.answer} answer={answer} />)}</ol>}
       {summary.state === "arrived" && <OutcomeForm all={all} summary={summary} />}
     </Section>

@@ -72,7 +72,7 @@ function Menu({ user }: { user: User }) {
     <details class="menu">
       <summary><Icon name="settings" /> {user.first_name} {user.last_name}</summary>
       <div>
-        <a class="user button" href={roomAddress("account")}>{listWords().rooms.account}</a>
+        <a class="user button" href={roomAddress("account")} onClick={(event) => event.currentTarget.closest("details")?.removeAttribute("open")}>{listWords().rooms.account}</a>
         <Preferences />
         <button type="button" aria-keyshortcuts="?" onClick={() => (helpOpen.value = true)}>{actionWords().help}</button>
         <button type="button" onClick={() => void leave()}>{words().signOut}</button>

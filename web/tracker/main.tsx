@@ -37,7 +37,7 @@ function Tracker({ user, mustChangePassword }: { user: User; mustChangePassword:
   return (
     <div class={`tracker${feedState.value.kind === "lost" ? " stale" : ""}${open || inside ? " inside" : ""}`}>
       <Header user={user} />
-      <div class="banners"><Lost />{mustChangePassword && <p class="notice">{said.changePassword}</p>}</div>
+      <div class="banners"><Lost />{mustChangePassword && <p class="notice" role="status">{said.changePassword}</p>}</div>
       {!inside && <CaseList mailboxes={user.mailboxes} />}
       <main tabIndex={-1} class={inside ? "room-page" : ""}>
         {open && <a class="back" href={roomAddress(null)}>{said.backToList}</a>}

@@ -1,6 +1,6 @@
 // What this user may do. The server decides; the page only leaves out what would be refused.
 import type { Right } from "./api";
-import type { Room } from "./route";
+import { type Room, rooms } from "./route";
 import { session } from "./session";
 
 /** Rights of the handbook's roles, for a server that does not list them. */
@@ -24,5 +24,16 @@ const needs: Partial<Record<Room, Right>> = {
   archive: "archive.read", figures: "figures.read", deliveries: "cases.read", "self-test": "cases.read", alarms: "cases.read", people: "people.read",
 };
 
+/** Where a role counts, not a right. */
+const needsRole: Partial<Record<Room, string[]>> = { retention: ["admin", "archive"], audit: ["admin"] };
+
+function holds(roles: string[]): boolean {
+  const now = session.value;
+  return now.kind === "signed_in" && !now.mustChangePassword && now.user.roles.some((role) => roles.includes(role));
+}
+
 /** In the order of the navigation; one's own account stands elsewhere. */
-export const allowedRooms = (): Room[] => (Object.keys(needs) as Room[]).filter((name) => may(needs[name] as Right));
+export const allowedRooms = (): Room[] => rooms.filter((name) => {
+  const [right, roles] = [needs[name], needsRole[name]];
+  return (right !== undefined && may(right)) || (roles !== undefined && holds(roles));
+});

@@ -17,6 +17,8 @@ const parts = {
   "self-test": () => import("./rooms/self_test"),
   alarms: () => import("./rooms/alarm_rules"),
   people: () => import("./rooms/people"),
+  retention: () => import("./rooms/retention"),
+  audit: () => import("./rooms/audit"),
   account: () => import("./rooms/account"),
 };
 

@@ -20,7 +20,7 @@ function Fields({ fields }: { fields: MatchField[] }) {
   const said = kisWords();
   return (
     <table class="fields">
-      <thead><tr><th scope="col" /><th scope="col">{said.sent}</th><th scope="col">{said.his}</th><th scope="col">{said.verdict}</th></tr></thead>
+      <thead><tr><td /><th scope="col">{said.sent}</th><th scope="col">{said.his}</th><th scope="col">{said.verdict}</th></tr></thead>
       <tbody>
         {fields.map(({ field, verdict, sent, his }) => (
           <tr class={verdict}>
