@@ -77,9 +77,8 @@ core::Result<void> hand_over(Connection& connection, const core::CaseId& case_id
     if (open) {
         const std::string at = database::to_sql(now);
         remember(connection, case_id, "handed_over", speaker, now);
-        connection.execute(
-            "UPDATE patient_case SET handed_over_at = ?, handed_over_by = ?, read_back = ? WHERE id = ?",
-            {at, speaker.name, std::int64_t{read_back ? 1 : 0}, case_id.str()});
+        connection.execute("UPDATE patient_case SET handed_over_at = ?, handed_over_by = ?, read_back = ? WHERE id = ?",
+                           {at, speaker.name, std::int64_t{read_back ? 1 : 0}, case_id.str()});
         note(connection, case_id, "case.handed_over", speaker, now);
     }
     transaction.commit();

@@ -74,7 +74,11 @@ async::Task<Result<json::object>> read_object(Request& request) {
 
 Actions::Actions(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list, board::Boards& boards,
                  std::chrono::seconds undo_time, const core::Clock& clock)
-    : sign_in_(sign_in), mailboxes_(mailboxes), live_list_(live_list), boards_(boards), undo_time_(undo_time),
+    : sign_in_(sign_in),
+      mailboxes_(mailboxes),
+      live_list_(live_list),
+      boards_(boards),
+      undo_time_(undo_time),
       clock_(clock) {}
 
 void Actions::mount(http::Router& router) {
@@ -108,8 +112,8 @@ async::Task<Response> Actions::act(Request& request, AnswerEvent event) {
     const auto saying = co_await read(request, event);
     if (!saying) co_return http::problem_response(saying.error());
     auto unit = to->mailbox->database.run(
-        [case_id = to->case_id, saying = *saying, by = speaker(*to, request), now = clock_.now()](
-            Connection& connection) { return answers::say(connection, case_id, saying, by, now); });
+        [case_id = to->case_id, saying = *saying, by = speaker(*to, request),
+         now = clock_.now()](Connection& connection) { return answers::say(connection, case_id, saying, by, now); });
     const auto said = co_await std::move(unit);
     if (!said) co_return http::problem_response(said.error());
     to->mailbox->dispatcher.wake();
@@ -124,10 +128,10 @@ async::Task<Response> Actions::hand_over(Request& request) {
     JsonFields in{*object};
     const bool read_back = object->contains("read_back") && in.boolean("read_back");
     if (auto wrong = in.finish()) co_return http::problem_response(*wrong);
-    auto unit = to->mailbox->database.run([case_id = to->case_id, read_back, by = speaker(*to, request),
-                                           now = clock_.now()](Connection& connection) {
-        return answers::hand_over(connection, case_id, read_back, by, now);
-    });
+    auto unit = to->mailbox->database.run(
+        [case_id = to->case_id, read_back, by = speaker(*to, request), now = clock_.now()](Connection& connection) {
+            return answers::hand_over(connection, case_id, read_back, by, now);
+        });
     const auto done = co_await std::move(unit);
     if (!done) co_return http::problem_response(done.error());
     to->mailbox->dispatcher.wake();

@@ -260,7 +260,8 @@ TEST_CASE("what was said can be taken back by the same person while the crew has
         return cases::summary(setting.cases, setting.mailbox_id, setting.case_id)->at("state").as_string();
     };
     say(AnswerEvent::seen);
-    CHECK(setting.count(setting.cases, "SELECT COUNT(*) FROM delivery WHERE channel = 'answer' AND due_at > created_at") == 1);
+    CHECK(setting.count(setting.cases,
+                        "SELECT COUNT(*) FROM delivery WHERE channel = 'answer' AND due_at > created_at") == 1);
     CHECK(take_back("seen", other).error().problem == core::Problem::conflict);
     CHECK(take_back("arrived", anna).error().problem == core::Problem::conflict);
     CHECK(take_back("seen", anna));
