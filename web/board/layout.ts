@@ -8,7 +8,7 @@ const MARGIN_PX = 8;
 const NARROWEST_COLUMN_U = 250;
 /** Below this an upright screen has the time above the worry, not beside it. */
 const BESIDE_U = 420;
-const TIME_ABOVE_U = 31;
+const TIME_ABOVE_U = 34;
 
 export interface Screen {
   width: number;
