@@ -64,7 +64,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       live_list_(mailboxes_, clock),
       sign_in_(database_, mailboxes_, passwords_, clock),
       api_(sign_in_, mailboxes_, live_list_, clock),
-      actions_(sign_in_, mailboxes_, live_list_, boards_, config_.undo_time, clock),
+      actions_(sign_in_, mailboxes_, live_list_, boards_, clock),
       receive_(
           mailboxes_, senders_, signer_, cryptography_, database_,
           [this](const intake::NewVersion& version) { announce(version); }, clock, log),

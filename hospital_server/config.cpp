@@ -159,11 +159,6 @@ void read_attachments(Section& root, Config& config) {
     config.undescribed_chunks = std::chrono::hours{attachments.integer_or("undescribed_hours", 4, 72, 24)};
 }
 
-void read_answers(Section& root, Config& config) {
-    if (!root.has("answers")) return;
-    config.undo_time = std::chrono::seconds{root.section("answers").integer_or("undo_seconds", 0, 60, 10)};
-}
-
 void read_outward(Section& root, Config& config) {
     for (auto& section : root.sections("hl7")) config.hl7.push_back(hl7_of(section));
     for (auto& section : root.sections("alarm_server")) config.alarms.push_back(alarm_of(section));
@@ -186,7 +181,6 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     config.receipt_certificate = trust.path("receipt_certificate");
 
     read_attachments(root, config);
-    read_answers(root, config);
     for (auto& section : root.sections("mailbox")) config.mailboxes.push_back(mailbox_of(section));
     if (config.mailboxes.empty()) root.refuse("mailbox", "at least one [[mailbox]] is needed");
     read_outward(root, config);

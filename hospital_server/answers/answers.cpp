@@ -3,7 +3,6 @@
 #include "common/core/public_name.hpp"
 #include "common/core/random.hpp"
 #include "common/outbox/outbox.hpp"
-#include "hospital_server/answers/handover.hpp"
 #include "hospital_server/audit/audit.hpp"
 
 namespace vorab::hospital_server::answers {
@@ -56,12 +55,6 @@ LastWord last_word(Connection& connection, const core::CaseId& case_id, AnswerEv
             row->optional_text(3)};
 }
 
-/// It can be taken back until then.
-void hold_back(Connection& connection, const std::string& answer, core::Timestamp until) {
-    const std::string due = database::to_sql(until);
-    connection.execute("UPDATE delivery SET due_at = ? WHERE channel = 'answer' AND transmission = ?", {due, answer});
-}
-
 void write(Connection& connection, const core::CaseId& case_id, const Saying& saying, const Speaker& speaker,
            core::Timestamp now) {
     const std::string id = core::new_uuid_v7(now);
@@ -75,10 +68,7 @@ void write(Connection& connection, const core::CaseId& case_id, const Saying& sa
          optional_value(outcome)});
     // The delivery refers to the answer where others refer to a transmission.
     const auto reference = core::TransmissionId::parse(id).value();
-    if (speaker.gateway) {
-        outbox::enqueue(connection, case_id, reference, now, {{"answer", *speaker.gateway}});
-        hold_back(connection, id, now + speaker.hold);
-    }
+    if (speaker.gateway) outbox::enqueue(connection, case_id, reference, now, {{"answer", *speaker.gateway}});
     audit::write(connection,
                  {.event = core::PublicText{"case."} + public_text(saying.event),
                   .user_name = speaker.user_name,
@@ -134,7 +124,6 @@ core::Result<void> say(Connection& connection, const core::CaseId& case_id, cons
     database::Transaction transaction{connection};
     const auto standing = hold(connection, case_id);
     if (!standing) return failure(Problem::not_found, "there is no such case, or not for you");
-    remember(connection, case_id, public_text(saying.event).str(), speaker, now);
     Scribe scribe{connection, case_id, speaker, now};
     const bool accepting = saying.event == AnswerEvent::accepted && !standing->accepted;
     if (!standing->seen && (accepting || saying.event == AnswerEvent::seen)) scribe.see();

@@ -19,7 +19,7 @@ constexpr const char* summary_columns =
     "(SELECT COUNT(*) FROM delivery d WHERE d.case_id = c.id AND d.state IN ('pending', 'sending')), "
     "(SELECT COUNT(*) FROM delivery d WHERE d.case_id = c.id AND d.state = 'delivered'), "
     "(SELECT COUNT(*) FROM delivery d WHERE d.case_id = c.id AND d.state = 'rejected'), "
-    "c.accepted_at, c.accepted_by, c.destination, c.handed_over_at, c.handed_over_by, c.read_back FROM patient_case c ";
+    "c.accepted_at, c.accepted_by, c.destination FROM patient_case c ";
 
 json::value text_or_null(const Row& row, std::size_t column) {
     const auto text = row.optional_text(column);
@@ -55,10 +55,6 @@ json::object summary_of(const Row& row, const core::MailboxId& mailbox) {
         {"accepted_at", time_or_null(row, 19)},
         {"accepted_by", text_or_null(row, 20)},
         {"destination", text_or_null(row, 21)},
-        {"arrived_at", time_or_null(row, 1)},
-        {"handed_over_at", time_or_null(row, 22)},
-        {"handed_over_by", text_or_null(row, 23)},
-        {"read_back", row.integer(24) != 0},
         {"attachments", row.integer(15)},
         {"deliveries", {{"pending", row.integer(16)}, {"delivered", row.integer(17)}, {"failed", row.integer(18)}}}};
 }

@@ -88,9 +88,6 @@ gateway_ca = "{pki / 'client-ca.pem'}"
 port = {ports.hospital_operations}
 
 {database_section(house, 'database', database.HOSPITAL)}
-[answers]
-undo_seconds = 2
-
 [pages]
 tracker = "{PAGES / 'tracker'}"
 board = "{PAGES / 'board'}"
