@@ -15,6 +15,7 @@
 
 #include "common/core/clock.hpp"
 #include "common/core/encoding.hpp"
+#include "common/core/result.hpp"
 #include "common/core/sensitive.hpp"
 
 namespace vorab::database {
@@ -33,7 +34,7 @@ struct ConnectionOptions {
 
 /// What MariaDB said, as a number (mariadb.com/kb, "MariaDB Error Codes"): its message may quote a value, so it is not
 /// kept.
-class DatabaseError : public std::runtime_error {
+class DatabaseError : public core::UnavailableError {
   public:
     DatabaseError(unsigned error_code, const char* doing);  ///< `doing` is a literal of ours: "connecting"
     unsigned error_code() const { return error_code_; }

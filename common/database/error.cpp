@@ -13,7 +13,8 @@ bool one_of(unsigned code, const std::array<unsigned, N>& codes) {
 }  // namespace
 
 DatabaseError::DatabaseError(unsigned error_code, const char* doing)
-    : std::runtime_error("database error " + std::to_string(error_code) + " while " + doing), error_code_(error_code) {}
+    : core::UnavailableError("database error " + std::to_string(error_code) + " while " + doing),
+      error_code_(error_code) {}
 
 bool DatabaseError::is_duplicate_key() const { return error_code_ == 1062; }
 
