@@ -10,8 +10,10 @@
 #include "hospital_server/intake/attachments.hpp"
 #include "hospital_server/intake/receive.hpp"
 #include "hospital_server/intake/reports.hpp"
+#include "hospital_server/retention/retention.hpp"
 #include "hospital_server/tracker/actions.hpp"
 #include "hospital_server/tracker/api.hpp"
+#include "hospital_server/usage/usage.hpp"
 
 namespace vorab::hospital_server {
 
@@ -36,6 +38,7 @@ class App : public program::Service {
     void add_channels(async::Executor executor);
     void announce(const intake::NewVersion& version);
     intake::AttachmentOptions attachment_options();
+    board::BoardOptions board_options() const;
     async::Task<void> tell_screens(intake::NewVersion version);
     async::Task<void> tell_screens_of(core::MailboxId mailbox, core::CaseId case_id,
                                       std::optional<core::Timestamp> eta);
@@ -52,6 +55,7 @@ class App : public program::Service {
     cases::Mailboxes mailboxes_;
     signing::ChainVerifier senders_;
     intake::ReceiptSigner signer_;
+    audit::Notary notary_;
     async::BlockingPool cryptography_;
     async::BlockingPool passwords_;
     std::unique_ptr<bus::Publisher> publisher_;
@@ -64,6 +68,8 @@ class App : public program::Service {
     intake::Receive receive_;
     intake::Attachments attachments_;
     intake::Reports reports_;
+    usage::Usage usage_;
+    retention::Retention retention_;
     http::StaticFiles tracker_page_;
     http::StaticFiles documentation_;
     http::Router router_;

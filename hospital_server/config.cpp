@@ -180,6 +180,11 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     config.receipt_key = trust.path("receipt_key");
     config.receipt_certificate = trust.path("receipt_certificate");
 
+    if (trust.has("former_receipt_certificates"))
+        config.former_receipt_certificates = trust.paths("former_receipt_certificates");
+
+    config.retention = retention::read_schedule(root);
+    config.board.retention = retention::as_hours(config.retention.of("board").period);
     read_attachments(root, config);
     for (auto& section : root.sections("mailbox")) config.mailboxes.push_back(mailbox_of(section));
     if (config.mailboxes.empty()) root.refuse("mailbox", "at least one [[mailbox]] is needed");

@@ -11,6 +11,7 @@
 #include "common/database/connection.hpp"
 #include "common/http/server.hpp"
 #include "common/http/tls.hpp"
+#include "hospital_server/retention/classes.hpp"
 
 namespace vorab::hospital_server {
 
@@ -96,9 +97,11 @@ struct Config {
     std::filesystem::path sender_ca;  ///< who may sign records
     std::filesystem::path receipt_key;
     std::filesystem::path receipt_certificate;  ///< chain, own first
+    std::vector<std::filesystem::path> former_receipt_certificates;  ///< of keys that signed before, for the audit
 
     AttachmentQuota attachments;  ///< of one case
     std::chrono::hours undescribed_chunks{24};
+    retention::Schedule retention = retention::usual_schedule();
 
     std::vector<MailboxConfig> mailboxes;
     std::vector<Hl7Config> hl7;

@@ -1,13 +1,11 @@
 #include "gateway/admin/command_line.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <iterator>
-#include <pwd.h>
-#include <unistd.h>
 
+#include "common/configuration/author.hpp"
 #include "common/database/migrations.hpp"
 #include "gateway/admin/command.hpp"
 #include "gateway/sql/migrations.hpp"

@@ -54,6 +54,11 @@ std::string to_text(const Period& period) {
 core::Timestamp after(core::Timestamp time, const Period& period) { return moved(time, period, 1); }
 core::Timestamp before(core::Timestamp time, const Period& period) { return moved(time, period, -1); }
 
+std::chrono::hours as_hours(const Period& period) {
+    const core::Timestamp any{};
+    return std::chrono::floor<std::chrono::hours>(after(any, period) - any);
+}
+
 bool is_longer(const Period& left, const Period& right) {
     const core::Timestamp any{};
     return after(any, left) > after(any, right);

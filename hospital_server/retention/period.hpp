@@ -21,6 +21,7 @@ core::Timestamp after(core::Timestamp time, const Period& period);
 /// From the 29th of February it is the 28th in a year without it.
 core::Timestamp before(core::Timestamp time, const Period& period);
 
+std::chrono::hours as_hours(const Period& period);
 bool is_longer(const Period& left, const Period& right);
 
 }  // namespace vorab::hospital_server::retention

@@ -29,6 +29,14 @@ async::Task<void> LiveList::changed(core::MailboxId mailbox, core::CaseId case_i
     }
 }
 
+void LiveList::removed(const core::MailboxId& mailbox, const core::CaseId& case_id) {
+    const auto frame =
+        frame_of({{"type", "remove"}, {"seq", ++seq_}, {"mailbox", mailbox.str()}, {"case", case_id.str()}});
+    for (const auto& watcher : watchers_) {
+        if (watcher.mailboxes.contains(mailbox)) watcher.socket.send(frame);
+    }
+}
+
 async::Task<json::array> LiveList::cases_of(std::set<core::MailboxId> mailboxes) {
     json::array all;
     for (const auto& id : mailboxes) {
