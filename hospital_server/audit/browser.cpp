@@ -47,8 +47,4 @@ PublicText browser_of(std::string_view user_agent) {
     const auto version = major_version(user_agent.substr(user_agent.find(browser->token) + browser->token.size()));
     return browser->name + PublicText{version} + system_in(user_agent);
 }
-
-PublicText browser_of(const http::Request& request) {
-    return browser_of(request.headers.find("User-Agent").value_or(std::string_view{}));
-}
 }  // namespace vorab::hospital_server::audit

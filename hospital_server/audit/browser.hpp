@@ -9,6 +9,8 @@ namespace vorab::hospital_server::audit {
 
 /// "Firefox 128, Windows", "Chrome 131, Android", "other"; empty without a User-Agent.
 core::PublicText browser_of(std::string_view user_agent);
-core::PublicText browser_of(const http::Request& request);
+inline core::PublicText browser_of(const http::Request& request) {
+    return browser_of(request.headers.find("User-Agent").value_or(std::string_view{}));
+}
 
 }  // namespace vorab::hospital_server::audit
