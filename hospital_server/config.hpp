@@ -96,7 +96,7 @@ struct Config {
 
     std::filesystem::path sender_ca;  ///< who may sign records
     std::filesystem::path receipt_key;
-    std::filesystem::path receipt_certificate;  ///< chain, own first
+    std::filesystem::path receipt_certificate;                       ///< chain, own first
     std::vector<std::filesystem::path> former_receipt_certificates;  ///< of keys that signed before, for the audit
 
     AttachmentQuota attachments;  ///< of one case

@@ -15,9 +15,9 @@ struct Event {
     std::optional<std::string> user_name = {};
     std::optional<core::CaseId> case_id = {};
     std::optional<core::TransmissionId> transmission = {};
-    std::string peer = {};              ///< numeric address, or the fingerprint of a certificate
-    core::PublicText browser = {};      ///< of browser_of()
-    core::PublicText target = {};       ///< what else was concerned: "hl7 his", "mailbox zna-musterstadt"
+    std::string peer = {};                  ///< numeric address, or the fingerprint of a certificate
+    core::PublicText browser = {};          ///< of browser_of()
+    core::PublicText target = {};           ///< what else was concerned: "hl7 his", "mailbox zna-musterstadt"
     std::optional<std::int64_t> size = {};  ///< bytes
     std::optional<int> attempt = {};
 };

@@ -13,8 +13,8 @@ struct Known {
 
 /// The order counts: Edge and Opera call themselves Chrome as well, and Chrome calls itself Safari.
 const Known* browser_in(std::string_view agent) {
-    static const Known browsers[] = {{"Edg/", "Edge "},       {"OPR/", "Opera "},     {"Firefox/", "Firefox "},
-                                     {"Chrome/", "Chrome "},  {"Version/", "Safari "}, {"curl/", "curl "}};
+    static const Known browsers[] = {{"Edg/", "Edge "},      {"OPR/", "Opera "},      {"Firefox/", "Firefox "},
+                                     {"Chrome/", "Chrome "}, {"Version/", "Safari "}, {"curl/", "curl "}};
     for (const auto& browser : browsers) {
         if (agent.find(browser.token) != std::string_view::npos) return &browser;
     }
@@ -23,7 +23,7 @@ const Known* browser_in(std::string_view agent) {
 
 /// Android names Linux too, and an iPhone "like Mac OS X".
 PublicText system_in(std::string_view agent) {
-    static const Known systems[] = {{"Android", ", Android"}, {"iPhone", ", iOS"},       {"iPad", ", iOS"},
+    static const Known systems[] = {{"Android", ", Android"}, {"iPhone", ", iOS"},     {"iPad", ", iOS"},
                                     {"Windows", ", Windows"}, {"Mac OS X", ", macOS"}, {"CrOS", ", ChromeOS"},
                                     {"Linux", ", Linux"}};
     for (const auto& system : systems) {

@@ -1,6 +1,7 @@
 #include "hospital_server/audit/deletion_record.hpp"
 
 #include "common/core/public_name.hpp"
+#include "common/database/json.hpp"
 
 namespace vorab::hospital_server::audit {
 namespace json = boost::json;
@@ -12,22 +13,14 @@ namespace {
 constexpr const char* insert =
     "INSERT INTO deletion_record (at, class, reason, case_id, count, deletion_order, ordered_by, confirmed_by, "
     "completed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
-
-/// A view into what must live until the statement has run.
-Value view_of(const std::optional<std::string>& text) { return optional_value(text); }
-
-json::value text_or_null(const database::Row& row, std::size_t column) {
-    const auto text = row.optional_text(column);
-    return text ? json::value(*text) : json::value(nullptr);  // parentheses: braces would make a list
-}
 }  // namespace
 
 void record_deletion(Connection& connection, const Deletion& deletion, core::Timestamp now) {
     const std::string at = database::to_sql(now);
     const auto case_id = core::public_name(deletion.case_id);
-    connection.execute(insert, {at, deletion.deletion_class, deletion.reason, view_of(case_id), deletion.count,
-                                view_of(deletion.order), view_of(deletion.ordered_by), view_of(deletion.confirmed_by),
-                                at});
+    connection.execute(insert, {at, deletion.deletion_class, deletion.reason, optional_value(case_id), deletion.count,
+                                optional_value(deletion.order), optional_value(deletion.ordered_by),
+                                optional_value(deletion.confirmed_by), at});
 }
 
 void record_deletions(Connection& connection, const std::vector<Deletion>& of_cases, core::Timestamp now) {
@@ -37,8 +30,8 @@ void record_deletions(Connection& connection, const std::vector<Deletion>& of_ca
     for (const auto& deletion : of_cases) {
         rows.push_back({std::string_view{at}, std::string_view{deletion.deletion_class},
                         std::string_view{deletion.reason}, std::string_view{deletion.case_id->str()}, deletion.count,
-                        view_of(deletion.order), view_of(deletion.ordered_by), view_of(deletion.confirmed_by),
-                        nullptr});
+                        optional_value(deletion.order), optional_value(deletion.ordered_by),
+                        optional_value(deletion.confirmed_by), nullptr});
     }
     connection.execute_many(insert, rows);
     connection.execute(
@@ -52,20 +45,17 @@ json::array deletion_records(Connection& connection, std::int64_t before, std::i
              "SELECT id, at, class, reason, case_id, count, deletion_order, ordered_by, confirmed_by, completed_at "
              "FROM deletion_record WHERE id < ? ORDER BY id DESC LIMIT ?",
              {before, limit})) {
-        const bool complete = !row.is_null(9);
-        records.push_back(
-            {{"record", row.integer(0)},
-             {"at", core::to_rfc3339(database::timestamp_of(row, 1))},
-             {"class", row.text(2)},
-             {"reason", row.text(3)},
-             {"mailbox", nullptr},
-             {"case", text_or_null(row, 4)},
-             {"count", row.integer(5)},
-             {"order", text_or_null(row, 6)},
-             {"ordered_by", text_or_null(row, 7)},
-             {"confirmed_by", text_or_null(row, 8)},
-             {"completed_at",
-              complete ? json::value(core::to_rfc3339(database::timestamp_of(row, 9))) : json::value(nullptr)}});
+        records.push_back({{"record", row.integer(0)},
+                           {"at", core::to_rfc3339(database::timestamp_of(row, 1))},
+                           {"class", row.text(2)},
+                           {"reason", row.text(3)},
+                           {"mailbox", nullptr},
+                           {"case", database::text_or_null(row, 4)},
+                           {"count", row.integer(5)},
+                           {"order", database::text_or_null(row, 6)},
+                           {"ordered_by", database::text_or_null(row, 7)},
+                           {"confirmed_by", database::text_or_null(row, 8)},
+                           {"completed_at", database::time_or_null(row, 9)}});
     }
     return records;
 }

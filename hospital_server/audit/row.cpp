@@ -2,6 +2,8 @@
 
 #include <boost/json/serialize.hpp>
 
+#include "common/database/json.hpp"
+
 namespace vorab::hospital_server::audit {
 namespace json = boost::json;
 namespace {
@@ -14,22 +16,14 @@ constexpr std::size_t attempt_column = 11;
 constexpr std::size_t number_column = 12;
 constexpr std::size_t hash_column = 13;
 
-json::value text_or_null(const database::Row& row, std::size_t column) {
-    const auto text = row.optional_text(column);
-    return text ? json::value(*text) : json::value(nullptr);  // parentheses: braces would make a list
-}
-
-json::value number_or_null(const database::Row& row, std::size_t column) {
-    const auto number = row.optional_integer(column);
-    return number ? json::value(*number) : json::value(nullptr);
-}
 }  // namespace
 
 std::string canonical(const database::Row& row, std::int64_t number) {
     json::array content{"vorab-audit-1", number, row.integer(id_column), row.text(at_column)};
-    for (std::size_t column = first_text; column <= last_text; ++column) content.push_back(text_or_null(row, column));
-    content.push_back(number_or_null(row, size_column));
-    content.push_back(number_or_null(row, attempt_column));
+    for (std::size_t column = first_text; column <= last_text; ++column)
+        content.push_back(database::text_or_null(row, column));
+    content.push_back(database::number_or_null(row, size_column));
+    content.push_back(database::number_or_null(row, attempt_column));
     return json::serialize(content);
 }
 
@@ -39,11 +33,11 @@ json::object to_json(const database::Row& row) {
     json::object entry{{"entry", row.integer(id_column)},
                        {"at", core::to_rfc3339(database::timestamp_of(row, at_column))}};
     for (std::size_t column = first_text; column <= last_text; ++column) {
-        entry[names[column - first_text]] = text_or_null(row, column);
+        entry[names[column - first_text]] = database::text_or_null(row, column);
     }
-    entry["size"] = number_or_null(row, size_column);
-    entry["attempt"] = number_or_null(row, attempt_column);
-    entry["number"] = number_or_null(row, number_column);
+    entry["size"] = database::number_or_null(row, size_column);
+    entry["attempt"] = database::number_or_null(row, attempt_column);
+    entry["number"] = database::number_or_null(row, number_column);
     entry["hash"] = row.is_null(hash_column) ? json::value(nullptr) : json::value(core::to_hex(row.bytes(hash_column)));
     return entry;
 }

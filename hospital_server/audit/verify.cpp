@@ -47,8 +47,7 @@ class Walk {
         while (!result_.fault && at_.number < ends.last.number) page(ends.last.number);
         if (!result_.fault) compare_ends(ends.last);
         result_.last = at_.number;
-        result_.not_yet_sealed =
-            connection_.query_one("SELECT COUNT(*) FROM audit WHERE number IS NULL")->integer(0);
+        result_.not_yet_sealed = connection_.query_one("SELECT COUNT(*) FROM audit WHERE number IS NULL")->integer(0);
         return result_;
     }
 
@@ -69,8 +68,8 @@ class Walk {
     }
 
     void page(std::int64_t last) {
-        static const std::string sql =
-            std::string{"SELECT "} + row_columns + " FROM audit WHERE number > ? AND number <= ? ORDER BY number LIMIT ?";
+        static const std::string sql = std::string{"SELECT "} + row_columns +
+                                       " FROM audit WHERE number > ? AND number <= ? ORDER BY number LIMIT ?";
         const auto rows = connection_.query(sql.c_str(), {at_.number, last, rows_at_once});
         if (rows.empty()) return gap(Fault::tail_missing);
         for (const auto& row : rows) {

@@ -117,7 +117,8 @@ async::Task<Response> Retention::classes(Request& request) {
         auto* const mailbox = mailboxes_.find(id);
         if (!mailbox) continue;
         auto of_mailbox = turns(schedule_, id.str(), now, notary_);
-        auto ask = mailbox->database.run([of_mailbox](Connection& connection) { return report(connection, of_mailbox); });
+        auto ask =
+            mailbox->database.run([of_mailbox](Connection& connection) { return report(connection, of_mailbox); });
         json::array some = co_await std::move(ask);
         name_mailbox(some, id.str());
         append(all, some);
@@ -130,7 +131,7 @@ async::Task<Response> Retention::records(Request& request) {
     const auto scope = co_await scope_of(request);
     if (!scope) co_return http::problem_response(scope.error());
     const auto before = http::number_asked(request, "before", std::numeric_limits<std::int64_t>::max(),
-                                     std::numeric_limits<std::int64_t>::max());
+                                           std::numeric_limits<std::int64_t>::max());
     if (!before) co_return http::problem_response(before.error());
     const auto limit = http::number_asked(request, "limit", 500, 100);
     if (!limit) co_return http::problem_response(limit.error());

@@ -13,8 +13,8 @@ namespace {
 constexpr std::int64_t cases_at_once = 50;
 
 // received_at comes first: its index leaves few rows to look at, since no case changes before it is received.
-#define VORAB_OLD_CASES                                                                                         \
-    " FROM patient_case c WHERE c.received_at < ? AND (? = 'received' OR GREATEST(c.updated_at, "               \
+#define VORAB_OLD_CASES                                                                           \
+    " FROM patient_case c WHERE c.received_at < ? AND (? = 'received' OR GREATEST(c.updated_at, " \
     "COALESCE(c.arrived_at, c.updated_at)) < ?) AND "
 constexpr const char* old_cases =
     "SELECT c.id" VORAB_OLD_CASES
@@ -73,9 +73,8 @@ Batch delete_records(Connection& any, const Turn& turn) {
 
 Batch delete_settled(Connection& mailbox, const Turn& turn) {
     const std::string before = database::to_sql(turn.before);
-    const auto gone =
-        mailbox.execute("DELETE FROM deletion_order WHERE settled_at < ? LIMIT 1000", {before}) +
-        mailbox.execute("DELETE FROM legal_hold WHERE released_at < ? LIMIT 1000", {before});
+    const auto gone = mailbox.execute("DELETE FROM deletion_order WHERE settled_at < ? LIMIT 1000", {before}) +
+                      mailbox.execute("DELETE FROM legal_hold WHERE released_at < ? LIMIT 1000", {before});
     return {gone + delete_records(mailbox, turn).deleted};
 }
 

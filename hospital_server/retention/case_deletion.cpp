@@ -37,8 +37,8 @@ std::uint64_t sweep_chunks(Connection& connection, core::Timestamp now) {
         "SELECT id, case_id FROM deletion_record WHERE completed_at IS NULL ORDER BY id LIMIT 1 FOR UPDATE SKIP "
         "LOCKED");
     if (!record) return 0;
-    const auto gone = connection.execute("DELETE FROM attachment_chunk WHERE case_id = ? LIMIT ?",
-                                         {record->text(1), chunks_at_once});
+    const auto gone =
+        connection.execute("DELETE FROM attachment_chunk WHERE case_id = ? LIMIT ?", {record->text(1), chunks_at_once});
     if (gone < static_cast<std::uint64_t>(chunks_at_once)) {
         const std::string at = database::to_sql(now);
         connection.execute("UPDATE deletion_record SET completed_at = ? WHERE id = ?", {at, record->integer(0)});

@@ -39,11 +39,10 @@ Batch delete_ordered_case(Connection& mailbox, const Turn& turn) {
     const auto deletion = deletion_of(*order);
     Batch batch{1, {*deletion.case_id}};
     if (order->integer(5) != 0) delete_cases(mailbox, {deletion}, turn.now);
-    mailbox.execute(
-        "UPDATE deletion_order SET state = 'carried_out', ordered_case = NULL, settled_at = ? WHERE id = ?",
-        {now, order->text(0)});
-    audit::write(mailbox,
-                 {.event = "case.deleted", .user_name = deletion.ordered_by, .case_id = deletion.case_id}, turn.now);
+    mailbox.execute("UPDATE deletion_order SET state = 'carried_out', ordered_case = NULL, settled_at = ? WHERE id = ?",
+                    {now, order->text(0)});
+    audit::write(mailbox, {.event = "case.deleted", .user_name = deletion.ordered_by, .case_id = deletion.case_id},
+                 turn.now);
     transaction.commit();
     return batch;
 }

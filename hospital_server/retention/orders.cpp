@@ -4,6 +4,7 @@
 #include <array>
 
 #include "common/core/random.hpp"
+#include "common/database/json.hpp"
 #include "hospital_server/audit/audit.hpp"
 
 namespace vorab::hospital_server::retention {
@@ -15,22 +16,13 @@ using database::Connection;
 using database::Row;
 
 namespace {
-constexpr std::array<std::string_view, 7> deletion_reasons{"objection",      "erasure",   "purpose_ended", "wrong_patient",
-                                                           "wrong_hospital", "authority", "test_data"};
+constexpr std::array<std::string_view, 7> deletion_reasons{
+    "objection", "erasure", "purpose_ended", "wrong_patient", "wrong_hospital", "authority", "test_data"};
 constexpr std::array<std::string_view, 4> hold_reasons{"litigation", "complaint", "authority", "quality_review"};
 
-json::value text_or_null(const Row& row, std::size_t column) {
-    const auto text = row.optional_text(column);
-    return text ? json::value(*text) : json::value(nullptr);  // parentheses: braces would make a list
-}
-
-json::value time_or_null(const Row& row, std::size_t column) {
-    return row.is_null(column) ? json::value(nullptr)
-                               : json::value(core::to_rfc3339(database::timestamp_of(row, column)));
-}
-
-#define VORAB_ORDERS                                                                                                   \
-    "SELECT id, case_id, reason, state, EXISTS (SELECT 1 FROM legal_hold h WHERE h.held_case = o.case_id), ordered_at, " \
+#define VORAB_ORDERS                                                                                         \
+    "SELECT id, case_id, reason, state, EXISTS (SELECT 1 FROM legal_hold h WHERE h.held_case = o.case_id), " \
+    "ordered_at, "                                                                                           \
     "ordered_by, confirmed_at, confirmed_by, due_at, latest_at, settled_at, settled_by FROM deletion_order o "
 constexpr const char* one_order = VORAB_ORDERS "WHERE id = ?";
 constexpr const char* open_orders = VORAB_ORDERS "WHERE ordered_case IS NOT NULL ORDER BY id DESC";
@@ -43,14 +35,14 @@ Json order_of(const Row& row) {
             {"reason", row.text(2)},
             {"state", row.text(3)},
             {"held", row.integer(4) != 0},
-            {"ordered_at", time_or_null(row, 5)},
+            {"ordered_at", database::time_or_null(row, 5)},
             {"ordered_by", row.text(6)},
-            {"confirmed_at", time_or_null(row, 7)},
-            {"confirmed_by", text_or_null(row, 8)},
-            {"due_at", time_or_null(row, 9)},
-            {"latest_at", time_or_null(row, 10)},
-            {"settled_at", time_or_null(row, 11)},
-            {"settled_by", text_or_null(row, 12)}};
+            {"confirmed_at", database::time_or_null(row, 7)},
+            {"confirmed_by", database::text_or_null(row, 8)},
+            {"due_at", database::time_or_null(row, 9)},
+            {"latest_at", database::time_or_null(row, 10)},
+            {"settled_at", database::time_or_null(row, 11)},
+            {"settled_by", database::text_or_null(row, 12)}};
 }
 
 #define VORAB_HOLDS "SELECT id, case_id, reason, placed_at, placed_by, released_at, released_by FROM legal_hold "
@@ -62,10 +54,10 @@ Json hold_of(const Row& row) {
     return {{"hold", row.text(0)},
             {"case", row.text(1)},
             {"reason", row.text(2)},
-            {"placed_at", time_or_null(row, 3)},
+            {"placed_at", database::time_or_null(row, 3)},
             {"placed_by", row.text(4)},
-            {"released_at", time_or_null(row, 5)},
-            {"released_by", text_or_null(row, 6)}};
+            {"released_at", database::time_or_null(row, 5)},
+            {"released_by", database::text_or_null(row, 6)}};
 }
 
 /// The case's row, held: so nothing deletes it while something is said about it.
@@ -93,8 +85,8 @@ struct Standing {
     std::string ordered_by;
 };
 Result<Standing> standing_of(Connection& connection, const std::string& order) {
-    const auto row = connection.query_one(
-        "SELECT case_id, state, ordered_by FROM deletion_order WHERE id = ? FOR UPDATE", {order});
+    const auto row =
+        connection.query_one("SELECT case_id, state, ordered_by FROM deletion_order WHERE id = ? FOR UPDATE", {order});
     if (!row) return failure(Problem::not_found, "there is no such order, or not for you");
     Standing standing{row->text(0), row->text(1), row->text(2)};
     if (standing.state == "withdrawn" || standing.state == "carried_out")
@@ -103,7 +95,9 @@ Result<Standing> standing_of(Connection& connection, const std::string& order) {
 }
 }  // namespace
 
-bool is_deletion_reason(std::string_view word) { return std::ranges::find(deletion_reasons, word) != deletion_reasons.end(); }
+bool is_deletion_reason(std::string_view word) {
+    return std::ranges::find(deletion_reasons, word) != deletion_reasons.end();
+}
 bool is_hold_reason(std::string_view word) { return std::ranges::find(hold_reasons, word) != hold_reasons.end(); }
 
 Result<Json> order_deletion(Connection& connection, const core::CaseId& case_id, const std::string& reason,
@@ -166,8 +160,8 @@ json::array orders(Connection& connection) {
     return all;
 }
 
-Result<Json> hold_case(Connection& connection, const core::CaseId& case_id, const std::string& reason,
-                       const Hand& hand, core::Timestamp now) {
+Result<Json> hold_case(Connection& connection, const core::CaseId& case_id, const std::string& reason, const Hand& hand,
+                       core::Timestamp now) {
     database::Transaction transaction{connection};
     if (auto here = hold_row(connection, case_id); !here) return here.error();
     if (connection.query_one("SELECT 1 FROM legal_hold WHERE held_case = ?", {case_id.str()}))

@@ -29,7 +29,8 @@ core::Timestamp moved(core::Timestamp time, const Period& period, int direction)
 }  // namespace
 
 core::Result<Period> parse_period(std::string_view text) {
-    const auto wrong = core::failure(core::Problem::malformed, R"(a period is written "3 hours", "120 days", "10 years")");
+    const auto wrong =
+        core::failure(core::Problem::malformed, R"(a period is written "3 hours", "120 days", "10 years")");
     Period period;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), period.count);
     if (error != std::errc{} || period.count < 1 || period.count > longest) return wrong;

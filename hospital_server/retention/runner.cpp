@@ -1,5 +1,6 @@
 #include "hospital_server/retention/runner.hpp"
 
+#include "common/database/json.hpp"
 #include "hospital_server/audit/anchors.hpp"
 #include "hospital_server/retention/batches.hpp"
 #include "hospital_server/retention/case_deletion.hpp"
@@ -24,10 +25,6 @@ std::uint64_t held_by(Connection& connection, const Turn& turn) {
     return turn.of.rule->of_mailbox == delete_old_cases ? held_back(connection, turn) : 0;
 }
 
-json::value time_or_null(const database::Row& row, std::size_t column) {
-    return row.is_null(column) ? json::value(nullptr)
-                               : json::value(core::to_rfc3339(database::timestamp_of(row, column)));
-}
 }  // namespace
 
 std::vector<Turn> turns(const Schedule& schedule, const std::string& chain, core::Timestamp now,
@@ -87,7 +84,7 @@ json::array report(Connection& connection, const std::vector<Turn>& turns) {
         const auto row = connection.query_one("SELECT last_run_at, deleted FROM retention_run WHERE class = ?",
                                               {turn.of.rule->name});
         if (row) {
-            entry["last_run_at"] = time_or_null(*row, 0);
+            entry["last_run_at"] = database::time_or_null(*row, 0);
             entry["last_run_deleted"] = row->integer(1);
             entry["next_run_at"] = core::to_rfc3339(database::timestamp_of(*row, 0) + between_runs);
         }

@@ -30,7 +30,8 @@ Result<Filter> filter_asked(const Request& request) {
     if (!from) return from.error();
     const auto until = http::time_asked(request, "until");
     if (!until) return until.error();
-    return Filter{*from, *until, text_asked(request, "event"), text_asked(request, "user"), text_asked(request, "case")};
+    return Filter{*from, *until, text_asked(request, "event"), text_asked(request, "user"),
+                  text_asked(request, "case")};
 }
 
 json::object to_json(const audit::Verification& found) {
@@ -105,7 +106,8 @@ async::Task<Response> Usage::exported(Request& request) {
     Response response;
     const bool csv = *format == Format::csv;
     response.content_type = csv ? "text/csv" : "application/x-ndjson";
-    response.headers.add("Content-Disposition", "attachment; filename=\"audit-" + scope->chain + (csv ? ".csv" : ".jsonl") + "\"");
+    response.headers.add("Content-Disposition",
+                         "attachment; filename=\"audit-" + scope->chain + (csv ? ".csv" : ".jsonl") + "\"");
     response.headers.add("Cache-Control", "no-store");
     response.stream = [this, database = scope->database, filter = *filter, format = *format](http::BodyWriter& writer) {
         return write_lines(*database, filter, format, writer);
@@ -140,7 +142,8 @@ async::Task<Response> Usage::verified(Request& request) {
     if (!scope) co_return http::problem_response(scope.error());
     const core::PublicText event{"audit.verified"};
     co_await note(*scope, event, request);
-    auto ask = server_.run([chain = scope->chain](Connection& connection) { return audit::anchors_of(connection, chain); });
+    auto ask =
+        server_.run([chain = scope->chain](Connection& connection) { return audit::anchors_of(connection, chain); });
     const auto tokens = co_await std::move(ask);
     auto unit = scope->database->run([this, tokens, chain = scope->chain](Connection& connection) {
         return audit::verify(connection, chain, notary_, audit::read_anchors(tokens, notary_));

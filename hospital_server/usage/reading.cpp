@@ -21,10 +21,11 @@ struct Asked {
 
     std::vector<Row> query(Connection& connection, const std::string& begin, std::int64_t id, const char* end,
                            std::int64_t limit) const {
-        const std::string sql = begin +
-                                " ? AND at >= ? AND at < ? AND LEFT(event, LENGTH(?)) = ? AND (? = '' OR user_name = ?) "
-                                "AND (? = '' OR case_id = ?) " +
-                                end;
+        const std::string sql =
+            begin +
+            " ? AND at >= ? AND at < ? AND LEFT(event, LENGTH(?)) = ? AND (? = '' OR user_name = ?) "
+            "AND (? = '' OR case_id = ?) " +
+            end;
         return connection.query(sql.c_str(), {id, from, until, words.event, words.event, words.user, words.user,
                                               words.case_id, words.case_id, limit});
     }

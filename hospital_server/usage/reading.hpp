@@ -1,5 +1,6 @@
 #pragma once
-// The audit as people read it: filtered pages, newest first, and whole exports, oldest first. Whoever reads it is in it.
+// The audit as people read it: filtered pages, newest first, and whole exports, oldest first. Whoever reads it is in
+// it.
 #include <optional>
 #include <string>
 

@@ -57,9 +57,10 @@ async::Task<void> Usage::anchor(database::Database& database, std::string chain)
         anchored_[chain] = place.number;
         if (clock_.now() - told_[chain] < between_words) co_return;
         told_[chain] = clock_.now();
-        log_.info("audit: so far the chain goes", {{"chain", core::PublicText::from_operator(chain)},
-                                                   {"number", place.number},
-                                                   {"hash", core::PublicText::from_operator(core::to_hex(place.hash))}});
+        log_.info("audit: so far the chain goes",
+                  {{"chain", core::PublicText::from_operator(chain)},
+                   {"number", place.number},
+                   {"hash", core::PublicText::from_operator(core::to_hex(place.hash))}});
     } catch (const database::DatabaseError&) {  // as above
     }
 }

@@ -33,8 +33,7 @@ class Usage {
     async::Task<http::Response> exported(http::Request& request);
     async::Task<http::Response> verified(http::Request& request);
     async::Task<void> note(Scope scope, core::PublicText event, const http::Request& request);
-    async::Task<void> write_lines(database::Database& database, Filter filter, Format format,
-                                  http::BodyWriter& writer);
+    async::Task<void> write_lines(database::Database& database, Filter filter, Format format, http::BodyWriter& writer);
     async::Task<void> seal(database::Database& database);
     async::Task<void> anchor(database::Database& database, std::string chain);
 

@@ -1,8 +1,9 @@
 // The audit as a chain: whatever is changed, removed or cut off later is found.
+#include "hospital_server/audit/audit.hpp"
+
 #include <thread>
 
 #include "hospital_server/audit/anchors.hpp"
-#include "hospital_server/audit/audit.hpp"
 #include "hospital_server/audit/browser.hpp"
 #include "hospital_server/usage/reading.hpp"
 #include "tests/hospital_server/retained.hpp"
@@ -45,8 +46,9 @@ struct AuditSetting : test::RetentionSetting {
     }
     /// What an attacker with the database's password can do about the end of the chain.
     void set_head(std::int64_t number) {
-        cases.execute("UPDATE audit_chain SET number = ?, hash = (SELECT hash FROM audit WHERE number = ?) WHERE id = 1",
-                      {number, number});
+        cases.execute(
+            "UPDATE audit_chain SET number = ?, hash = (SELECT hash FROM audit WHERE number = ?) WHERE id = 1",
+            {number, number});
     }
 
     std::string chain = "zna-musterstadt";
@@ -68,7 +70,8 @@ TEST_CASE("rows become a chain without a gap, in batches, and the whole is as it
 
 TEST_CASE("a changed row is found, in whatever column") {
     for (const char* change :
-         {"UPDATE audit SET user_name = 'max' WHERE number = 3", "UPDATE audit SET at = at + INTERVAL 1 SECOND WHERE number = 3",
+         {"UPDATE audit SET user_name = 'max' WHERE number = 3",
+          "UPDATE audit SET at = at + INTERVAL 1 SECOND WHERE number = 3",
           "UPDATE audit SET event = 'case.seen' WHERE number = 3", "UPDATE audit SET case_id = NULL WHERE number = 3",
           "UPDATE audit SET peer = '192.0.2.9' WHERE number = 3", "UPDATE audit SET size = 7 WHERE number = 3",
           "UPDATE audit SET attempt = 1 WHERE number = 3", "UPDATE audit SET target = 'x' WHERE number = 3",
@@ -82,7 +85,8 @@ TEST_CASE("a changed row is found, in whatever column") {
     }
 }
 
-TEST_CASE("a row that is gone from the middle is missed, also when it is hidden from the chain or its place is filled") {
+TEST_CASE(
+    "a row that is gone from the middle is missed, also when it is hidden from the chain or its place is filled") {
     for (const char* change :
          {"DELETE FROM audit WHERE number = 3", "UPDATE audit SET number = NULL, hash = NULL WHERE number = 3",
           "UPDATE audit SET number = number - 1 WHERE number > 3"}) {
@@ -186,9 +190,12 @@ TEST_CASE("whoever removes the beginning without the key is found") {
 
 TEST_CASE("a browser is named in words of ours, whatever it says of itself") {
     const auto named = [](const char* agent) { return audit::browser_of(agent).str(); };
-    CHECK(named("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0") == "Firefox 128, Windows");
-    CHECK(named("Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36") ==
-          "Chrome 131, Linux");
+    CHECK(named("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0") ==
+          "Firefox 128, Windows");
+    CHECK(
+        named(
+            "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Safari/537.36") ==
+        "Chrome 131, Linux");
     CHECK(named("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 "
                 "Safari/537.36 Edg/131.0.0.0") == "Edge 131, Windows");
     CHECK(named("Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
@@ -200,7 +207,8 @@ TEST_CASE("a browser is named in words of ours, whatever it says of itself") {
 TEST_CASE("a page of the audit is filtered, newest first; an export has every entry, oldest first") {
     AuditSetting setting;
     setting.write(3);
-    audit::write(setting.cases, {.event = "person.signed_in", .user_name = "=max,\"quoted\""}, setting.clock.now() + 1h);
+    audit::write(setting.cases, {.event = "person.signed_in", .user_name = "=max,\"quoted\""},
+                 setting.clock.now() + 1h);
     usage::Filter filter;
     filter.event = "case.";
     const auto found = usage::page(setting.cases, filter, 1'000'000, 2);

@@ -35,28 +35,36 @@ struct RetentionSetting : HospitalSetting {
         const std::string uuid = "CONCAT('019bc1bd-cc80-7000-8000-', LPAD(HEX(s.seq), 12, '0'))";
         const std::string lower = "SET NAMES utf8mb4; ";
         const std::string statements[] = {
-            "INSERT INTO patient_case (id, sequence, received_at, updated_at, organisation, callsign, record, family_name) "
-            "SELECT LOWER(" + id + "), 1, " + when + ", " + when + ", 'Service', 'RTW', REPEAT('x', 500), 'Brandstätter'" + from,
-            "INSERT INTO transmission (id, case_id, sequence, kind, sha256, size, created_at, received_at, sender, record) "
-            "SELECT LOWER(" + uuid + "), LOWER(" + id + "), 1, 'pre_notification', UNHEX(REPEAT('00', 32)), 900, " + when +
-                ", " + when + ", REPEAT('a', 64), REPEAT('y', 500)" + from,
+            "INSERT INTO patient_case (id, sequence, received_at, updated_at, organisation, callsign, record, "
+            "family_name) "
+            "SELECT LOWER(" +
+                id + "), 1, " + when + ", " + when + ", 'Service', 'RTW', REPEAT('x', 500), 'Brandstätter'" + from,
+            "INSERT INTO transmission (id, case_id, sequence, kind, sha256, size, created_at, received_at, sender, "
+            "record) "
+            "SELECT LOWER(" +
+                uuid + "), LOWER(" + id + "), 1, 'pre_notification', UNHEX(REPEAT('00', 32)), 900, " + when + ", " +
+                when + ", REPEAT('a', 64), REPEAT('y', 500)" + from,
             "INSERT INTO measurement (case_id, code, taken_at, value, unit, name, transmission) SELECT LOWER(" + id +
                 "), c.code, " + when + ", 80, '/min', 'Puls', LOWER(" + uuid + ")" + from +
                 " JOIN (SELECT '8867-4' code UNION SELECT '8480-6' UNION SELECT '59408-5') c",
-            "INSERT INTO attachment (id, case_id, transmission, kind, media_type, name, size, chunk_size, chunks, key_bytes, "
-            "nonce_prefix, sha256, ciphertext_sha256, received_at) SELECT LOWER(" + uuid + "), LOWER(" + id + "), LOWER(" + uuid +
+            "INSERT INTO attachment (id, case_id, transmission, kind, media_type, name, size, chunk_size, chunks, "
+            "key_bytes, "
+            "nonce_prefix, sha256, ciphertext_sha256, received_at) SELECT LOWER(" +
+                uuid + "), LOWER(" + id + "), LOWER(" + uuid +
                 "), 'photo', 'image/png', 'Foto', 10, 100, 1, UNHEX(REPEAT('01', 32)), UNHEX(REPEAT('01', 7)), "
-                "UNHEX(REPEAT('01', 32)), UNHEX(REPEAT('01', 32)), " + when + from,
-            "INSERT INTO attachment_progress (case_id, attachment, chunks, bytes, state, changed_at) SELECT LOWER(" + id +
-                "), LOWER(" + uuid + "), 1, 26, 'complete', " + when + from,
-            "INSERT INTO attachment_chunk (case_id, attachment, number, sealed, received_at) SELECT LOWER(" + id + "), LOWER(" +
-                uuid + "), 0, REPEAT('z', 26), " + when + from + " WHERE s.seq % 10 = 0",
-            "INSERT INTO delivery (channel, target, case_id, transmission, state, due_at, created_at) SELECT 'hl7', 'his', LOWER(" +
+                "UNHEX(REPEAT('01', 32)), UNHEX(REPEAT('01', 32)), " +
+                when + from,
+            "INSERT INTO attachment_progress (case_id, attachment, chunks, bytes, state, changed_at) SELECT LOWER(" +
+                id + "), LOWER(" + uuid + "), 1, 26, 'complete', " + when + from,
+            "INSERT INTO attachment_chunk (case_id, attachment, number, sealed, received_at) SELECT LOWER(" + id +
+                "), LOWER(" + uuid + "), 0, REPEAT('z', 26), " + when + from + " WHERE s.seq % 10 = 0",
+            "INSERT INTO delivery (channel, target, case_id, transmission, state, due_at, created_at) SELECT 'hl7', "
+            "'his', LOWER(" +
                 id + "), LOWER(" + uuid + "), 'delivered', " + when + ", " + when + from,
-            "INSERT INTO answer (id, case_id, event, at, said_by) SELECT LOWER(" + uuid + "), LOWER(" + id + "), 'seen', " + when +
-                ", 'Erika Muster'" + from,
-            "INSERT INTO case_link (case_id, state, linked_by, linked_at) SELECT LOWER(" + id + "), 'unknown_person', 'erika', " +
-                when + from};
+            "INSERT INTO answer (id, case_id, event, at, said_by) SELECT LOWER(" + uuid + "), LOWER(" + id +
+                "), 'seen', " + when + ", 'Erika Muster'" + from,
+            "INSERT INTO case_link (case_id, state, linked_by, linked_at) SELECT LOWER(" + id +
+                "), 'unknown_person', 'erika', " + when + from};
         for (const auto& statement : statements) connection.run_script(statement);
     }
 

@@ -54,13 +54,15 @@ const retention::Hand max{"max", "192.0.2.2"};
 
 TEST_CASE("a period is a number of hours, days or years of the calendar") {
     const auto moved = [](const char* time, const char* period) {
-        return core::to_rfc3339(retention::before(core::parse_rfc3339(time).value(), retention::parse_period(period).value()));
+        return core::to_rfc3339(
+            retention::before(core::parse_rfc3339(time).value(), retention::parse_period(period).value()));
     };
     CHECK(moved("2026-11-22T06:00:00Z", "3 hours") == "2026-11-22T03:00:00.000000Z");
     CHECK(moved("2026-11-22T06:00:00Z", "120 days") == "2026-07-25T06:00:00.000000Z");
     CHECK(moved("2026-11-22T06:00:00Z", "10 years") == "2016-11-22T06:00:00.000000Z");
     CHECK(moved("2028-02-29T06:00:00Z", "1 year") == "2027-02-28T06:00:00.000000Z");
-    for (const char* wrong : {"", "10", "years", "0 days", "-1 days", "10years", "10  years", "10 weeks", "1000000 days"})
+    for (const char* wrong :
+         {"", "10", "years", "0 days", "-1 days", "10years", "10  years", "10 weeks", "1000000 days"})
         CHECK(!retention::parse_period(wrong));
     CHECK(retention::to_text(retention::parse_period("1 years").value()) == "1 year");
 }
@@ -209,7 +211,8 @@ TEST_CASE("gigabytes of an attachment go chunk by chunk, after nothing can open 
     RetentionSetting setting;
     setting.fill(1, 1, setting.clock.now() - 11 * year);
     setting.cases.run_script(
-        "INSERT INTO attachment_chunk SELECT '00000000000000000000000000000001', '019bc1bd-cc80-7000-8000-000000000001', "
+        "INSERT INTO attachment_chunk SELECT '00000000000000000000000000000001', "
+        "'019bc1bd-cc80-7000-8000-000000000001', "
         "seq, 'z', '2000-01-01' FROM seq_0_to_199");
     const auto turns = setting.turns();
     const auto medical = std::ranges::find_if(turns, [](const auto& turn) { return turn.of.rule->name == "medical"; });
@@ -258,7 +261,8 @@ TEST_CASE("sessions that ended and attempts that failed are not kept, and their 
             "'erika', 'csrf', ?, ?, ?)",
             {token, old, old, until});
     }
-    setting.server.execute("INSERT INTO sign_in_failure (user_name, peer, count, last_at) VALUES ('x', 'y', 1, ?)", {old});
+    setting.server.execute("INSERT INTO sign_in_failure (user_name, peer, count, last_at) VALUES ('x', 'y', 1, ?)",
+                           {old});
     CHECK(setting.run_now() == 2);
     CHECK(setting.count(setting.server, "SELECT COUNT(*) FROM person_session") == 1);
     CHECK(setting.count(setting.server, "SELECT count FROM deletion_record WHERE class = 'sign_ins'") == 2);
