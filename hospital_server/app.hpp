@@ -13,7 +13,7 @@
 #include "hospital_server/retention/retention.hpp"
 #include "hospital_server/tracker/actions.hpp"
 #include "hospital_server/tracker/api.hpp"
-#include "hospital_server/usage/usage.hpp"
+#include "hospital_server/usage_data/usage.hpp"
 
 namespace vorab::hospital_server {
 
@@ -68,7 +68,7 @@ class App : public program::Service {
     intake::Receive receive_;
     intake::Attachments attachments_;
     intake::Reports reports_;
-    usage::Usage usage_;
+    usage_data::Usage usage_;
     retention::Retention retention_;
     http::StaticFiles tracker_page_;
     http::StaticFiles documentation_;

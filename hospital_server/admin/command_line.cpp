@@ -20,7 +20,7 @@
 #include "hospital_server/people/people.hpp"
 #include "hospital_server/retention/command_line.hpp"
 #include "hospital_server/sql/migrations.hpp"
-#include "hospital_server/usage/command_line.hpp"
+#include "hospital_server/usage_data/command_line.hpp"
 
 namespace vorab::hospital_server {
 
@@ -165,7 +165,7 @@ int administer(const std::string& command, Arguments& arguments, const Config& c
     }
     const std::string verb = arguments.word("what to do with the " + command);
     if (command == "retention") return retention::administer(verb, arguments, config);
-    if (command == "audit") return usage::administer(verb, arguments, config);
+    if (command == "audit") return usage_data::administer(verb, arguments, config);
     const std::string action = command + " " + verb;
     if (action == "user add") return add_user(arguments, config);
     if (action == "board-key create") return create_board_key(arguments, config);

@@ -5,14 +5,14 @@
 
 #include "hospital_server/audit/anchors.hpp"
 #include "hospital_server/audit/browser.hpp"
-#include "hospital_server/usage/reading.hpp"
+#include "hospital_server/usage_data/reading.hpp"
 #include "tests/hospital_server/retained.hpp"
 
 using namespace vorab;
 using namespace std::chrono_literals;
 namespace audit = hospital_server::audit;
 namespace retention = hospital_server::retention;
-namespace usage = hospital_server::usage;
+namespace usage = hospital_server::usage_data;
 using audit::Fault;
 
 namespace {

@@ -6,9 +6,9 @@
 #include "common/http/problem.hpp"
 #include "hospital_server/audit/audit.hpp"
 #include "hospital_server/audit/browser.hpp"
-#include "hospital_server/usage/usage.hpp"
+#include "hospital_server/usage_data/usage.hpp"
 
-namespace vorab::hospital_server::usage {
+namespace vorab::hospital_server::usage_data {
 namespace json = boost::json;
 using core::failure;
 using core::Problem;
@@ -151,4 +151,4 @@ async::Task<Response> Usage::verified(Request& request) {
     const auto found = co_await std::move(unit);
     co_return http::json_response(200, json::serialize(to_json(found)));
 }
-}  // namespace vorab::hospital_server::usage
+}  // namespace vorab::hospital_server::usage_data

@@ -1,8 +1,8 @@
-#include "hospital_server/usage/usage.hpp"
+#include "hospital_server/usage_data/usage.hpp"
 
 #include "common/async/timer.hpp"
 
-namespace vorab::hospital_server::usage {
+namespace vorab::hospital_server::usage_data {
 using database::Connection;
 
 namespace {
@@ -64,4 +64,4 @@ async::Task<void> Usage::anchor(database::Database& database, std::string chain)
     } catch (const database::DatabaseError&) {  // as above
     }
 }
-}  // namespace vorab::hospital_server::usage
+}  // namespace vorab::hospital_server::usage_data

@@ -5,9 +5,9 @@
 #include "common/http/router.hpp"
 #include "hospital_server/audit/anchors.hpp"
 #include "hospital_server/people/sign_in.hpp"
-#include "hospital_server/usage/reading.hpp"
+#include "hospital_server/usage_data/reading.hpp"
 
-namespace vorab::hospital_server::usage {
+namespace vorab::hospital_server::usage_data {
 
 class Usage {
   public:
@@ -46,4 +46,4 @@ class Usage {
     std::map<std::string, std::int64_t> anchored_ = {};  ///< by chain: what need not be noted again
     std::map<std::string, core::Timestamp> told_ = {};   ///< by chain: when the log last heard of it
 };
-}  // namespace vorab::hospital_server::usage
+}  // namespace vorab::hospital_server::usage_data

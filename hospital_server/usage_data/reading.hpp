@@ -9,7 +9,7 @@
 #include "common/core/ids.hpp"
 #include "common/database/connection.hpp"
 
-namespace vorab::hospital_server::usage {
+namespace vorab::hospital_server::usage_data {
 
 struct Filter {
     std::optional<core::Timestamp> from = {};
@@ -33,4 +33,4 @@ std::string heading(Format format);
 /// The next lines after the entry `last`, which moves on; empty at the end.
 std::string next_lines(database::Connection& connection, const Filter& filter, Format format, std::int64_t& last);
 
-}  // namespace vorab::hospital_server::usage
+}  // namespace vorab::hospital_server::usage_data

@@ -1,4 +1,4 @@
-#include "hospital_server/usage/command_line.hpp"
+#include "hospital_server/usage_data/command_line.hpp"
 
 #include <algorithm>
 #include <fstream>
@@ -10,9 +10,9 @@
 #include "common/core/json.hpp"
 #include "hospital_server/audit/anchors.hpp"
 #include "hospital_server/audit/audit.hpp"
-#include "hospital_server/usage/reading.hpp"
+#include "hospital_server/usage_data/reading.hpp"
 
-namespace vorab::hospital_server::usage {
+namespace vorab::hospital_server::usage_data {
 namespace json = boost::json;
 using configuration::Arguments;
 using configuration::UsageError;
@@ -140,4 +140,4 @@ int administer(const std::string& action, Arguments& arguments, const Config& co
     if (action == "anchors") return print_anchors(arguments, config);
     throw UsageError("there is no command \"audit " + action + "\"");
 }
-}  // namespace vorab::hospital_server::usage
+}  // namespace vorab::hospital_server::usage_data

@@ -3,9 +3,9 @@
 #include "common/configuration/arguments.hpp"
 #include "hospital_server/config.hpp"
 
-namespace vorab::hospital_server::usage {
+namespace vorab::hospital_server::usage_data {
 
 /// `action`: verify, export, anchors. Returns the exit status: 1 when a chain is broken.
 int administer(const std::string& action, configuration::Arguments& arguments, const Config& config);
 
-}  // namespace vorab::hospital_server::usage
+}  // namespace vorab::hospital_server::usage_data

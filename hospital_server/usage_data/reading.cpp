@@ -1,10 +1,10 @@
-#include "hospital_server/usage/reading.hpp"
+#include "hospital_server/usage_data/reading.hpp"
 
 #include <boost/json/serialize.hpp>
 
 #include "hospital_server/audit/row.hpp"
 
-namespace vorab::hospital_server::usage {
+namespace vorab::hospital_server::usage_data {
 namespace json = boost::json;
 using database::Connection;
 using database::Row;
@@ -86,4 +86,4 @@ std::string next_lines(Connection& connection, const Filter& filter, Format form
     }
     return lines;
 }
-}  // namespace vorab::hospital_server::usage
+}  // namespace vorab::hospital_server::usage_data
