@@ -126,8 +126,12 @@ TEST_CASE("an anchor that nobody but the database wrote says nothing") {
     audit::note_anchor(setting.server, setting.chain, {40, core::Bytes(32, 1)}, stranger, setting.clock.now());
     CHECK(!setting.verify().fault);
     CHECK(audit::read_anchors(audit::anchors_of(setting.server, setting.chain), setting.notary).empty());
-    // A key that was replaced still counts.
-    const audit::Notary later{setting.key_file, {folder.write("former.pem", other.to_pem())}};
+    // Unless it is the hospital's own former key: then a tail was cut off.
+    test::Authority authority;
+    const auto former = folder.write("former.pem", authority.issue(other.public_key()));
+    const audit::Notary later{setting.key_file, {former}};
+    const auto anchors = audit::read_anchors(audit::anchors_of(setting.server, setting.chain), later);
+    CHECK(audit::verify(setting.cases, setting.chain, later, anchors).fault == Fault::tail_missing);
 }
 
 TEST_CASE("writers that write at once, and two that seal, make one chain") {
