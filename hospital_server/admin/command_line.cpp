@@ -16,6 +16,7 @@
 #include "common/sealing/board_keys.hpp"
 #include "common/signing/hash.hpp"
 #include "common/signing/vouched_key.hpp"
+#include "hospital_server/admin/configuration_commands.hpp"
 #include "hospital_server/audit/audit.hpp"
 #include "hospital_server/people/people.hpp"
 #include "hospital_server/retention/command_line.hpp"
@@ -30,6 +31,7 @@ const char* const usage = R"(vorab-hospital: opens, stores and shows pre-notific
   vorab-hospital --config FILE --check-config     read the configuration and say what is wrong
   vorab-hospital --config FILE migrate            bring the databases to this version
 
+  ... configuration list | show N | restore N     every configuration that the server has run with
   ... user add NAME --first F --last L --role R... --mailbox M... --password-file FILE [--keep-password]
   ... board-key create MAILBOX                    makes the key pair of the mailbox's boards; FILE.pub is for the gateway
   ... licence create MAILBOX --description TEXT --bundle FILE [--control-centre TEXT] [--entries N]
@@ -163,6 +165,7 @@ int administer(const std::string& command, Arguments& arguments, const Config& c
         arguments.finish();
         return migrate(config);
     }
+    if (command == "configuration") return administer_configuration(arguments, config);
     const std::string verb = arguments.word("what to do with the " + command);
     if (command == "retention") return retention::administer(verb, arguments, config);
     if (command == "audit") return usage_data::administer(verb, arguments, config);

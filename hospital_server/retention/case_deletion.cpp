@@ -16,6 +16,10 @@ constexpr const char* statements[] = {
     "DELETE FROM delivery WHERE case_id = ?",
     "DELETE FROM answer WHERE case_id = ?",
     "DELETE FROM case_link WHERE case_id = ?",
+    "DELETE FROM case_look WHERE case_id = ?",
+    "DELETE FROM case_join WHERE case_id = ?",
+    "DELETE FROM case_join WHERE main = ?",
+    "DELETE FROM view_content WHERE case_id = ?",
     "DELETE FROM transmission WHERE case_id = ?",
     "DELETE FROM patient_case WHERE id = ?",
 };

@@ -281,7 +281,7 @@ await check('a patient is taken in, sent onward and looked at, and calls go wron
   assert.equal((await call('POST', '/api/v1/session', { base: system.tracker, headers: { 'content-type': 'application/json' }, body })).status, 401);
 });
 await check('no metric, no row of an audit and no reason of a delivery has a word of the patient', async () => {
-  const metrics = await Promise.all([system.gateway_operations, system.hospital_operations].map((base) => call('GET', '/metrics', { base })));
+  const metrics = await Promise.all([system.ports.gateway_operations, system.ports.hospital_operations].map((port) => call('GET', '/metrics', { base: `http://127.0.0.1:${port}` })));
   const columns = 'SELECT * FROM audit';
   const audits = Object.keys(system.databases).map((database) => query(database, columns).flat().join(' '));
   const reasons = query('mailbox', 'SELECT COALESCE(last_reason, 0) FROM delivery').flat().join(' ');
