@@ -65,6 +65,8 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       sign_in_(database_, mailboxes_, passwords_, clock),
       api_(sign_in_, mailboxes_, live_list_, clock),
       actions_(sign_in_, mailboxes_, live_list_, boards_, clock),
+      matching_(sign_in_, mailboxes_, database_, clock),
+      hl7_listeners_(executor, config_.hl7_listeners, database_, clock, log),
       receive_(
           mailboxes_, senders_, signer_, cryptography_, database_,
           [this](const intake::NewVersion& version) { announce(version); }, clock, log),
@@ -145,6 +147,7 @@ void App::route() {
 
     api_.mount(router_);
     actions_.mount(router_);
+    matching_.mount(router_);
     boards_.mount(router_);
     router_.add(Method::get, "/docs/{file...}",
                 [this](Request& r) { return at_once(documentation_.answer(r, r.capture("file"))); });
@@ -190,6 +193,7 @@ async::Task<void> App::start() {
     background_.spawn(live_list_.run());
     background_.spawn(attachments_.run());
     background_.spawn(operations_.run());
+    hl7_listeners_.start();
     background_.spawn(server_.run());
     background_.spawn(intake_server_.run());
     log_.info("hospital server is up",
@@ -197,6 +201,7 @@ async::Task<void> App::start() {
 }
 
 async::Task<void> App::reload() {
+    hl7_listeners_.reload();
     std::vector<http::TlsContext*> all{&tls_, &intake_tls_};
     if (gateway_tls_) all.push_back(&*gateway_tls_);
     for (auto* tls : all) {
@@ -207,6 +212,7 @@ async::Task<void> App::reload() {
 }
 
 async::Task<void> App::drain(std::chrono::milliseconds grace) {
+    co_await hl7_listeners_.drain(grace);
     co_await intake_server_.drain(grace);
     co_await server_.drain(grace);
     co_await operations_.drain(std::chrono::milliseconds{0});
@@ -225,6 +231,7 @@ std::string App::metrics() {
         text += "vorab_mailbox_database_waiting{mailbox=\"" + id.str() + "\"} " +
                 std::to_string(mailbox->database.waiting()) + "\n";
     }
+    text += hl7_listeners_.metrics();
     return text;
 }
 }  // namespace vorab::hospital_server

@@ -6,10 +6,12 @@
 #include "common/http/router.hpp"
 #include "common/program/serve.hpp"
 #include "espax/client.hpp"
+#include "hospital_server/adt/listeners.hpp"
 #include "hospital_server/config.hpp"
 #include "hospital_server/intake/attachments.hpp"
 #include "hospital_server/intake/receive.hpp"
 #include "hospital_server/intake/reports.hpp"
+#include "hospital_server/matching/matching.hpp"
 #include "hospital_server/tracker/actions.hpp"
 #include "hospital_server/tracker/api.hpp"
 
@@ -22,6 +24,7 @@ class App : public program::Service {
 
     std::uint16_t port() const { return server_.port(); }
     std::uint16_t intake_port() const { return intake_server_.port(); }
+    std::vector<std::uint16_t> hl7_ports() const { return hl7_listeners_.ports(); }
     std::uint16_t operations_port() const { return operations_.port(); }
 
     /// Starts the deliveries, too.
@@ -61,6 +64,8 @@ class App : public program::Service {
     people::SignIn sign_in_;
     tracker::Api api_;
     tracker::Actions actions_;
+    matching::Matching matching_;
+    adt::Listeners hl7_listeners_;
     intake::Receive receive_;
     intake::Attachments attachments_;
     intake::Reports reports_;

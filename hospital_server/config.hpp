@@ -11,6 +11,7 @@
 #include "common/database/connection.hpp"
 #include "common/http/server.hpp"
 #include "common/http/tls.hpp"
+#include "hospital_server/adt/config.hpp"
 
 namespace vorab::hospital_server {
 
@@ -102,6 +103,7 @@ struct Config {
 
     std::vector<MailboxConfig> mailboxes;
     std::vector<Hl7Config> hl7;
+    std::vector<adt::ListenerConfig> hl7_listeners;
     std::vector<AlarmConfig> alarms;
     std::vector<WebRequestConfig> web_requests;
     std::optional<MqttConfig> mqtt;
