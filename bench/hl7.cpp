@@ -25,17 +25,18 @@ namespace adt = hospital_server::adt;
 /// An update of about 1 KB as German systems send it.
 std::string update(std::uint64_t number) {
     const std::string id = std::to_string(number), patient = std::to_string(1'000'000 + number % 5'000);
-    std::string text = "MSH|^~\\&|KIS|ADT|VORAB|ZNA|20261121130500||ADT^A08^ADT_A01|" + id +
-                       "|P|2.5^DEU&&HL70399|||AL|NE|DEU|8859/15|DEU^German^HL70296^^deutsch||2.16.840.1.113883.2.6.9.38\r"
-                       "EVN||20261121130500||||20261121125500\rPID|||" +
-                       patient +
-                       "^^^Ulmen-Klinik^PI||Brandst\xE4tter^Heinz-Peter^^^^^L^A^^^G~Schr\xF6ter^^^^^^M^A^^^G||19580621|M|||"
-                       "Lindenallee 14a&Lindenallee&14a^^Musterstadt^^98765^^H~M\xFChlenstr. 8&M\xFChlenstr.&8^^Unterdorf^^"
-                       "98767^^BDL||^PRN^PH^^49^351^2468135^^^^^0351/2468135|^WPN^PH^^49^351^9753^246^^^^0351/9753-246|"
-                       "DEU^German^HL70296^^deutsch|M^married^HL70002^^verheiratet|CAT^catholic^HL70006^^katholisch||||||"
-                       "Elisabethen-Spital|||DEU^German^HL70171^^deutsch\rPV1|1|I|CHI^302^2^IN^^N^A^4|R|||620401^V\xF6gler^"
-                       "Theodor^^^Dr.^^^Ulmen-Klinik^L^^^DN^^^DN^^G||||||||||||F" +
-                       patient + "^^^Ulmen-Klinik^VN|||||||||||||||||||||||||20261121125500\rPV2|||||||||20261125|4\r";
+    std::string text =
+        "MSH|^~\\&|KIS|ADT|VORAB|ZNA|20261121130500||ADT^A08^ADT_A01|" + id +
+        "|P|2.5^DEU&&HL70399|||AL|NE|DEU|8859/15|DEU^German^HL70296^^deutsch||2.16.840.1.113883.2.6.9.38\r"
+        "EVN||20261121130500||||20261121125500\rPID|||" +
+        patient +
+        "^^^Ulmen-Klinik^PI||Brandst\xE4tter^Heinz-Peter^^^^^L^A^^^G~Schr\xF6ter^^^^^^M^A^^^G||19580621|M|||"
+        "Lindenallee 14a&Lindenallee&14a^^Musterstadt^^98765^^H~M\xFChlenstr. 8&M\xFChlenstr.&8^^Unterdorf^^"
+        "98767^^BDL||^PRN^PH^^49^351^2468135^^^^^0351/2468135|^WPN^PH^^49^351^9753^246^^^^0351/9753-246|"
+        "DEU^German^HL70296^^deutsch|M^married^HL70002^^verheiratet|CAT^catholic^HL70006^^katholisch||||||"
+        "Elisabethen-Spital|||DEU^German^HL70171^^deutsch\rPV1|1|I|CHI^302^2^IN^^N^A^4|R|||620401^V\xF6gler^"
+        "Theodor^^^Dr.^^^Ulmen-Klinik^L^^^DN^^^DN^^G||||||||||||F" +
+        patient + "^^^Ulmen-Klinik^VN|||||||||||||||||||||||||20261121125500\rPV2|||||||||20261125|4\r";
     text += "ZBE|5678^KIS|20261121130500||REFERENCE\r";
     return text;
 }
@@ -47,7 +48,9 @@ struct Result {
 
 Result result_of(std::vector<double>& spans, double seconds) {
     std::sort(spans.begin(), spans.end());
-    const auto at = [&](double part) { return spans.empty() ? 0 : spans[static_cast<std::size_t>(part * static_cast<double>(spans.size() - 1))]; };
+    const auto at = [&](double part) {
+        return spans.empty() ? 0 : spans[static_cast<std::size_t>(part * static_cast<double>(spans.size() - 1))];
+    };
     return {static_cast<double>(spans.size()) / seconds, at(0.5), at(0.99)};
 }
 
@@ -141,8 +144,8 @@ double commits_alone(double seconds) {
     std::vector<std::vector<adt::Received>> ready;
     for (int i = 0; i < 2'000; ++i) {
         const auto message = hl7::Message::parse(update(next_number++)).value();
-        ready.push_back({{std::get<hl7::Adt>(hl7::read_adt(message, {}, clock.now())),
-                          adt::fingerprint_of(message, "alone")}});
+        ready.push_back(
+            {{std::get<hl7::Adt>(hl7::read_adt(message, {}, clock.now())), adt::fingerprint_of(message, "alone")}});
     }
     std::size_t done = 0;
     const auto begin = Clock::now();
@@ -199,8 +202,8 @@ int main(int count, char** words) {
     constexpr std::array connections{1, 8, 64};
     for (std::size_t i = 0; i < connections.size(); ++i) {
         results.at(i) = load(server.port(), connections.at(i), seconds);
-        fmt::print("{:>3} connections {:>23.0f}/s  p50 {:.2f} ms  p99 {:.2f} ms\n", connections.at(i), results.at(i).rate,
-                   results.at(i).p50, results.at(i).p99);
+        fmt::print("{:>3} connections {:>23.0f}/s  p50 {:.2f} ms  p99 {:.2f} ms\n", connections.at(i),
+                   results.at(i).rate, results.at(i).p50, results.at(i).p99);
     }
     std::vector<double> documents;
     boost::asio::io_context loop{1};

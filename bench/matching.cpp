@@ -18,22 +18,90 @@ using hospital_server::matching::Written;
 using Random = std::mt19937_64;
 using Words = std::vector<std::string>;
 
-const Words family_names{"Müller", "Schmidt", "Schneider", "Fischer", "Weber", "Meyer", "Wagner", "Becker", "Schulz",
-                         "Hoffmann", "Schäfer", "Koch", "Bauer", "Richter", "Klein", "Wolf", "Schröder", "Neumann",
-                         "Schwarz", "Zimmermann", "Braun", "Krüger", "Hofmann", "Hartmann", "Lange", "Schmitt",
-                         "Werner", "Schmitz", "Krause", "Meier", "Lehmann", "Schmid", "Schulze", "Maier", "Köhler",
-                         "Herrmann", "König", "Walter", "Mayer", "Huber", "Kaiser", "Fuchs", "Peters", "Lang",
-                         "Scholz", "Möller", "Weiß", "Jung", "Hahn", "Schubert", "Vogel", "Friedrich", "Keller",
-                         "Günther", "Frank", "Berger", "Winkler", "Roth", "Beck", "Lorenz", "Yılmaz", "Kaya",
-                         "Öztürk", "Nowak", "Kowalski", "Wójcik", "Ivanov", "Nguyen", "von Bülow", "zu Guttenberg",
-                         "Müller-Lüdenscheidt", "Meyer-Landrut", "Groß", "Brandstätter", "Thalmaier", "Oppermann"};
-const Words men{"Peter", "Michael", "Wolfgang", "Thomas", "Klaus", "Hans", "Jürgen", "Günter", "Heinz", "Karl-Heinz",
-                "Hans-Jürgen", "Hans-Jochen", "Andreas", "Stefan", "Christian", "Uwe", "Werner", "Horst", "Frank",
-                "Dieter", "Manfred", "Gerhard", "Bernd", "Mehmet", "Mustafa", "Jan", "Lukas", "Leon", "Ben", "Paul"};
-const Words women{"Maria", "Ursula", "Monika", "Petra", "Elisabeth", "Sabine", "Renate", "Helga", "Karin", "Brigitte",
-                  "Ingrid", "Erika", "Andrea", "Gisela", "Claudia", "Susanne", "Gabriele", "Christa", "Christine",
-                  "Hildegard", "Anna", "Anna-Lena", "Annemarie", "Fatma", "Ayşe", "Katarzyna", "Emma", "Mia", "Lea",
-                  "Sophie"};
+const Words family_names{"Müller",
+                         "Schmidt",
+                         "Schneider",
+                         "Fischer",
+                         "Weber",
+                         "Meyer",
+                         "Wagner",
+                         "Becker",
+                         "Schulz",
+                         "Hoffmann",
+                         "Schäfer",
+                         "Koch",
+                         "Bauer",
+                         "Richter",
+                         "Klein",
+                         "Wolf",
+                         "Schröder",
+                         "Neumann",
+                         "Schwarz",
+                         "Zimmermann",
+                         "Braun",
+                         "Krüger",
+                         "Hofmann",
+                         "Hartmann",
+                         "Lange",
+                         "Schmitt",
+                         "Werner",
+                         "Schmitz",
+                         "Krause",
+                         "Meier",
+                         "Lehmann",
+                         "Schmid",
+                         "Schulze",
+                         "Maier",
+                         "Köhler",
+                         "Herrmann",
+                         "König",
+                         "Walter",
+                         "Mayer",
+                         "Huber",
+                         "Kaiser",
+                         "Fuchs",
+                         "Peters",
+                         "Lang",
+                         "Scholz",
+                         "Möller",
+                         "Weiß",
+                         "Jung",
+                         "Hahn",
+                         "Schubert",
+                         "Vogel",
+                         "Friedrich",
+                         "Keller",
+                         "Günther",
+                         "Frank",
+                         "Berger",
+                         "Winkler",
+                         "Roth",
+                         "Beck",
+                         "Lorenz",
+                         "Yılmaz",
+                         "Kaya",
+                         "Öztürk",
+                         "Nowak",
+                         "Kowalski",
+                         "Wójcik",
+                         "Ivanov",
+                         "Nguyen",
+                         "von Bülow",
+                         "zu Guttenberg",
+                         "Müller-Lüdenscheidt",
+                         "Meyer-Landrut",
+                         "Groß",
+                         "Brandstätter",
+                         "Thalmaier",
+                         "Oppermann"};
+const Words men{"Peter",   "Michael",    "Wolfgang",    "Thomas",      "Klaus",   "Hans",    "Jürgen",    "Günter",
+                "Heinz",   "Karl-Heinz", "Hans-Jürgen", "Hans-Jochen", "Andreas", "Stefan",  "Christian", "Uwe",
+                "Werner",  "Horst",      "Frank",       "Dieter",      "Manfred", "Gerhard", "Bernd",     "Mehmet",
+                "Mustafa", "Jan",        "Lukas",       "Leon",        "Ben",     "Paul"};
+const Words women{"Maria",    "Ursula",    "Monika",    "Petra",     "Elisabeth", "Sabine",    "Renate",    "Helga",
+                  "Karin",    "Brigitte",  "Ingrid",    "Erika",     "Andrea",    "Gisela",    "Claudia",   "Susanne",
+                  "Gabriele", "Christa",   "Christine", "Hildegard", "Anna",      "Anna-Lena", "Annemarie", "Fatma",
+                  "Ayşe",     "Katarzyna", "Emma",      "Mia",       "Lea",       "Sophie"};
 const Words towns{"Musterstadt", "Unterdorf", "Oberhausen", "Südtal", "Neustadt", "Bad Quellen", "Altenburg"};
 
 template <class List>
@@ -98,8 +166,7 @@ std::string replaced(std::string text, std::string_view what, std::string_view b
 }
 std::string typed_without_umlauts(std::string text, bool with_e) {
     const std::string e = with_e ? "e" : "";
-    for (const auto& [umlaut, base] :
-         {std::pair{"ä", "a"}, {"ö", "o"}, {"ü", "u"}, {"Ä", "A"}, {"Ö", "O"}, {"Ü", "U"}})
+    for (const auto& [umlaut, base] : {std::pair{"ä", "a"}, {"ö", "o"}, {"ü", "u"}, {"Ä", "A"}, {"Ö", "O"}, {"Ü", "U"}})
         text = replaced(std::move(text), umlaut, base + e);
     return replaced(std::move(text), "ß", "ss");
 }
@@ -190,7 +257,8 @@ struct Tally {
     }
     double precision(MatchLevel level) const {
         const auto& count = at_least.at(static_cast<std::size_t>(level));
-        return static_cast<double>(count.right) / static_cast<double>(std::max<std::size_t>(count.right + count.wrong, 1));
+        return static_cast<double>(count.right) /
+               static_cast<double>(std::max<std::size_t>(count.right + count.wrong, 1));
     }
     double recall(MatchLevel level) const {
         return static_cast<double>(at_least.at(static_cast<std::size_t>(level)).right) / static_cast<double>(same);
@@ -219,10 +287,11 @@ int main(int count, char** words) {
         spent += std::chrono::steady_clock::now() - begin;
         tally.add(result, one_person);
     }
-    fmt::print("{} pairs, seed {}, rules {}\n{:<10}{:>10}{:>10}\n", pairs, seed, hl7::matching_rules, "level", "precision",
-               "recall");
+    fmt::print("{} pairs, seed {}, rules {}\n{:<10}{:>10}{:>10}\n", pairs, seed, hl7::matching_rules, "level",
+               "precision", "recall");
     for (const auto level : {MatchLevel::strong, MatchLevel::likely, MatchLevel::possible})
-        fmt::print("{:<10}{:>10.4f}{:>10.4f}\n", public_text(level).view(), tally.precision(level), tally.recall(level));
+        fmt::print("{:<10}{:>10.4f}{:>10.4f}\n", public_text(level).view(), tally.precision(level),
+                   tally.recall(level));
     fmt::print("two people called strong or likely without a warning: {}\n", tally.wrong_and_silent);
     fmt::print("one comparison: {:.2f} us\n",
                std::chrono::duration<double, std::micro>(spent).count() / static_cast<double>(pairs));

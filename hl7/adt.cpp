@@ -74,9 +74,7 @@ class Reader {
     std::vector<PatientNumber> merged(const PatientNumber& into) const;
     PersonChanges person() const;
     StayChanges stay(const Rule& rule) const;
-    std::optional<core::Timestamp> time(const Part& part) const {
-        return from_hl7(part[0][1][1].raw(), reading_.zone);
-    }
+    std::optional<core::Timestamp> time(const Part& part) const { return from_hl7(part[0][1][1].raw(), reading_.zone); }
 
   private:
     void read_names(PersonChanges& person) const;
@@ -243,9 +241,7 @@ std::optional<Outcome> fault_of(const Adt& adt, const Rule& rule) {
 }
 
 /// ZBE-5 and PV1-51 mark what happened long ago and is told for completeness.
-bool is_of_the_past(const Message& message) {
-    return message.get("ZBE", 5) == "Y" || message.get("PV1", 51) == "H";
-}
+bool is_of_the_past(const Message& message) { return message.get("ZBE", 5) == "Y" || message.get("PV1", 51) == "H"; }
 }  // namespace
 
 core::PublicText public_text(StayState state) {

@@ -40,8 +40,8 @@ struct PersonChanges {
     Change family_name;  ///< with its prefix: "van Beethoven"
     Change given_name;
     Change birth_name;
-    Change birth_date;  ///< YYYY-MM-DD; an incomplete or impossible one counts as not said
-    Change sex;         ///< male, female, diverse, unknown
+    Change birth_date;       ///< YYYY-MM-DD; an incomplete or impossible one counts as not said
+    Change sex;              ///< male, female, diverse, unknown
     Change insurant_number;  ///< only where form and check digit hold: it has no one place in ADT
     Change street;
     Change postal_code;

@@ -6,7 +6,8 @@
 
 namespace vorab::hl7 {
 
-/// Form and check digit hold. Some errors pass it, by its own nature: letters of equal weight (S and X, A and O), 09 for
+/// Form and check digit hold. Some errors pass it, by its own nature: letters of equal weight (S and X, A and O), 09
+/// for
 /// 90. So the same number with another name or birth date is a question, not an answer.
 bool is_insurant_number(std::string_view text);
 

@@ -21,12 +21,12 @@ constexpr Weight birth_weight{13.6, 5, 0, 6, -10};
 constexpr Weight sex_weight{1, 0, 0, 0, -4};
 constexpr Weight address_weight{6.6, 4, 0, 0, -1};
 
-constexpr double enough = 25;       // below this much evidence nobody is "strong", however well it fits
-constexpr double rather = 18;       // likely
-constexpr double something = 8;     // possible
-constexpr double lead = 10;         // over the second best
-constexpr double alike = 0.92;      // Jaro-Winkler of one word, typed wrongly
-constexpr std::size_t slips_in = 4; // a slip in a shorter word makes another word of it
+constexpr double enough = 25;        // below this much evidence nobody is "strong", however well it fits
+constexpr double rather = 18;        // likely
+constexpr double something = 8;      // possible
+constexpr double lead = 10;          // over the second best
+constexpr double alike = 0.92;       // Jaro-Winkler of one word, typed wrongly
+constexpr std::size_t slips_in = 4;  // a slip in a shorter word makes another word of it
 
 double bits_of(const Weight& weight, Likeness likeness) {
     switch (likeness) {

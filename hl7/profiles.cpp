@@ -15,13 +15,13 @@ struct Profile {
 const std::array<Profile, 8>& profiles() {
     static const std::array<Profile, 8> all{{
         {"generic", {"PI", "PT", "MR", ""}},
-        {"hl7-germany", {"PI", "PT"}},                           // ORBIS, i.s.h.med and others that follow it
-        {"orbis", {"PI", "PT", ""}},                             // Dedalus: HL7 Germany's profiles
-        {"i-s-h-med", {"PI", "PT", ""}},                         // Oracle Health on SAP IS-H: likewise
-        {"cgm-medico", {"PI"}},                                  // typed throughout, 8859/1 or /15 by MSH-18
-        {"cgm-clinical", {"PI", "PT", ""}},                      // version 2.6, untyped numbers, no MSH-18
-        {"imedone", {"PI", "PT"}},                               // 8859/15 by MSH-18, merges with several numbers
-        {"m-kis", {"PI", "MR", ""}},                             // Meierhofer; Austrian sites put the SVNR in PID-19
+        {"hl7-germany", {"PI", "PT"}},       // ORBIS, i.s.h.med and others that follow it
+        {"orbis", {"PI", "PT", ""}},         // Dedalus: HL7 Germany's profiles
+        {"i-s-h-med", {"PI", "PT", ""}},     // Oracle Health on SAP IS-H: likewise
+        {"cgm-medico", {"PI"}},              // typed throughout, 8859/1 or /15 by MSH-18
+        {"cgm-clinical", {"PI", "PT", ""}},  // version 2.6, untyped numbers, no MSH-18
+        {"imedone", {"PI", "PT"}},           // 8859/15 by MSH-18, merges with several numbers
+        {"m-kis", {"PI", "MR", ""}},         // Meierhofer; Austrian sites put the SVNR in PID-19
     }};
     return all;
 }

@@ -82,15 +82,15 @@ async::Task<std::unique_ptr<Connection>> shake_hands(Stream stream, ssl::stream_
 }
 
 async::Task<core::Result<std::unique_ptr<Connection>>> connect(async::Executor executor, std::string host,
-                                                               std::uint16_t port, Span at_most,
-                                                               TlsIdentity identity) {
+                                                               std::uint16_t port, Span at_most, TlsIdentity identity) {
     auto socket = co_await tcp_connect(executor, host, port, at_most);
     if (!socket) co_return socket.error();
     Stream stream{std::move(*socket), identity.state()->context};
     stream.set_verify_callback(ssl::host_name_verification(host));
     SSL_set_tlsext_host_name(stream.native_handle(), host.c_str());
     auto connection = co_await shake_hands(std::move(stream), ssl::stream_base::client, at_most);
-    if (!connection) co_return core::failure(core::Problem::unreachable, "no TLS with the HL7 system: see certificates");
+    if (!connection)
+        co_return core::failure(core::Problem::unreachable, "no TLS with the HL7 system: see certificates");
     co_return std::move(connection);
 }
 }  // namespace

@@ -144,8 +144,10 @@ async::Task<bool> Intake::try_commit(const Batch& batch) {
     for (const auto& waiting : batch) messages.push_back(waiting->received);
     bool committed = false;
     try {
-        auto unit = database_.run([messages = std::move(messages), now = clock_.now()](
-                                      database::Connection& connection) { return adt::store(connection, messages, now); });
+        auto unit =
+            database_.run([messages = std::move(messages), now = clock_.now()](database::Connection& connection) {
+                return adt::store(connection, messages, now);
+            });
         const Stored stored = co_await std::move(unit);
         counts_.repeated += stored.repeated;
         counts_.moved_stays += stored.moved;

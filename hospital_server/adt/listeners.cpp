@@ -44,8 +44,8 @@ struct Listeners::Open {
     hl7::MllpListener listener;
 };
 
-Listeners::Listeners(async::Executor executor, const std::vector<ListenerConfig>& configs,
-                     database::Database& database, const core::Clock& clock, const core::Log& log)
+Listeners::Listeners(async::Executor executor, const std::vector<ListenerConfig>& configs, database::Database& database,
+                     const core::Clock& clock, const core::Log& log)
     : log_(log),
       intake_(executor, database, clock, log),
       accepting_(executor, log, "hl7 listeners"),
@@ -69,7 +69,8 @@ void Listeners::reload() {
     for (const auto& open : open_) {
         if (!open->identity) continue;
         const auto read = open->identity->reload();
-        if (!read) log_.error("hl7 certificates not reloaded, the old ones serve on", {{"detail", read.error().detail}});
+        if (!read)
+            log_.error("hl7 certificates not reloaded, the old ones serve on", {{"detail", read.error().detail}});
     }
 }
 

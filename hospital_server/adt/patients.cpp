@@ -122,7 +122,8 @@ std::vector<Patient> find_by_word(Connection& connection, const std::string& wor
     add(connection, ids, "SELECT authority, number FROM his_patient WHERE insurant_number = ? LIMIT 50", {text});
     if (ids.empty())
         add(connection, ids,
-            "SELECT authority, number FROM his_patient WHERE family_name LIKE CONCAT(REPLACE(REPLACE(REPLACE(?, '\\\\', "
+            "SELECT authority, number FROM his_patient WHERE family_name LIKE CONCAT(REPLACE(REPLACE(REPLACE(?, "
+            "'\\\\', "
             "'\\\\\\\\'), '%', '\\\\%'), '_', '\\\\_'), '%') ORDER BY changed_at DESC LIMIT 50",
             {text});
     return read(connection, ids);

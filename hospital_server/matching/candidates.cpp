@@ -40,19 +40,18 @@ std::optional<adt::Stay> likely_stay(const Announced& announced, const std::vect
         const bool open = stay.state == StayState::present || stay.state == StayState::expected;
         return (open ? 2 : 0) + (in_time(announced, stay) ? 1 : 0);
     };
-    const auto best = std::max_element(stays.begin(), stays.end(), [&](const auto& one, const auto& other) {
-        return worth(one) < worth(other);
-    });
+    const auto best = std::max_element(stays.begin(), stays.end(),
+                                       [&](const auto& one, const auto& other) { return worth(one) < worth(other); });
     return best == stays.end() ? std::nullopt : std::optional{*best};
 }
 
 void warn_of_stay(std::vector<PublicText>& warnings, const Announced& announced, const adt::Stay& stay) {
-    if (stay.state == StayState::cancelled) warnings.emplace_back("visit_cancelled");
-    if (stay.state == StayState::discharged) warnings.emplace_back("visit_ended");
-    if (stay.admitted_at && !in_time(announced, stay)) warnings.emplace_back("not_the_time");
+    if (stay.state == StayState::cancelled) warnings.push_back("visit_cancelled");
+    if (stay.state == StayState::discharged) warnings.push_back("visit_ended");
+    if (stay.admitted_at && !in_time(announced, stay)) warnings.push_back("not_the_time");
     const auto& elsewhere = announced.linked_visits;
     if (std::find(elsewhere.begin(), elsewhere.end(), stay.number) != elsewhere.end())
-        warnings.emplace_back("linked_elsewhere");
+        warnings.push_back("linked_elsewhere");
 }
 
 Written written_of(const adt::Patient& patient) {
@@ -78,14 +77,8 @@ std::optional<Announced> read_announced(Connection& mailbox, const core::CaseId&
     const auto record = core::parse_json_object(row->text(6)).value();
     const auto text = [&](std::size_t column) { return row->optional_text(column).value_or(""); };
     Announced announced;
-    announced.written = {text(0),
-                         text(1),
-                         member_of(record, "birth_name"),
-                         text(2),
-                         text(3),
-                         text(4),
-                         member_of(record, "postal_code"),
-                         member_of(record, "city")};
+    announced.written = {text(0), text(1), member_of(record, "birth_name"),  text(2),
+                         text(3), text(4), member_of(record, "postal_code"), member_of(record, "city")};
     announced.arrival = database::timestamp_of(*row, 5);
     for (const auto& other : mailbox.query(
              "SELECT visit_number FROM case_link WHERE current = 1 AND visit_number <> '' AND case_id <> ? AND "
@@ -120,8 +113,8 @@ Candidate judge(const Announced& announced, adt::Patient patient) {
     candidate.comparison = hl7::compare(comparable(announced.written), comparable(written_of(patient)));
     for (const auto warning : candidate.comparison.warnings) candidate.warnings.push_back(public_text(warning));
     const auto sent = hl7::tidy_insurant_number(announced.written.insurant_number);
-    if (!sent.empty() && !hl7::is_insurant_number(sent)) candidate.warnings.emplace_back("insurant_number_wrong");
-    if (patient.merged_into) candidate.warnings.emplace_back("patient_merged");
+    if (!sent.empty() && !hl7::is_insurant_number(sent)) candidate.warnings.push_back("insurant_number_wrong");
+    if (patient.merged_into) candidate.warnings.push_back("patient_merged");
     candidate.stay = likely_stay(announced, patient.stays);
     if (candidate.stay) warn_of_stay(candidate.warnings, announced, *candidate.stay);
     candidate.patient = std::move(patient);
@@ -163,7 +156,7 @@ std::vector<PublicText> doubts(const Announced& announced, const Link& link,
     std::erase_if(of_visit.stays, [&](const auto& stay) { return stay.number != link.visit_number; });
     const bool lost = !link.visit_number.empty() && of_visit.stays.empty();
     auto warnings = judge(announced, std::move(of_visit)).warnings;
-    if (lost) warnings.emplace_back("visit_of_another");
+    if (lost) warnings.push_back("visit_of_another");
     return warnings;
 }
 }  // namespace vorab::hospital_server::matching

@@ -15,7 +15,7 @@ namespace vorab::hospital_server::matching {
 /// One case as matching needs it.
 struct Announced {
     Written written;
-    core::Timestamp arrival;  ///< expected, else when it was announced
+    core::Timestamp arrival;                 ///< expected, else when it was announced
     std::vector<std::string> linked_visits;  ///< of other open cases of this mailbox
 };
 std::optional<Announced> read_announced(database::Connection& mailbox, const core::CaseId& case_id);

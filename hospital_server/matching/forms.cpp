@@ -12,14 +12,14 @@ using Words = std::vector<std::string>;
 
 /// Not part of the name itself: written by some and left out by others.
 constexpr std::array<std::string_view, 37> particles{
-    "von",  "vom",  "van",  "de",        "den",    "der",    "des",   "di",   "da",    "del",  "della", "dos",  "du",
-    "la",   "le",   "el",   "al",        "zu",     "zum",    "zur",   "und",  "ten",   "ter",  "op",    "dr",   "prof",
-    "med",  "dipl", "ing",  "freiherr",  "graf",   "graefin", "baron", "ritter", "edler", "frau", "herr"};
+    "von", "vom",  "van", "de",       "den",  "der",     "des",   "di",     "da",    "del",  "della", "dos", "du",
+    "la",  "le",   "el",  "al",       "zu",   "zum",     "zur",   "und",    "ten",   "ter",  "op",    "dr",  "prof",
+    "med", "dipl", "ing", "freiherr", "graf", "graefin", "baron", "ritter", "edler", "frau", "herr"};
 /// What is written when nobody knows.
 constexpr std::array<std::string_view, 22> stand_ins{
-    "unbekannt", "unbekannte", "unbekannter", "unknown", "notfall", "notaufnahme", "patient", "patientin",
-    "maennlich", "weiblich",   "divers",      "name",    "nn",      "n",           "namenlos", "xx",       "xxx",
-    "schockraum", "keine",     "angabe",      "anonym",  "person"};
+    "unbekannt", "unbekannte", "unbekannter", "unknown", "notfall", "notaufnahme", "patient",  "patientin",
+    "maennlich", "weiblich",   "divers",      "name",    "nn",      "n",           "namenlos", "xx",
+    "xxx",       "schockraum", "keine",       "angabe",  "anonym",  "person"};
 
 template <class List>
 bool among(const List& list, std::string_view word) {

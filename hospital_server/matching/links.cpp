@@ -8,8 +8,8 @@ using database::Connection;
 using database::Value;
 
 namespace {
-#define VORAB_LINK_COLUMNS                                                                                            \
-    "SELECT id, case_id, state, patient_number, authority, visit_number, level, warnings, linked_by, linked_at, "     \
+#define VORAB_LINK_COLUMNS                                                                                        \
+    "SELECT id, case_id, state, patient_number, authority, visit_number, level, warnings, linked_by, linked_at, " \
     "ended_at FROM case_link "
 constexpr const char* of_case = VORAB_LINK_COLUMNS "WHERE case_id = ? AND current = 1";
 constexpr const char* of_id = VORAB_LINK_COLUMNS "WHERE id = ?";

@@ -53,7 +53,8 @@ struct Found {
 };
 Found find(Connection& server, const Standing& known, const std::optional<std::string>& word) {
     Found found;
-    found.patients = word ? adt::find_by_word(server, *word) : adt::find_candidates(server, search_for(*known.announced));
+    found.patients =
+        word ? adt::find_by_word(server, *word) : adt::find_candidates(server, search_for(*known.announced));
     if (known.link && !known.link->unknown_person)
         found.linked = adt::find_patient(server, {known.link->patient_number, known.link->authority});
     return found;
@@ -87,8 +88,7 @@ Result<Matching::Wish> Matching::Wish::read(const json::object& body) {
     const auto* unknown = in.optional("unknown_person");
     wish.link.unknown_person = unknown != nullptr;
     if (unknown != nullptr && *unknown != true) in.refuse("unknown_person", "is true or absent");
-    if (wish.link.unknown_person == body.contains("patient"))
-        in.refuse("patient", "send a patient, or unknown_person");
+    if (wish.link.unknown_person == body.contains("patient")) in.refuse("patient", "send a patient, or unknown_person");
     if (const auto* patient = in.optional("patient"); patient != nullptr && patient->is_object()) {
         JsonFields number{patient->get_object(), "/patient"};
         wish.link.patient_number = envelope::printable(number, "number", 1, longest_number);
@@ -149,17 +149,19 @@ async::Task<Response> Matching::search(Request& request) {
 }
 
 async::Task<Response> Matching::matches(Addressed to, std::string peer, std::optional<std::string> word) {
-    auto unit = to.mailbox->database.run([to, peer, searched = word.has_value(), now = clock_.now()](Connection& mailbox) {
-        auto known = read_standing(mailbox, to.case_id);
-        if (known.announced)
-            audit::write(mailbox,
-                         {.event = searched ? core::PublicText{"case.patients_searched"} : core::PublicText{"case.matches_read"},
-                          .user_name = to.person.user_name,
-                          .case_id = to.case_id,
-                          .peer = peer},
-                         now);
-        return known;
-    });
+    auto unit =
+        to.mailbox->database.run([to, peer, searched = word.has_value(), now = clock_.now()](Connection& mailbox) {
+            auto known = read_standing(mailbox, to.case_id);
+            if (known.announced)
+                audit::write(mailbox,
+                             {.event = searched ? core::PublicText{"case.patients_searched"}
+                                                : core::PublicText{"case.matches_read"},
+                              .user_name = to.person.user_name,
+                              .case_id = to.case_id,
+                              .peer = peer},
+                             now);
+            return known;
+        });
     const auto known = co_await std::move(unit);
     if (!known.announced) co_return http::problem_response(tracker::no_such_case);
     auto among = server_.run([known, word](Connection& server) { return find(server, known, word); });
@@ -180,7 +182,8 @@ async::Task<Response> Matching::put(Request& request) {
 
 /// Compared once more with what the hospital says now: the page may be old.
 async::Task<Response> Matching::link(Addressed to, std::string peer, Wish wish) {
-    auto asked = to.mailbox->database.run([id = to.case_id](Connection& mailbox) { return read_standing(mailbox, id); });
+    auto asked =
+        to.mailbox->database.run([id = to.case_id](Connection& mailbox) { return read_standing(mailbox, id); });
     const auto known = co_await std::move(asked);
     if (!known.announced) co_return http::problem_response(tracker::no_such_case);
     const hl7::PatientNumber number{wish.link.patient_number, wish.link.authority};
@@ -190,7 +193,8 @@ async::Task<Response> Matching::link(Addressed to, std::string peer, Wish wish) 
     if (!warnings.empty() && !wish.despite_warnings) {
         const auto words = core::PublicText::from_operator(words_of(warnings));
         co_return http::problem_response(core::failure(
-            Problem::conflict, core::PublicText{"this link looks wrong, send despite_warnings to make it all the same: "} + words));
+            Problem::conflict,
+            core::PublicText{"this link looks wrong, send despite_warnings to make it all the same: "} + words));
     }
     wish.link.warnings = words_of(warnings);
     if (patient) wish.link.level = public_text(judge(*known.announced, *patient).comparison.level).str();

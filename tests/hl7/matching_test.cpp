@@ -12,9 +12,7 @@ using hl7::MatchWarning;
 
 namespace {
 /// "Hans-Jürgen Müller 12.08.1945, 12345 Musterstadt", folded.
-hl7::Person hans() {
-    return {{"muller"}, {"hans", "jurgen"}, {}, "1945-08-12", "male", "", "12345", {"musterstadt"}};
-}
+hl7::Person hans() { return {{"muller"}, {"hans", "jurgen"}, {}, "1945-08-12", "male", "", "12345", {"musterstadt"}}; }
 bool warns(const Comparison& comparison, MatchWarning of) {
     const auto& all = comparison.warnings;
     return std::find(all.begin(), all.end(), of) != all.end();

@@ -157,9 +157,7 @@ TEST_CASE("case 15: an empty frame is a fault and gets no answer") {
     CHECK(receiver.count(FramingFault::empty) == 1);
 }
 
-TEST_CASE("case 16: a frame without HL7 gets AE") {
-    CHECK(Receiver{}.hear(framed("hello")).answers == Answers{"AE "});
-}
+TEST_CASE("case 16: a frame without HL7 gets AE") { CHECK(Receiver{}.hear(framed("hello")).answers == Answers{"AE "}); }
 
 TEST_CASE("case 17: an empty MSH-10 gets AE, a missing MSH-9 gets AR") {
     CHECK(Receiver{}.hear(framed(message_with(""))).answers == Answers{"AE "});

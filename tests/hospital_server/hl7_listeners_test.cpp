@@ -69,9 +69,8 @@ async::Task<void> say(Hospital& hospital, std::string bytes, std::size_t count, 
 
 /// One client of many: a few messages, each after the other's answer.
 async::Task<void> send_some(Hospital& hospital, int from, int count, int& accepted) {
-    hl7::MllpClient client{hospital.loop.get_executor(),
-                           hl7::tcp_connector(hospital.loop.get_executor(), "127.0.0.1",
-                                              hospital.listeners.ports().at(0), 2s)};
+    hl7::MllpClient client{hospital.loop.get_executor(), hl7::tcp_connector(hospital.loop.get_executor(), "127.0.0.1",
+                                                                            hospital.listeners.ports().at(0), 2s)};
     for (int i = 0; i < count; ++i) {
         const auto message = hospital.admission(from + i);
         const auto id = std::string{hl7::Message::parse(message)->get("MSH", 10)};
@@ -141,8 +140,8 @@ TEST_CASE("only messages for us and of the right kind are taken, each refusal sa
 
 TEST_CASE("L1: torn frames are given up and kept, what follows is taken") {
     Hospital hospital;
-    const auto bytes = "noise" + framed(hospital.admission(1)) + "\x0B\x0B" + framed(hospital.admission(2)).substr(0, 40) +
-                       framed(hospital.admission(3));
+    const auto bytes = "noise" + framed(hospital.admission(1)) + "\x0B\x0B" +
+                       framed(hospital.admission(2)).substr(0, 40) + framed(hospital.admission(3));
     hospital.run(say(hospital, bytes, 2, "CA1 CA3"));
     CHECK(hospital.patients() == 2);
     CHECK(hospital.says("vorab_hl7_framing_faults_total{listener=\"kis\",fault=\"bytes_between\"} 1"));
@@ -160,7 +159,8 @@ TEST_CASE("L2: a frame without an end is given up at its limit") {
 
 TEST_CASE("L3: headers that cannot be meant are refused and change nothing") {
     Hospital hospital;
-    for (const char* header : {"MSH||~\\&|A|B", "MSHa^~\\&|A|B", "MSH|^", "MSH|^~\\^|A|B|C|D|||ADT^A01|1|P|2.5", "PID|1"}) {
+    for (const char* header :
+         {"MSH||~\\&|A|B", "MSHa^~\\&|A|B", "MSH|^", "MSH|^~\\^|A|B|C|D|||ADT^A01|1|P|2.5", "PID|1"}) {
         INFO(header);
         hospital.loop.restart();
         Hospital other;
@@ -173,7 +173,8 @@ TEST_CASE("L3: headers that cannot be meant are refused and change nothing") {
 
 TEST_CASE("L4: a lying charset and escapes are decoded once, and begin no segment") {
     Hospital hospital;
-    auto text = hospital.message("A01", "PID|||1^^^KH^PI||M\xC3\xBCller\\X0D\\PID\\F\\\\F\\\\F\\2^Eva\\X0B1C\\\\H\\\\Zxx||19800101\r");
+    auto text = hospital.message(
+        "A01", "PID|||1^^^KH^PI||M\xC3\xBCller\\X0D\\PID\\F\\\\F\\\\F\\2^Eva\\X0B1C\\\\H\\\\Zxx||19800101\r");
     text.replace(text.find("UNICODE UTF-8"), 13, "8859/1");
     hospital.run(say(hospital, framed(text), 1, "CA1"));
     CHECK(hospital.patients() == 1);
@@ -218,7 +219,8 @@ struct SecretHospital {
 async::Task<void> send_over_tls(Hospital& hospital, hl7::TlsFiles own, std::string host, int& accepted) {
     const auto identity = hl7::TlsIdentity::client(std::move(own)).value();
     const auto executor = hospital.loop.get_executor();
-    hl7::MllpClient client{executor, hl7::tls_connector(executor, host, hospital.listeners.ports().at(0), 2s, identity)};
+    hl7::MllpClient client{executor,
+                           hl7::tls_connector(executor, host, hospital.listeners.ports().at(0), 2s, identity)};
     for (int i = 1; i <= 3; ++i) {
         const auto message = hospital.admission(i);
         const auto id = std::string{hl7::Message::parse(message)->get("MSH", 10)};

@@ -29,8 +29,14 @@ struct Tracker : test::AdtSetting {
     }
 
     void add(const std::string& name, std::vector<Role> roles) {
-        people::put_person(server, {.user_name = name, .first_name = "Vor", .last_name = "Nach", .password_hash = "x",
-                                    .roles = std::move(roles), .mailboxes = {mailbox_id}, .must_change_password = false},
+        people::put_person(server,
+                           {.user_name = name,
+                            .first_name = "Vor",
+                            .last_name = "Nach",
+                            .password_hash = "x",
+                            .roles = std::move(roles),
+                            .mailboxes = {mailbox_id},
+                            .must_change_password = false},
                            clock.now());
         people::open_session(server, signing::sha256(token_of(name)), name, "csrf-" + name, clock.now());
     }
@@ -156,8 +162,7 @@ TEST_CASE("a link that looks wrong is refused until a person insists, and the ro
     CHECK_THAT(refused.body, Catch::Contains("twin") && Catch::Contains("visit_cancelled"));
     CHECK(tracker.deliveries("linked") == 0);
     const auto made = tracker.call(
-        Method::put, "link",
-        R"({"patient":{"number":"4711","authority":"KH"},"visit":"F1","despite_warnings":true})");
+        Method::put, "link", R"({"patient":{"number":"4711","authority":"KH"},"visit":"F1","despite_warnings":true})");
     CHECK(made.status == 200);
     CHECK(matching::current_link(tracker.cases, tracker.case_id)->warnings == "twin visit_cancelled");
     CHECK(tracker.call(Method::put, "link", R"({"patient":{"number":"0"}})").status == 409);  // nobody knows that one
@@ -184,8 +189,8 @@ TEST_CASE("two people at once: the second is told to look again") {
     Tracker tracker;
     tracker.say({tracker.message("A01", tracker.brandstaetter() + tracker.pv1("F1"))});
     CHECK(tracker.call(Method::put, "link", R"({"unknown_person":true,"after":null})").status == 200);
-    const auto late = tracker.call(
-        Method::put, "link", R"({"patient":{"number":"4711","authority":"KH"},"visit":"F1","after":null})");
+    const auto late = tracker.call(Method::put, "link",
+                                   R"({"patient":{"number":"4711","authority":"KH"},"visit":"F1","after":null})");
     CHECK(late.status == 409);
     CHECK_THAT(late.body, Catch::Contains("meanwhile"));
 }
@@ -218,7 +223,8 @@ TEST_CASE("what a link's body may not be") {
 
 TEST_CASE("a search finds by number and name, and is compared like the rest") {
     Tracker tracker;
-    tracker.say({tracker.message("A28", tracker.brandstaetter()), tracker.message("A28", tracker.pid("5", "Zebra^Udo", "19700101"))});
+    tracker.say({tracker.message("A28", tracker.brandstaetter()),
+                 tracker.message("A28", tracker.pid("5", "Zebra^Udo", "19700101"))});
     const auto found = tracker.call(Method::post, "matches", R"({"search":"4711"})");
     REQUIRE(found.status == 200);
     CHECK(core::parse_json_object(found.body).value().at("candidates").at(0).at("level") == "strong");
