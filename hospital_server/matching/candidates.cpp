@@ -70,7 +70,8 @@ bool worth_showing(const Candidate& candidate) { return candidate.comparison.bit
 
 std::optional<Announced> read_announced(Connection& mailbox, const core::CaseId& case_id) {
     const auto row = mailbox.query_one(
-        "SELECT family_name, given_name, birth_date, sex, insurant_number, COALESCE(arrived_at, eta, received_at), "
+        "SELECT family_name, given_name, birth_date, sex, insurant_number, COALESCE(arrived_at, "
+        "IF(eta BETWEEN received_at - INTERVAL 1 HOUR AND received_at + INTERVAL 24 HOUR, eta, NULL), received_at), "
         "record FROM patient_case WHERE id = ?",
         {case_id.str()});
     if (!row) return std::nullopt;

@@ -38,6 +38,12 @@ struct Hospital : test::AdtSetting {
         const auto text = std::to_string(number);
         return message("A01", pid(text, "Weber^Eva", "19800101", "F") + pv1("F" + text));
     }
+    /// Numbered in the order in which they are made.
+    std::vector<std::string> admissions(int most) {
+        std::vector<std::string> all;
+        for (int number = 1; number <= most; ++number) all.push_back(admission(number));
+        return all;
+    }
     std::int64_t patients() { return count(server, "SELECT COUNT(*) FROM his_patient"); }
     std::int64_t quarantined() { return count(server, "SELECT COUNT(*) FROM his_quarantine"); }
     bool says(const std::string& line) const { return listeners.metrics().find(line + "\n") != std::string::npos; }
@@ -62,7 +68,7 @@ std::string codes(const std::vector<std::string>& replies) {
 async::Task<void> say(Hospital& hospital, std::string bytes, std::size_t count, std::string expected) {
     const auto connection = co_await hospital.connect();
     const bool sent = co_await connection->write(bytes, 5s);
-    CHECK(sent);
+    CHECK((sent || expected.empty()));  // who is hung up on early may not get to say it all
     const auto replies = co_await test::read_messages(*connection, count, 5s);
     CHECK(codes(replies) == expected);
 }
@@ -127,12 +133,13 @@ TEST_CASE("only messages for us and of the right kind are taken, each refusal sa
     config.receiving_application = "VORAB";
     config.reject_others = true;
     Hospital hospital{config};
+    const auto all = hospital.admissions(6);
     const auto with = [&](std::string text, const std::string& what, const std::string& by) {
         return framed(text.replace(text.find(what), what.size(), by));
     };
-    const auto bytes = with(hospital.admission(1), "|P|", "|T|") + with(hospital.admission(2), "|VORAB|", "|LABOR|") +
-                       with(hospital.admission(3), "ADT^A01", "ORU^R01") + with(hospital.admission(4), "|2.5|", "|3|") +
-                       with(hospital.admission(5), "^^^KH^PI", "^^^KH^XX") + framed(hospital.admission(6));
+    const auto bytes = with(all[0], "|P|", "|T|") + with(all[1], "|VORAB|", "|LABOR|") +
+                       with(all[2], "ADT^A01", "ORU^R01") + with(all[3], "|2.5|", "|3|") +
+                       with(all[4], "^^^KH^PI", "^^^KH^XX") + framed(all[5]);
     hospital.run(say(hospital, bytes, 6, "CR1 CR2 CR3 CR4 CE5 CA6"));
     CHECK(hospital.patients() == 1);
     CHECK(hospital.quarantined() == 5);
@@ -140,8 +147,8 @@ TEST_CASE("only messages for us and of the right kind are taken, each refusal sa
 
 TEST_CASE("L1: torn frames are given up and kept, what follows is taken") {
     Hospital hospital;
-    const auto bytes = "noise" + framed(hospital.admission(1)) + "\x0B\x0B" +
-                       framed(hospital.admission(2)).substr(0, 40) + framed(hospital.admission(3));
+    const auto all = hospital.admissions(3);
+    const auto bytes = "noise" + framed(all[0]) + "\x0B\x0B" + framed(all[1]).substr(0, 40) + framed(all[2]);
     hospital.run(say(hospital, bytes, 2, "CA1 CA3"));
     CHECK(hospital.patients() == 2);
     CHECK(hospital.says("vorab_hl7_framing_faults_total{listener=\"kis\",fault=\"bytes_between\"} 1"));
@@ -185,13 +192,13 @@ TEST_CASE("L4: a lying charset and escapes are decoded once, and begin no segmen
 
 TEST_CASE("L5: a message of many thousand parts is refused") {
     Hospital hospital;
+    const auto last = hospital.admission(1);
     std::string segments, repetitions = "PID|||1^^^KH^PI||";
     for (int i = 0; i < 10'000; ++i) segments += "NTE|1\r";
     for (int i = 0; i < 10'000; ++i) repetitions += "A~";
     const auto bytes = framed(hospital.message("A01", segments)) + framed(hospital.message("A01", repetitions)) +
-                       framed(hospital.message("A01", "PID|||1^^^KH^PI||" + std::string(1'000, '^'))) +
-                       framed(hospital.admission(1));
-    hospital.run(say(hospital, bytes, 4, "AR AR AR CA4"));
+                       framed(hospital.message("A01", "PID|||1^^^KH^PI||" + std::string(1'000, '^'))) + framed(last);
+    hospital.run(say(hospital, bytes, 4, "AR AR AR CA1"));
     CHECK(hospital.patients() == 1);
 }
 
