@@ -68,6 +68,8 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       sign_in_(database_, mailboxes_, passwords_, clock),
       api_(sign_in_, mailboxes_, live_list_, clock),
       actions_(sign_in_, mailboxes_, live_list_, boards_, clock),
+      matching_(sign_in_, mailboxes_, database_, clock),
+      hl7_listeners_(executor, config_.hl7_listeners, database_, clock, log),
       course_(sign_in_, mailboxes_, live_list_, clock),
       space_(config_.space, log),
       gate_(space_, log),
@@ -159,6 +161,7 @@ void App::route() {
 
     api_.mount(router_);
     actions_.mount(router_);
+    matching_.mount(router_);
     course_.mount(router_);
     boards_.mount(router_);
     usage_.mount(router_);
@@ -229,6 +232,7 @@ async::Task<void> App::start() {
     background_.spawn(retention_.run());
     background_.spawn(views_.catch_up());
     background_.spawn(operations_.run());
+    hl7_listeners_.start();
     background_.spawn(server_.run());
     background_.spawn(intake_server_.run());
     log_.info("hospital server is up",
@@ -236,6 +240,7 @@ async::Task<void> App::start() {
 }
 
 async::Task<void> App::reload() {
+    hl7_listeners_.reload();
     std::vector<http::TlsContext*> all{&tls_, &intake_tls_};
     if (gateway_tls_) all.push_back(&*gateway_tls_);
     for (auto* tls : all) {
@@ -250,6 +255,7 @@ async::Task<void> App::reload() {
 }
 
 async::Task<void> App::drain(std::chrono::milliseconds grace) {
+    co_await hl7_listeners_.drain(grace);
     co_await intake_server_.drain(grace);
     co_await server_.drain(grace);
     co_await operations_.drain(std::chrono::milliseconds{0});
@@ -273,6 +279,7 @@ std::string App::metrics() {
         text += "vorab_mailbox_database_waiting{mailbox=\"" + id.str() + "\"} " +
                 std::to_string(mailbox->database.waiting()) + "\n";
     }
+    text += hl7_listeners_.metrics();
     return text;
 }
 }  // namespace vorab::hospital_server

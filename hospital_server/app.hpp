@@ -6,12 +6,14 @@
 #include "common/http/router.hpp"
 #include "common/program/serve.hpp"
 #include "espax/client.hpp"
+#include "hospital_server/adt/listeners.hpp"
 #include "hospital_server/config.hpp"
 #include "hospital_server/intake/attachments.hpp"
 #include "hospital_server/intake/gate.hpp"
 #include "hospital_server/intake/receive.hpp"
 #include "hospital_server/intake/reports.hpp"
 #include "hospital_server/retention/retention.hpp"
+#include "hospital_server/matching/matching.hpp"
 #include "hospital_server/tracker/actions.hpp"
 #include "hospital_server/tracker/api.hpp"
 #include "hospital_server/tracker/course.hpp"
@@ -27,6 +29,7 @@ class App : public program::Service {
 
     std::uint16_t port() const { return server_.port(); }
     std::uint16_t intake_port() const { return intake_server_.port(); }
+    std::vector<std::uint16_t> hl7_ports() const { return hl7_listeners_.ports(); }
     std::uint16_t operations_port() const { return operations_.port(); }
 
     /// Starts the deliveries, too.
@@ -69,6 +72,8 @@ class App : public program::Service {
     people::SignIn sign_in_;
     tracker::Api api_;
     tracker::Actions actions_;
+    matching::Matching matching_;
+    adt::Listeners hl7_listeners_;
     tracker::Course course_;
     storage::Space space_;
     intake::Gate gate_;

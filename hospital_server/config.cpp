@@ -161,6 +161,7 @@ void read_attachments(Section& root, Config& config) {
 
 void read_outward(Section& root, Config& config) {
     for (auto& section : root.sections("hl7")) config.hl7.push_back(hl7_of(section));
+    config.hl7_listeners = adt::read_listeners(root);
     for (auto& section : root.sections("alarm_server")) config.alarms.push_back(alarm_of(section));
     for (auto& section : root.sections("web_request")) config.web_requests.push_back(web_request_of(section));
     if (root.has("gateway")) config.gateway = gateway_of(root.section("gateway"));

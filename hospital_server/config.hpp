@@ -12,6 +12,7 @@
 #include "common/http/server.hpp"
 #include "common/http/tls.hpp"
 #include "hospital_server/retention/classes.hpp"
+#include "hospital_server/adt/config.hpp"
 #include "hospital_server/storage/space.hpp"
 #include "hospital_server/storage/views_config.hpp"
 
@@ -111,6 +112,7 @@ struct Config {
 
     std::vector<MailboxConfig> mailboxes;
     std::vector<Hl7Config> hl7;
+    std::vector<adt::ListenerConfig> hl7_listeners;
     std::vector<AlarmConfig> alarms;
     std::vector<WebRequestConfig> web_requests;
     std::optional<MqttConfig> mqtt;

@@ -131,6 +131,11 @@ target = "his"
 host = "127.0.0.1"
 port = {ports.his}
 
+[[hl7_listener]]
+name = "his"
+address = "127.0.0.1"
+port = {ports.his_inbound}
+
 [[alarm_server]]
 target = "alarm-server"
 host = "127.0.0.1"
