@@ -7,6 +7,7 @@ NAME = "walls between rooms"
 
 ROOMS = {
     "common/core": (),
+    "common/names": (),
     "common/passwords": ("common/core",),
     "common/configuration": ("common/core",),
     "common/envelope": ("common/core",),
