@@ -1,0 +1,26 @@
+#pragma once
+// Wrong passwords slow down where they come from, never the person: nobody can lock out the emergency department. A
+// browser in which this person has signed in before counts for itself, so that a colleague's or a stranger's tries from
+// the same address do not slow it down either. Plain functions over the server's database.
+#include <chrono>
+#include <string>
+
+#include "common/core/encoding.hpp"
+#include "common/database/connection.hpp"
+
+namespace vorab::hospital_server::people {
+
+/// Known for ninety days after the last sign-in there.
+bool knows_browser(database::Connection& connection, core::BytesView token_sha256, const std::string& user_name,
+                   core::Timestamp now);
+void note_browser(database::Connection& connection, core::BytesView token_sha256, const std::string& user_name,
+                  core::Timestamp now);
+
+/// `origin` is the browser where it is known (hex of its hash), else the numeric address.
+std::chrono::seconds wait_before_next_try(database::Connection& connection, const std::string& user_name,
+                                          const std::string& origin, core::Timestamp now);
+void note_failure(database::Connection& connection, const std::string& user_name, const std::string& origin,
+                  core::Timestamp now);
+void forget_failures(database::Connection& connection, const std::string& user_name, const std::string& origin);
+
+}  // namespace vorab::hospital_server::people
