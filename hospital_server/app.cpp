@@ -61,10 +61,14 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       cryptography_(executor, "cryptography", 2, 256),
       passwords_(executor, "passwords", 1, 64),
       boards_(database_, clock, log, config_.board),
-      live_list_(mailboxes_, clock),
       sign_in_(database_, mailboxes_, passwords_, clock),
+      own_account_(sign_in_, database_, clock),
+      administration_(sign_in_, mailboxes_, database_, clock),
+      live_list_(mailboxes_, sign_in_, clock, log),
       api_(sign_in_, mailboxes_, live_list_, clock),
       actions_(sign_in_, mailboxes_, live_list_, boards_, clock),
+      archive_(sign_in_, mailboxes_, live_list_, clock, log),
+      figures_(sign_in_, mailboxes_, clock),
       receive_(
           mailboxes_, senders_, signer_, cryptography_, database_,
           [this](const intake::NewVersion& version) { announce(version); }, clock, log),
@@ -143,8 +147,12 @@ void App::route() {
     intake_router_.add(Method::post, "/intake/v1/positions", [this](Request& r) { return reports_.positions(r); });
     intake_router_.add(Method::post, "/intake/v1/assignments", [this](Request& r) { return reports_.assignment(r); });
 
+    own_account_.mount(router_);
+    administration_.mount(router_);
     api_.mount(router_);
     actions_.mount(router_);
+    archive_.mount(router_);
+    figures_.mount(router_);
     boards_.mount(router_);
     router_.add(Method::get, "/docs/{file...}",
                 [this](Request& r) { return at_once(documentation_.answer(r, r.capture("file"))); });
@@ -188,6 +196,7 @@ async::Task<void> App::start() {
     background_.spawn(boards_.run());
     background_.spawn(boards_.follow());
     background_.spawn(live_list_.run());
+    background_.spawn(archive_.run());
     background_.spawn(attachments_.run());
     background_.spawn(operations_.run());
     background_.spawn(server_.run());

@@ -6,10 +6,14 @@
 #include "common/http/router.hpp"
 #include "common/program/serve.hpp"
 #include "espax/client.hpp"
+#include "hospital_server/archive/archive.hpp"
 #include "hospital_server/config.hpp"
+#include "hospital_server/figures/api.hpp"
 #include "hospital_server/intake/attachments.hpp"
 #include "hospital_server/intake/receive.hpp"
 #include "hospital_server/intake/reports.hpp"
+#include "hospital_server/people/administration.hpp"
+#include "hospital_server/people/own_account.hpp"
 #include "hospital_server/tracker/actions.hpp"
 #include "hospital_server/tracker/api.hpp"
 
@@ -57,10 +61,14 @@ class App : public program::Service {
     std::unique_ptr<bus::Publisher> publisher_;
     std::vector<std::shared_ptr<espax::Client>> alarm_links_;
     board::Boards boards_;
-    tracker::LiveList live_list_;
     people::SignIn sign_in_;
+    people::OwnAccount own_account_;
+    people::Administration administration_;
+    tracker::LiveList live_list_;
     tracker::Api api_;
     tracker::Actions actions_;
+    archive::Archive archive_;
+    figures::Api figures_;
     intake::Receive receive_;
     intake::Attachments attachments_;
     intake::Reports reports_;

@@ -35,6 +35,7 @@ class SignIn {
     async::Task<http::Response> welcome(Person person, Origin origin);
     static Origin origin_of(const http::Request& request);
 
+    core::Timestamp now() const { return clock_.now(); }
     http::Response answer(const Session& session) const;
     Verification& verification() { return verification_; }
 

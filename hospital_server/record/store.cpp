@@ -6,6 +6,7 @@
 #include "common/sealing/attachment.hpp"
 #include "hospital_server/audit/audit.hpp"
 #include "hospital_server/record/fold.hpp"
+#include "hospital_server/record/words.hpp"
 
 namespace vorab::hospital_server::record {
 namespace json = boost::json;
@@ -52,12 +53,14 @@ void update_case(Connection& connection, const Transmission& transmission, const
         "UPDATE patient_case SET organisation = IF(? >= sequence, ?, organisation), "
         "callsign = IF(? >= sequence, ?, callsign), sequence = GREATEST(sequence, ?), cancelled = ?, updated_at = ?, "
         "arrival = ?, eta = ?, priority = ?, keyword = ?, family_name = ?, given_name = ?, birth_date = ?, sex = ?, "
-        "insurant_number = ?, record = ? WHERE id = ?",
+        "insurant_number = ?, record = ?, words_kept = TRUE WHERE id = ?",
         {slip.sequence, slip.organisation, slip.sequence, slip.callsign, slip.sequence, cancelled ? 1 : 0, now,
          optional_value(arrival_json), optional_value(eta), optional_value(priority), optional_value(arrival.keyword),
          optional_value(facts.patient.family_name), optional_value(facts.patient.given_name),
          optional_value(facts.patient.birth_date), optional_value(facts.patient.sex),
          optional_value(facts.patient.insurant_number), text, slip.case_id.str()});
+    keep_words(connection, slip.case_id,
+               {facts.patient.family_name, facts.patient.given_name, arrival.keyword, slip.callsign});
 }
 
 bool is_cancelled(Connection& connection, const core::CaseId& case_id) {

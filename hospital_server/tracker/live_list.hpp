@@ -5,15 +5,15 @@
 
 #include "common/http/message.hpp"
 #include "hospital_server/cases/mailbox.hpp"
-#include "hospital_server/people/people.hpp"
+#include "hospital_server/people/sign_in.hpp"
 
 namespace vorab::hospital_server::tracker {
 
 class LiveList {
   public:
-    LiveList(const cases::Mailboxes& mailboxes, const core::Clock& clock);
+    LiveList(const cases::Mailboxes& mailboxes, people::SignIn& sign_in, const core::Clock& clock, const core::Log& log);
 
-    /// Reads the case anew and sends it to everybody who may see its mailbox.
+    /// Reads the case anew and sends it to everybody who may see its mailbox; takes it away when it has left the list.
     async::Task<void> changed(core::MailboxId mailbox, core::CaseId case_id);
 
     /// Serves one browser until it goes.
@@ -22,17 +22,23 @@ class LiveList {
     /// All live cases of these mailboxes.
     async::Task<boost::json::array> cases_of(std::set<core::MailboxId> mailboxes);
 
-    /// Heartbeats, until cancelled.
+    /// Heartbeats, until cancelled. Before each, whoever has been signed out or has other rights now is disconnected;
+    /// watching counts as using the session.
     async::Task<void> run();
 
   private:
     struct Watcher {
         http::WebSocket& socket;
         std::set<core::MailboxId> mailboxes;
+        std::string session;
+        std::int64_t revision;
     };
+    async::Task<void> part_with_those_signed_out();
 
     const cases::Mailboxes& mailboxes_;
+    people::SignIn& sign_in_;
     const core::Clock& clock_;
+    const core::Log& log_;
     std::int64_t seq_ = 0;
     std::list<Watcher> watchers_;
 };
