@@ -61,7 +61,8 @@ async::Task<Response> Archive::search(Request& request) {
 async::Task<std::vector<Standing>> Archive::find_in_all(Search search, people::Person person, std::string peer) {
     std::vector<Standing> all;
     for (const auto& id : person.mailboxes) {
-        const bool named = search.mailboxes.empty() || std::ranges::find(search.mailboxes, id) != search.mailboxes.end();
+        const bool named =
+            search.mailboxes.empty() || std::ranges::find(search.mailboxes, id) != search.mailboxes.end();
         auto* mailbox = mailboxes_.find(id);
         if (!named || !mailbox) continue;
         auto unit = mailbox->database.run(

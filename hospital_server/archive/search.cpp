@@ -38,7 +38,8 @@ std::optional<cases::Day> day_in(JsonFields& in, core::PublicText member) {
 std::optional<std::string> case_in(JsonFields& in) {
     const auto text = in.optional_text("case", 32);
     if (!text) return std::nullopt;
-    const bool hex = std::ranges::all_of(*text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+    const bool hex =
+        std::ranges::all_of(*text, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
     if (!hex || text->size() < 8) in.refuse("case", "is 8 to 32 lower-case hex digits");
     return std::string{*text};
 }
@@ -65,10 +66,11 @@ class Statement {
         const std::string name = "w" + std::to_string(words_++);
         std::string sound = sounds ? names::cologne(word) : std::string{};
         if (sound.size() < shortest_sound) sound = "-";  // nothing sounds so
-        joins_ += " JOIN (SELECT case_id, MIN(rank) AS rank FROM (SELECT case_id, IF(word = ?, 0, 1) AS rank "
-                  "FROM case_word WHERE field = ? AND word >= ? AND word < ? UNION ALL SELECT case_id, 2 "
-                  "FROM case_word WHERE field = ? AND sound = ?) AS either GROUP BY case_id) AS " +
-                  name + " ON " + name + ".case_id = c.id";
+        joins_ +=
+            " JOIN (SELECT case_id, MIN(rank) AS rank FROM (SELECT case_id, IF(word = ?, 0, 1) AS rank "
+            "FROM case_word WHERE field = ? AND word >= ? AND word < ? UNION ALL SELECT case_id, 2 "
+            "FROM case_word WHERE field = ? AND sound = ?) AS either GROUP BY case_id) AS " +
+            name + " ON " + name + ".case_id = c.id";
         rank_ += ", " + name + ".rank";
         for (const auto& value : {word, std::string{field}, word, word + "\xf4\x8f\xbf\xbf", std::string{field}, sound})
             of_joins_.push_back(value);
@@ -85,11 +87,13 @@ class Statement {
     }
     void after(const std::optional<Standing>& standing, const core::MailboxId& mailbox) {
         if (!standing) return;
-        if (words_ == 0) where("c.received_at <= ?", {database::to_sql(standing->received_at)});  // from there in the index
+        if (words_ == 0)
+            where("c.received_at <= ?", {database::to_sql(standing->received_at)});  // from there in the index
         const std::string rank = std::to_string(static_cast<int>(standing->match));
         const std::string at = database::to_sql(standing->received_at);
-        having_ = " HAVING place > ? OR (place = ? AND (received_at < ? OR (received_at = ? AND (id < ? OR "
-                  "(id = ? AND ?)))))";
+        having_ =
+            " HAVING place > ? OR (place = ? AND (received_at < ? OR (received_at = ? AND (id < ? OR "
+            "(id = ? AND ?)))))";
         const char* later = mailbox.str() > standing->mailbox ? "1" : "0";
         of_having_ = {rank, rank, at, at, standing->case_id, standing->case_id, later};
     }
@@ -193,8 +197,8 @@ std::vector<Standing> find(database::Connection& connection, const core::Mailbox
     statement.after(search.after, mailbox);
     std::vector<Standing> found;
     for (const auto& row : statement.run(connection, search.limit + 1)) {
-        found.push_back({static_cast<Match>(row.integer(2)), database::timestamp_of(row, 1), row.text(0),
-                         mailbox.str()});
+        found.push_back(
+            {static_cast<Match>(row.integer(2)), database::timestamp_of(row, 1), row.text(0), mailbox.str()});
     }
     return found;
 }

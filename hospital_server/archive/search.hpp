@@ -34,9 +34,9 @@ struct Standing {
 struct Search {
     std::vector<core::MailboxId> mailboxes;  ///< empty: all that the person may see
     std::optional<std::string> last_name, first_name, keyword, vehicle;
-    std::optional<std::string> birth_date;                        ///< YYYY-MM-DD
-    std::optional<core::Timestamp> received_from, received_until; ///< the latter is not in it
-    std::optional<std::string> case_begins;                       ///< hex digits
+    std::optional<std::string> birth_date;                         ///< YYYY-MM-DD
+    std::optional<core::Timestamp> received_from, received_until;  ///< the latter is not in it
+    std::optional<std::string> case_begins;                        ///< hex digits
     std::size_t limit = 25;
     std::optional<Standing> after;
 

@@ -59,7 +59,8 @@ async::Task<Response> Api::answer(Request& request, Form form) {
     if (!person) co_return http::problem_response(person.error());
     const auto id = core::MailboxId::parse(request.query_value("mailbox").value_or(""));
     auto* mailbox = id && person->mailboxes.contains(*id) ? mailboxes_.find(*id) : nullptr;
-    if (!mailbox) co_return http::problem_response(failure(Problem::not_found, "there is no such mailbox, or not for you"));
+    if (!mailbox)
+        co_return http::problem_response(failure(Problem::not_found, "there is no such mailbox, or not for you"));
     const auto period = period_in(request);
     if (!period) co_return http::problem_response(period.error());
     auto unit = mailbox->database.run([period = *period, user = person->user_name, peer = request.peer.address,

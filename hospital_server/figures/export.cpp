@@ -49,14 +49,10 @@ json::object to_json(const Figures& figures, const Period& period, const core::M
                            {"p90_seconds", number(timing.p90_seconds)}});
     }
     for (const auto& of : figures.completeness) completeness.push_back(to_json(of));
-    return {{"mailbox", mailbox.str()},
-            {"from", cases::to_text(period.from)},
-            {"to", cases::to_text(period.to)},
-            {"time_zone", cases::zone_offset(cases::begin_of(period.to))},
-            {"smallest", smallest_told},
-            {"tables", std::move(tables)},
-            {"timings", std::move(timings)},
-            {"completeness", std::move(completeness)}};
+    return {{"mailbox", mailbox.str()},        {"from", cases::to_text(period.from)},
+            {"to", cases::to_text(period.to)}, {"time_zone", cases::zone_offset(cases::begin_of(period.to))},
+            {"smallest", smallest_told},       {"tables", std::move(tables)},
+            {"timings", std::move(timings)},   {"completeness", std::move(completeness)}};
 }
 
 std::string to_csv(const Figures& figures) {

@@ -185,14 +185,14 @@ Figures figures_of(const Period& period, const std::vector<CaseFacts>& cases,
     const auto day_of = [](const CaseFacts& one) { return cases::to_text(cases::wall_time(one.received_at).day); };
     const auto priority_of = [](const CaseFacts& one) { return one.priority.value_or(nothing); };
     Figures figures;
-    figures.tables = {table_of("hour", counted(hours(), cases, hour_of)),
-                      table_of("day", counted(days_of(period), cases, day_of)),
-                      table_of("priority", counted({"sk1", "sk2", "sk3", nothing}, cases, priority_of)),
-                      table_of("keyword", common_ones(words(cases, &CaseFacts::keyword))),
-                      table_of("sender", common_ones(senders(cases))),
-                      table_of("eta", counted({"early_10", "early_5", "on_time", "late_5", "late_10", "late_20",
-                                               "unknown"},
-                                              cases, lateness_key))};
+    figures.tables = {
+        table_of("hour", counted(hours(), cases, hour_of)),
+        table_of("day", counted(days_of(period), cases, day_of)),
+        table_of("priority", counted({"sk1", "sk2", "sk3", nothing}, cases, priority_of)),
+        table_of("keyword", common_ones(words(cases, &CaseFacts::keyword))),
+        table_of("sender", common_ones(senders(cases))),
+        table_of("eta", counted({"early_10", "early_5", "on_time", "late_5", "late_10", "late_20", "unknown"}, cases,
+                                lateness_key))};
     figures.timings = {timing_among(cases.size(), "seen", times_until(cases, &CaseFacts::seen_at)),
                        timing_among(cases.size(), "accepted", times_until(cases, &CaseFacts::accepted_at)),
                        eta_timing(cases, figures.tables[5])};

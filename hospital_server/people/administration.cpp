@@ -104,8 +104,7 @@ async::Task<Response> Administration::list(Request& request) {
     auto unit = database_.run([now = clock_.now()](Connection& connection) { return listed(connection, now); });
     auto people = co_await std::move(unit);
     json::array mailboxes;
-    for (const auto& [id, mailbox] : mailboxes_.all())
-        mailboxes.push_back({{"id", id.str()}, {"name", mailbox->name}});
+    for (const auto& [id, mailbox] : mailboxes_.all()) mailboxes.push_back({{"id", id.str()}, {"name", mailbox->name}});
     co_return http::json_response(
         200, json::serialize(json::object{{"people", std::move(people)}, {"mailboxes", std::move(mailboxes)}}));
 }
@@ -262,8 +261,8 @@ async::Task<Response> Administration::end_sessions(Request& request) {
 async::Task<Response> Administration::end_session(Request& request) {
     const auto by = co_await asked(request, Access::write);
     if (!by) co_return http::problem_response(by.error());
-    auto unit = database_.run(
-        [by = *by, session = request.capture("session"), now = clock_.now()](Connection& connection) {
+    auto unit =
+        database_.run([by = *by, session = request.capture("session"), now = clock_.now()](Connection& connection) {
             return end_one_session_of(connection, by.user_name, session, by.author, now);
         });
     const bool ended = co_await std::move(unit);

@@ -39,8 +39,8 @@ json::object person_of(const Row& row) {
             {"disabled", row.integer(4) != 0},
             {"must_change_password", row.integer(5) != 0},
             {"created_at", core::to_rfc3339(database::timestamp_of(row, 6))},
-            {"last_used_at", row.is_null(7) ? json::value(nullptr)
-                                            : json::value(core::to_rfc3339(database::timestamp_of(row, 7)))},
+            {"last_used_at",
+             row.is_null(7) ? json::value(nullptr) : json::value(core::to_rfc3339(database::timestamp_of(row, 7)))},
             {"sessions", row.integer(8)}};
 }
 }  // namespace

@@ -15,14 +15,14 @@ namespace {
 /// What is left of the passwords that people choose first when digits and signs are taken off, in German, English and
 /// hospitals.
 constexpr std::array<std::string_view, 54> common = {
-    "abc",         "abcd",        "abcdef",        "abcdefgh",   "abcdefghijkl", "admin",        "administrator",
-    "ambulance",   "asdf",        "asdfghjkl",     "asdfgh",     "berlin",       "changeme",     "default",
-    "deutschland", "dragon",      "emergency",     "football",   "fussball",     "geheim",       "geheimespasswort",
-    "hallo",       "hamburg",     "herbst",        "hospital",   "iloveyou",     "klinik",       "klinikum",
-    "krankenhaus", "letmein",     "master",        "meinpasswort", "monkey",     "muenchen",     "notaufnahme",
-    "notfall",     "passwort",    "password",      "passwd",     "princess",     "qwer",         "qwert",
-    "qwertz",      "qwertzuiop",  "qwerty",        "qwertyuiop", "rettungsdienst", "schockraum", "sommer",
-    "sunshine",    "vorab",       "welcome",       "willkommen", "winter"};
+    "abc",         "abcd",       "abcdef",    "abcdefgh",     "abcdefghijkl",   "admin",      "administrator",
+    "ambulance",   "asdf",       "asdfghjkl", "asdfgh",       "berlin",         "changeme",   "default",
+    "deutschland", "dragon",     "emergency", "football",     "fussball",       "geheim",     "geheimespasswort",
+    "hallo",       "hamburg",    "herbst",    "hospital",     "iloveyou",       "klinik",     "klinikum",
+    "krankenhaus", "letmein",    "master",    "meinpasswort", "monkey",         "muenchen",   "notaufnahme",
+    "notfall",     "passwort",   "password",  "passwd",       "princess",       "qwer",       "qwert",
+    "qwertz",      "qwertzuiop", "qwerty",    "qwertyuiop",   "rettungsdienst", "schockraum", "sommer",
+    "sunshine",    "vorab",      "welcome",   "willkommen",   "winter"};
 
 std::size_t characters_in(std::string_view utf8) {
     return static_cast<std::size_t>(
@@ -38,7 +38,9 @@ std::string letters_of(std::string_view text) {
 /// "123456789012", "aaaaaaaaaaaa", "abababababab"
 bool is_monotonous(std::string_view password) {
     if (std::set<char>(password.begin(), password.end()).size() < 5) return true;
-    const auto is_step = [](char left, char right) { return right - left == 1 || left - right == 1 || (left == '9' && right == '0'); };
+    const auto is_step = [](char left, char right) {
+        return right - left == 1 || left - right == 1 || (left == '9' && right == '0');
+    };
     return std::ranges::adjacent_find(password, [&](char left, char right) { return !is_step(left, right); }) ==
            password.end();
 }

@@ -7,7 +7,7 @@
 
 namespace vorab::hospital_server::people {
 
-inline constexpr std::size_t shortest_password = 12;  ///< characters, not bytes
+inline constexpr std::size_t shortest_password = 12;   ///< characters, not bytes
 inline constexpr std::size_t longest_password = 1000;  ///< bytes
 
 /// schema_violation, whose detail says what to do. `user_name` is whose password it will be.

@@ -126,7 +126,7 @@ std::optional<Person> find_person(Connection& connection, const std::string& use
         "WHERE user_name = ? AND NOT disabled",
         {user_name});
     if (!row) return std::nullopt;
-    Person person{row->text(0), row->text(1), row->text(2), row->integer(3) != 0, {}, {}, source_of(row->text(4)),
+    Person person{row->text(0),   row->text(1), row->text(2), row->integer(3) != 0, {}, {}, source_of(row->text(4)),
                   row->integer(5)};
     for (const auto& role : connection.query("SELECT role FROM person_role WHERE user_name = ?", {user_name})) {
         person.roles.insert(parse_role(role.text(0)).value());
@@ -185,9 +185,10 @@ Result<void> remove_person(Connection& connection, const std::string& user_name,
     if (!hold(connection, user_name)) return no_such_person;
     const auto administrators = local_administrators(connection);
     end_sessions(connection, user_name);
-    for (const char* of : {"DELETE FROM person_role WHERE user_name = ?", "DELETE FROM person_mailbox WHERE user_name = ?",
-                           "DELETE FROM known_browser WHERE user_name = ?",
-                           "DELETE FROM sign_in_failure WHERE user_name = ?", "DELETE FROM person WHERE user_name = ?"}) {
+    for (const char* of :
+         {"DELETE FROM person_role WHERE user_name = ?", "DELETE FROM person_mailbox WHERE user_name = ?",
+          "DELETE FROM known_browser WHERE user_name = ?", "DELETE FROM sign_in_failure WHERE user_name = ?",
+          "DELETE FROM person WHERE user_name = ?"}) {
         connection.execute(of, {user_name});
     }
     if (auto administered = still_administered(connection, administrators); !administered) return administered.error();

@@ -26,8 +26,8 @@ struct Person {
     std::set<Role> roles;
     std::set<core::MailboxId> mailboxes;
     Source source = Source::local;
-    std::int64_t revision = 0;   ///< rises when rights change: what was allowed before is asked again
-    std::string session = {};    ///< which of the person's sessions asks; empty outside of a request
+    std::int64_t revision = 0;  ///< rises when rights change: what was allowed before is asked again
+    std::string session = {};   ///< which of the person's sessions asks; empty outside of a request
 
     bool may(const Right& right) const { return people::may(roles, right); }
     /// Announced patients with their records are for those who treat, archive or link them; not for figures or user

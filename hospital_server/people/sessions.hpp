@@ -38,8 +38,8 @@ std::map<std::string, std::int64_t> standing_sessions(database::Connection& conn
                                                       const std::vector<std::string>& watching, core::Timestamp now);
 
 /// OpenSession of schemas/tracker.openapi.yaml, the latest used first; `current` is the one that asks.
-boost::json::array sessions_of(database::Connection& connection, const std::string& user_name,
-                               std::string_view current, core::Timestamp now);
+boost::json::array sessions_of(database::Connection& connection, const std::string& user_name, std::string_view current,
+                               core::Timestamp now);
 bool end_session(database::Connection& connection, const std::string& user_name, std::string_view session);
 void end_sessions(database::Connection& connection, const std::string& user_name);
 void end_sessions_but(database::Connection& connection, const std::string& user_name, std::string_view kept);

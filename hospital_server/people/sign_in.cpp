@@ -33,8 +33,8 @@ std::optional<core::Bytes> hash_in(const http::Request& request, const char* coo
 }
 
 void set_cookie(Response& response, const char* name, std::string_view value, int seconds, const char* path) {
-    response.headers.add("Set-Cookie", std::string{name} + "=" + std::string{value} + "; Max-Age=" +
-                                           std::to_string(seconds) + "; Path=" + path +
+    response.headers.add("Set-Cookie", std::string{name} + "=" + std::string{value} +
+                                           "; Max-Age=" + std::to_string(seconds) + "; Path=" + path +
                                            "; HttpOnly; Secure; SameSite=Strict");
 }
 
@@ -89,12 +89,13 @@ async::Task<Response> SignIn::welcome(Person person, Origin origin) {
     const auto hash = signing::sha256(token);
     Session session{std::move(person), core::to_base64url(core::random_bytes(32))};
     session.person.session = session_id(hash);
-    auto keep = database_.run([hash, browser, session, place = origin.place, now = clock_.now()](Connection& connection) {
-        database::Transaction transaction{connection};
-        open_session(connection, hash, session.person.user_name, session.csrf, place, now);
-        note_browser(connection, signing::sha256(browser), session.person.user_name, now);
-        transaction.commit();
-    });
+    auto keep =
+        database_.run([hash, browser, session, place = origin.place, now = clock_.now()](Connection& connection) {
+            database::Transaction transaction{connection};
+            open_session(connection, hash, session.person.user_name, session.csrf, place, now);
+            note_browser(connection, session.person.user_name, signing::sha256(browser), now);
+            transaction.commit();
+        });
     co_await std::move(keep);
     Response response = answer(session);
     set_cookie(response, session_cookie, core::to_base64url(token), session_seconds, "/");
@@ -191,15 +192,16 @@ Response SignIn::answer(const Session& session) const {
     if (!person.must_change_password) {
         for (const Right& right : rights_of(person.roles)) rights.emplace_back(public_text(right).str());
     }
-    return http::json_response(200, json::serialize(json::object{{"user",
-                                                                  {{"username", person.user_name},
-                                                                   {"first_name", person.first_name},
-                                                                   {"last_name", person.last_name},
-                                                                   {"roles", std::move(roles)},
-                                                                   {"mailboxes", std::move(mailboxes)}}},
-                                                                 {"rights", std::move(rights)},
-                                                                 {"source", public_text(person.source).view()},
-                                                                 {"csrf", session.csrf},
-                                                                 {"must_change_password", person.must_change_password}}));
+    return http::json_response(200,
+                               json::serialize(json::object{{"user",
+                                                             {{"username", person.user_name},
+                                                              {"first_name", person.first_name},
+                                                              {"last_name", person.last_name},
+                                                              {"roles", std::move(roles)},
+                                                              {"mailboxes", std::move(mailboxes)}}},
+                                                            {"rights", std::move(rights)},
+                                                            {"source", public_text(person.source).view()},
+                                                            {"csrf", session.csrf},
+                                                            {"must_change_password", person.must_change_password}}));
 }
 }  // namespace vorab::hospital_server::people

@@ -10,17 +10,18 @@
 
 namespace vorab::hospital_server::people {
 
-/// Known for ninety days after the last sign-in there.
-bool knows_browser(database::Connection& connection, core::BytesView token_sha256, const std::string& user_name,
+/// `browser` is the hash of its cookie. Known for ninety days after the last sign-in there.
+bool knows_browser(database::Connection& connection, const std::string& user_name, core::BytesView browser,
                    core::Timestamp now);
-void note_browser(database::Connection& connection, core::BytesView token_sha256, const std::string& user_name,
+void note_browser(database::Connection& connection, const std::string& user_name, core::BytesView browser,
                   core::Timestamp now);
 
-/// `origin` is the browser where it is known (hex of its hash), else the numeric address.
-std::chrono::seconds wait_before_next_try(database::Connection& connection, const std::string& user_name,
-                                          const std::string& origin, core::Timestamp now);
-void note_failure(database::Connection& connection, const std::string& user_name, const std::string& origin,
-                  core::Timestamp now);
-void forget_failures(database::Connection& connection, const std::string& user_name, const std::string& origin);
+struct Try {
+    std::string user_name;
+    std::string origin;  ///< the browser where it is known (hex of its hash), else the numeric address
+};
+std::chrono::seconds wait_before(database::Connection& connection, const Try& next, core::Timestamp now);
+void note_failure(database::Connection& connection, const Try& failed, core::Timestamp now);
+void forget_failures(database::Connection& connection, const Try& succeeded);
 
 }  // namespace vorab::hospital_server::people

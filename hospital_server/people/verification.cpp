@@ -44,9 +44,9 @@ Verification::Verification(database::Database& database, async::BlockingPool& pa
 /// Under which name this try is counted, unless it comes too early.
 async::Task<Result<std::string>> Verification::may_try(std::string user_name, Origin origin) {
     auto look = database_.run([user_name, origin, now = clock_.now()](Connection& connection) {
-        const bool known = origin.browser && knows_browser(connection, *origin.browser, user_name, now);
+        const bool known = origin.browser && knows_browser(connection, user_name, *origin.browser, now);
         const std::string counted = known ? core::to_hex(*origin.browser) : origin.place.peer;
-        return std::pair{counted, wait_before_next_try(connection, user_name, counted, now)};
+        return std::pair{counted, wait_before(connection, {user_name, counted}, now)};
     });
     const auto looked = co_await std::move(look);
     if (looked.second.count() > 0) co_return wait(looked.second.count());
@@ -54,8 +54,7 @@ async::Task<Result<std::string>> Verification::may_try(std::string user_name, Or
 }
 
 async::Task<bool> Verification::is_password(std::string user_name, core::Sensitive<std::string> password) {
-    auto look =
-        database_.run([user_name](Connection& connection) { return password_hash_of(connection, user_name); });
+    auto look = database_.run([user_name](Connection& connection) { return password_hash_of(connection, user_name); });
     const auto known = co_await std::move(look);
     auto compare = passwords_.run([hash = known.value_or(passwords::nobodys_hash()), password](unsigned) {
         return passwords::password_matches(hash, password);
@@ -67,19 +66,19 @@ async::Task<bool> Verification::is_password(std::string user_name, core::Sensiti
 /// Counts the try and notes it in the audit; the person when it succeeded.
 async::Task<std::optional<Person>> Verification::settle(std::string user_name, std::string counted, Origin origin,
                                                         bool right) {
-    auto note = database_.run([user_name, counted, peer = origin.place.peer, right,
-                               now = clock_.now()](Connection& connection) {
-        auto person = right ? find_person(connection, user_name) : std::nullopt;
-        if (person) {
-            forget_failures(connection, user_name, counted);
-            audit::write(connection, {.event = "person.signed_in", .user_name = user_name, .peer = peer}, now);
-        } else {
-            note_failure(connection, user_name, counted, now);
-            audit::write(connection, {.event = "person.refused", .problem = Problem::unauthenticated, .peer = peer},
-                         now);
-        }
-        return person;
-    });
+    auto note = database_.run(
+        [user_name, counted, peer = origin.place.peer, right, now = clock_.now()](Connection& connection) {
+            auto person = right ? find_person(connection, user_name) : std::nullopt;
+            if (person) {
+                forget_failures(connection, {user_name, counted});
+                audit::write(connection, {.event = "person.signed_in", .user_name = user_name, .peer = peer}, now);
+            } else {
+                note_failure(connection, {user_name, counted}, now);
+                audit::write(connection, {.event = "person.refused", .problem = Problem::unauthenticated, .peer = peer},
+                             now);
+            }
+            return person;
+        });
     co_return co_await std::move(note);
 }
 
@@ -100,11 +99,11 @@ async::Task<Result<void>> Verification::confirm(Credentials credentials, Origin 
     const auto counted = co_await may_try(credentials.user_name, origin);
     if (!counted) co_return counted.error();
     const bool right = co_await is_password(credentials.user_name, credentials.password);
-    auto note = database_.run([user = credentials.user_name, counted = *counted, right,
-                               now = clock_.now()](Connection& connection) {
-        if (right) forget_failures(connection, user, counted);
-        if (!right) note_failure(connection, user, counted, now);
-    });
+    auto note = database_.run(
+        [user = credentials.user_name, counted = *counted, right, now = clock_.now()](Connection& connection) {
+            if (right) forget_failures(connection, {user, counted});
+            if (!right) note_failure(connection, {user, counted}, now);
+        });
     co_await std::move(note);
     if (!right) co_return failure(Problem::schema_violation, "/current_password: is wrong");
     co_return Result<void>{};

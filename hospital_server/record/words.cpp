@@ -59,7 +59,8 @@ std::vector<Word> without(const std::vector<Word>& left, const std::vector<Word>
 bool keep_one(Connection& connection, const core::CaseId& case_id) {
     database::Transaction transaction{connection};
     const auto row = connection.query_one(
-        "SELECT family_name, given_name, keyword, callsign FROM patient_case WHERE id = ? AND NOT words_kept FOR UPDATE",
+        "SELECT family_name, given_name, keyword, callsign FROM patient_case WHERE id = ? AND NOT words_kept FOR "
+        "UPDATE",
         {case_id.str()});
     if (!row) return false;
     keep_words(connection, case_id,
@@ -91,8 +92,8 @@ void keep_words(Connection& connection, const core::CaseId& case_id, const Named
 
 int keep_older_words(Connection& connection, int most) {
     int done = 0;
-    for (const auto& row :
-         connection.query("SELECT id FROM patient_case WHERE NOT words_kept ORDER BY id LIMIT ?", {std::int64_t{most}})) {
+    for (const auto& row : connection.query("SELECT id FROM patient_case WHERE NOT words_kept ORDER BY id LIMIT ?",
+                                            {std::int64_t{most}})) {
         if (keep_one(connection, core::CaseId::parse(row.text(0)).value())) ++done;
     }
     return done;

@@ -29,8 +29,7 @@ async::Task<void> LiveList::changed(core::MailboxId mailbox, core::CaseId case_i
     auto summary = co_await std::move(unit);
     const auto frame =
         summary ? frame_of({{"type", "upsert"}, {"seq", ++seq_}, {"case", std::move(*summary)}})
-                : frame_of(
-                      {{"type", "remove"}, {"seq", ++seq_}, {"mailbox", mailbox.str()}, {"case", case_id.str()}});
+                : frame_of({{"type", "remove"}, {"seq", ++seq_}, {"mailbox", mailbox.str()}, {"case", case_id.str()}});
     for (const auto& watcher : watchers_) {
         if (watcher.mailboxes.contains(mailbox)) watcher.socket.send(frame);
     }
@@ -57,7 +56,8 @@ async::Task<void> LiveList::watch(http::WebSocket& socket, people::Person person
         ~Presence() { watchers.erase(self); }
     };
     // Join first, read then: a change in between comes as an upsert before the snapshot, and the snapshot has it too.
-    const auto self = watchers_.insert(watchers_.end(), Watcher{socket, person.mailboxes, person.session, person.revision});
+    const auto self =
+        watchers_.insert(watchers_.end(), Watcher{socket, person.mailboxes, person.session, person.revision});
     const Presence presence{watchers_, self};
     auto cases = co_await cases_of(person.mailboxes);
     const auto server_time = core::to_rfc3339(clock_.now());

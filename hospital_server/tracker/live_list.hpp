@@ -11,7 +11,8 @@ namespace vorab::hospital_server::tracker {
 
 class LiveList {
   public:
-    LiveList(const cases::Mailboxes& mailboxes, people::SignIn& sign_in, const core::Clock& clock, const core::Log& log);
+    LiveList(const cases::Mailboxes& mailboxes, people::SignIn& sign_in, const core::Clock& clock,
+             const core::Log& log);
 
     /// Reads the case anew and sends it to everybody who may see its mailbox; takes it away when it has left the list.
     async::Task<void> changed(core::MailboxId mailbox, core::CaseId case_id);
