@@ -15,6 +15,7 @@
 #include "common/sealing/board_keys.hpp"
 #include "common/signing/hash.hpp"
 #include "common/signing/vouched_key.hpp"
+#include "hospital_server/admin/configuration_commands.hpp"
 #include "hospital_server/admin/people_commands.hpp"
 #include "hospital_server/audit/audit.hpp"
 #include "hospital_server/sql/migrations.hpp"
@@ -28,6 +29,7 @@ const char* const usage = R"(vorab-hospital: opens, stores and shows pre-notific
   vorab-hospital --config FILE migrate            bring the databases to this version
 
   ... user WHAT                                   people and their rights; "user help" lists them
+  ... configuration list | show N | restore N     every configuration that the server has run with
   ... board-key create MAILBOX                    makes the key pair of the mailbox's boards; FILE.pub is for the gateway
   ... licence create MAILBOX --description TEXT --bundle FILE [--control-centre TEXT] [--entries N]
                                                   a licence key for one wall display, printed once; the bundle is for the gateway
@@ -130,6 +132,7 @@ int administer(const std::string& command, Arguments& arguments, const Config& c
         const std::string what = arguments.word("what to do with the user");
         return administer_people(what, arguments, config);
     }
+    if (command == "configuration") return administer_configuration(arguments, config);
     const std::string action = command + " " + arguments.word("what to do with the " + command);
     if (action == "board-key create") return create_board_key(arguments, config);
     if (action == "licence create") return create_licence(arguments, config);
