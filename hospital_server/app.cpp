@@ -64,12 +64,16 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       cryptography_(executor, "cryptography", 2, 256),
       passwords_(executor, "passwords", 1, 64),
       boards_(database_, clock, log, board_options()),
-      live_list_(mailboxes_, clock),
       sign_in_(database_, mailboxes_, passwords_, clock),
+      own_account_(sign_in_, database_, clock),
+      administration_(sign_in_, mailboxes_, database_, clock),
+      live_list_(mailboxes_, sign_in_, clock, log),
       api_(sign_in_, mailboxes_, live_list_, clock),
       actions_(sign_in_, mailboxes_, live_list_, boards_, clock),
       matching_(sign_in_, mailboxes_, database_, clock),
       hl7_listeners_(executor, config_.hl7_listeners, database_, clock, log),
+      archive_(sign_in_, mailboxes_, live_list_, clock, log),
+      figures_(sign_in_, mailboxes_, clock),
       course_(sign_in_, mailboxes_, live_list_, clock),
       space_(config_.space, log),
       gate_(space_, log),
@@ -159,9 +163,13 @@ void App::route() {
     intake_router_.add(Method::post, "/intake/v1/positions", [this](Request& r) { return reports_.positions(r); });
     intake_router_.add(Method::post, "/intake/v1/assignments", [this](Request& r) { return reports_.assignment(r); });
 
+    own_account_.mount(router_);
+    administration_.mount(router_);
     api_.mount(router_);
     actions_.mount(router_);
     matching_.mount(router_);
+    archive_.mount(router_);
+    figures_.mount(router_);
     course_.mount(router_);
     boards_.mount(router_);
     usage_.mount(router_);
@@ -227,6 +235,7 @@ async::Task<void> App::start() {
     background_.spawn(boards_.run());
     background_.spawn(boards_.follow());
     background_.spawn(live_list_.run());
+    background_.spawn(archive_.run());
     background_.spawn(attachments_.run());
     background_.spawn(usage_.run());
     background_.spawn(retention_.run());

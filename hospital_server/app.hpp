@@ -7,13 +7,17 @@
 #include "common/program/serve.hpp"
 #include "espax/client.hpp"
 #include "hospital_server/adt/listeners.hpp"
+#include "hospital_server/archive/archive.hpp"
 #include "hospital_server/config.hpp"
+#include "hospital_server/figures/api.hpp"
 #include "hospital_server/intake/attachments.hpp"
 #include "hospital_server/intake/gate.hpp"
 #include "hospital_server/intake/receive.hpp"
 #include "hospital_server/intake/reports.hpp"
 #include "hospital_server/retention/retention.hpp"
 #include "hospital_server/matching/matching.hpp"
+#include "hospital_server/people/administration.hpp"
+#include "hospital_server/people/own_account.hpp"
 #include "hospital_server/tracker/actions.hpp"
 #include "hospital_server/tracker/api.hpp"
 #include "hospital_server/tracker/course.hpp"
@@ -68,12 +72,16 @@ class App : public program::Service {
     std::unique_ptr<bus::Publisher> publisher_;
     std::vector<std::shared_ptr<espax::Client>> alarm_links_;
     board::Boards boards_;
-    tracker::LiveList live_list_;
     people::SignIn sign_in_;
+    people::OwnAccount own_account_;
+    people::Administration administration_;
+    tracker::LiveList live_list_;
     tracker::Api api_;
     tracker::Actions actions_;
     matching::Matching matching_;
     adt::Listeners hl7_listeners_;
+    archive::Archive archive_;
+    figures::Api figures_;
     tracker::Course course_;
     storage::Space space_;
     intake::Gate gate_;

@@ -4,7 +4,9 @@
 
 namespace vorab::names {
 namespace {
-bool among(std::string_view letters, char letter) { return letter != '\0' && letters.find(letter) != std::string_view::npos; }
+bool among(std::string_view letters, char letter) {
+    return letter != '\0' && letters.find(letter) != std::string_view::npos;
+}
 
 /// C: hard before these; more of them at the beginning of the name, none after S or Z.
 std::string_view code_of_c(char before, char after) {

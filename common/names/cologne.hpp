@@ -7,8 +7,8 @@
 
 namespace vorab::names {
 
-/// `name` is UTF-8, of one word or several: what is not a letter is passed over. Umlauts count as their base vowel, ß as
-/// S. Empty for a name without a letter of the Latin alphabet.
+/// `name` is UTF-8, of one word or several: what is not a letter is passed over. Umlauts count as their base vowel, ß
+/// as S. Empty for a name without a letter of the Latin alphabet.
 std::string cologne(std::string_view name);
 
 }  // namespace vorab::names

@@ -1,6 +1,6 @@
 #pragma once
-// Names in one spelling: lower case, without accents, "ä" as "ae". So MÜLLER, Mueller and müller are equal, and René and
-// Rene are. Only for comparing and searching: nobody is shown a folded name.
+// Names in one spelling: lower case, without accents, "ä" as "ae". So MÜLLER, Mueller and müller are equal, and René
+// and Rene are. Only for comparing and searching: nobody is shown a folded name.
 #include <string>
 #include <string_view>
 #include <vector>

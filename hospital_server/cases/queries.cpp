@@ -28,7 +28,7 @@ constexpr const char* summary_columns =
     "(SELECT COUNT(*) FROM delivery d WHERE d.case_id = c.id AND d.state = 'rejected'), "
     "c.accepted_at, c.accepted_by, c.destination, "
     "(SELECT JSON_ARRAYAGG(JSON_OBJECT('case', p.id, 'organisation', p.organisation, 'callsign', p.callsign)) "
-    "FROM case_join j JOIN patient_case p ON p.id = j.case_id WHERE j.main = c.id) FROM patient_case c ";
+    "FROM case_join j JOIN patient_case p ON p.id = j.case_id WHERE j.main = c.id), c.live_until FROM patient_case c ";
 
 json::value text_or_null(const Row& row, std::size_t column) {
     const auto text = row.optional_text(column);
@@ -64,6 +64,7 @@ json::object summary_of(const Row& row, const core::MailboxId& mailbox) {
         {"accepted_at", time_or_null(row, 19)},
         {"accepted_by", text_or_null(row, 20)},
         {"destination", text_or_null(row, 21)},
+        {"live_until", core::to_rfc3339(database::timestamp_of(row, 23))},
         {"attachments", row.integer(15)},
         {"parts", row.is_null(22) ? json::value(json::array{}) : core::parse_json(row.text(22)).value()},
         {"deliveries", {{"pending", row.integer(16)}, {"delivered", row.integer(17)}, {"failed", row.integer(18)}}}};
@@ -142,17 +143,22 @@ std::string state_of(const Row& row, std::size_t arrived, std::size_t cancelled,
 }
 
 json::array live_summaries(Connection& connection, const core::MailboxId& mailbox, core::Timestamp now) {
-    const std::string arrived_since = database::to_sql(now - std::chrono::hours{12});
-    const std::string received_since = database::to_sql(now - std::chrono::hours{48});
-    static const std::string sql =
-        std::string{summary_columns} +
-        "WHERE ((c.arrived_at IS NULL AND c.received_at > ?) OR c.arrived_at > ?) AND NOT EXISTS (SELECT 1 FROM "
-        "case_join j WHERE j.case_id = c.id) ORDER BY c.received_at";
+    const std::string at = database::to_sql(now);
+    static const std::string sql = std::string{summary_columns} +
+                                   "WHERE c.live_until > ? AND NOT EXISTS (SELECT 1 FROM "
+                                   "case_join j WHERE j.case_id = c.id) ORDER BY c.received_at";
     json::array summaries;
-    for (const auto& row : connection.query(sql.c_str(), {received_since, arrived_since})) {
+    for (const auto& row : connection.query(sql.c_str(), {at})) {
         summaries.push_back(summary_of(row, mailbox));
     }
     return summaries;
+}
+
+std::optional<bool> is_live(Connection& connection, const core::CaseId& case_id, core::Timestamp now) {
+    const std::string at = database::to_sql(now);
+    const auto row = connection.query_one("SELECT live_until > ? FROM patient_case WHERE id = ?", {at, case_id.str()});
+    if (!row) return std::nullopt;
+    return row->integer(0) != 0;
 }
 
 std::optional<json::object> summary(Connection& connection, const core::MailboxId& mailbox,

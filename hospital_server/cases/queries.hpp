@@ -11,11 +11,14 @@
 
 namespace vorab::hospital_server::cases {
 
-/// CaseSummary of every case that is not yet history: arrived within the last twelve hours, or still to come and
-/// received within the last two days. Parts are
-/// shown under the case that they are joined to (joining.hpp).
+/// CaseSummary of every case on the live list: arrived within the last twelve hours, or still to come and received
+/// within the last two days, unless a person has moved it to the archive or back (column live_until).
+/// Parts are shown under the case that they are joined to (joining.hpp).
 boost::json::array live_summaries(database::Connection& connection, const core::MailboxId& mailbox,
                                   core::Timestamp now);
+
+/// On the live list, or in the archive; empty when there is no such case.
+std::optional<bool> is_live(database::Connection& connection, const core::CaseId& case_id, core::Timestamp now);
 
 std::optional<boost::json::object> summary(database::Connection& connection, const core::MailboxId& mailbox,
                                            const core::CaseId& case_id);

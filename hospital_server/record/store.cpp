@@ -10,6 +10,7 @@
 #include "hospital_server/audit/audit.hpp"
 #include "hospital_server/record/fold.hpp"
 #include "hospital_server/record/plausibility.hpp"
+#include "hospital_server/record/words.hpp"
 
 namespace vorab::hospital_server::record {
 namespace json = boost::json;
@@ -40,6 +41,10 @@ struct Columns {
         values.emplace_back(std::string_view{text});
     }
 
+    Named named(const std::string& callsign) const {
+        return {patient.family_name, patient.given_name, keyword, callsign};
+    }
+
     Patient patient;
     std::optional<std::string> arrival, eta, priority, keyword, flags;
     std::string text;
@@ -56,11 +61,15 @@ bool insert_case(Connection& connection, const Transmission& transmission, const
                               std::string_view{now},           std::string_view{slip.organisation},
                               std::string_view{slip.callsign}};
     columns.append_to(values);
-    return connection.execute(
-               "INSERT INTO patient_case (id, sequence, cancelled, received_at, updated_at, organisation, callsign, "
-               "arrival, eta, priority, keyword, family_name, given_name, birth_date, sex, insurant_number, flags, "
-               "record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE id = id",
-               values) == 1;
+    const bool fresh =
+        connection.execute(
+            "INSERT INTO patient_case (id, sequence, cancelled, received_at, updated_at, organisation, callsign, "
+            "arrival, eta, priority, keyword, family_name, given_name, birth_date, sex, insurant_number, flags, "
+            "record, words_kept) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, TRUE) "
+            "ON DUPLICATE KEY UPDATE id = id",
+            values) == 1;
+    if (fresh) keep_words(connection, slip.case_id, columns.named(slip.callsign));
+    return fresh;
 }
 
 /// Whoever holds the case's row is the only one that changes this case. Returns the time of this change: later than all
@@ -112,8 +121,9 @@ void update_case(Connection& connection, const core::CaseId& case_id, const std:
     connection.execute(
         "UPDATE patient_case SET sequence = ?, organisation = ?, callsign = ?, cancelled = ?, updated_at = ?, "
         "arrival = ?, eta = ?, priority = ?, keyword = ?, family_name = ?, given_name = ?, birth_date = ?, sex = ?, "
-        "insurant_number = ?, flags = ?, record = ? WHERE id = ?",
+        "insurant_number = ?, flags = ?, record = ?, words_kept = TRUE WHERE id = ?",
         values);
+    keep_words(connection, case_id, columns.named(highest.callsign));
 }
 
 /// One measurement stands once; what a later sequence says of it holds, whichever came first.

@@ -95,7 +95,7 @@ async::Task<Result<answers::Saying>> Actions::read(Request& request, AnswerEvent
 }
 
 async::Task<Response> Actions::act(Request& request, AnswerEvent event) {
-    const auto to = co_await address(sign_in_, mailboxes_, request);
+    const auto to = co_await address_to_write(sign_in_, mailboxes_, request);
     if (!to) co_return http::problem_response(to.error());
     const auto saying = co_await read(request, event);
     if (!saying) co_return http::problem_response(saying.error());

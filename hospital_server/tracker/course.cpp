@@ -101,7 +101,7 @@ async::Task<Response> Course::looked(Request& request) {
 }
 
 async::Task<Response> Course::join(Request& request) {
-    const auto to = co_await address(sign_in_, mailboxes_, request);
+    const auto to = co_await address_to_write(sign_in_, mailboxes_, request);
     if (!to) co_return http::problem_response(to.error());
     const auto body = co_await request.body->read_all(largest_body);
     const auto part = read_part(object_of(request, body));
@@ -117,7 +117,7 @@ async::Task<Response> Course::join(Request& request) {
 }
 
 async::Task<Response> Course::separate(Request& request) {
-    const auto to = co_await address(sign_in_, mailboxes_, request);
+    const auto to = co_await address_to_write(sign_in_, mailboxes_, request);
     if (!to) co_return http::problem_response(to.error());
     const cases::Joiner joiner{to->person.user_name, request.peer.address};
     auto unit = to->mailbox->database.run([to = *to, joiner, now = clock_.now()](Connection& connection) {
