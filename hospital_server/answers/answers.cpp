@@ -94,6 +94,8 @@ struct Scribe {
     const Speaker& speaker;
     core::Timestamp now;
 
+    /// What is about to change, for the one who may take it back.
+    void keep(AnswerEvent event) { remember(connection, case_id, public_text(event).str(), speaker, now); }
     void see() {
         const std::string at = database::to_sql(now);
         connection.execute("UPDATE patient_case SET seen_at = ?, seen_by = ? WHERE id = ?",
@@ -119,6 +121,7 @@ struct Scribe {
         if (saying.after != last.id) {
             return failure(Problem::conflict, "somebody else has changed this meanwhile; look again, then decide");
         }
+        keep(saying.event);
         if (saying.event == AnswerEvent::destination) {
             connection.execute("UPDATE patient_case SET destination = ? WHERE id = ?",
                                {optional_value(saying.destination), case_id.str()});
@@ -134,12 +137,14 @@ core::Result<void> say(Connection& connection, const core::CaseId& case_id, cons
     database::Transaction transaction{connection};
     const auto standing = hold(connection, case_id);
     if (!standing) return failure(Problem::not_found, "there is no such case, or not for you");
-    remember(connection, case_id, public_text(saying.event).str(), speaker, now);
     Scribe scribe{connection, case_id, speaker, now};
     const bool accepting = saying.event == AnswerEvent::accepted && !standing->accepted;
-    if (!standing->seen && (accepting || saying.event == AnswerEvent::seen)) scribe.see();
+    const bool seeing = !standing->seen && (accepting || saying.event == AnswerEvent::seen);
+    const bool arriving = saying.event == AnswerEvent::arrived && !standing->arrived;
+    if (seeing || accepting || arriving) scribe.keep(saying.event);
+    if (seeing) scribe.see();
     if (accepting) scribe.accept(saying);
-    if (saying.event == AnswerEvent::arrived && !standing->arrived) scribe.arrive(saying);
+    if (arriving) scribe.arrive(saying);
     if (saying.event == AnswerEvent::destination || saying.event == AnswerEvent::outcome) {
         if (auto changed = scribe.change(saying); !changed) return changed.error();
     }

@@ -89,7 +89,7 @@ port = {ports.hospital_operations}
 
 {database_section(house, 'database', database.HOSPITAL)}
 [answers]
-undo_seconds = 2
+undo_seconds = {house.undo_seconds}
 
 [pages]
 tracker = "{PAGES / 'tracker'}"
