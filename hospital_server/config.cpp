@@ -177,6 +177,7 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     configuration::Reader reader{file};
     auto& root = reader.root();
     Config config;
+    config.file = std::filesystem::absolute(file);
     config.log_level = level_of(root);
     read_servers(root, config);
 
@@ -187,6 +188,8 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
 
     read_attachments(root, config);
     read_answers(root, config);
+    if (root.has("views")) config.views = storage::read_views(root.section("views"));
+    if (root.has("storage")) config.space = storage::read_space(root.section("storage"));
     for (auto& section : root.sections("mailbox")) config.mailboxes.push_back(mailbox_of(section));
     if (config.mailboxes.empty()) root.refuse("mailbox", "at least one [[mailbox]] is needed");
     read_outward(root, config);

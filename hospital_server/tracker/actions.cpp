@@ -6,6 +6,7 @@
 #include "common/envelope/members.hpp"
 #include "common/http/problem.hpp"
 #include "hospital_server/answers/handover.hpp"
+#include "hospital_server/cases/joining.hpp"
 #include "hospital_server/cases/queries.hpp"
 
 namespace vorab::hospital_server::tracker {
@@ -70,6 +71,25 @@ async::Task<Result<json::object>> read_object(Request& request) {
         co_return core::failure(Problem::unsupported_type, "send application/json");
     co_return core::parse_json_object(*body);
 }
+/// To the crew of the case and to those of the other vehicles that bring the same patient.
+Result<void> say_to_all(Connection& connection, const core::CaseId& case_id, const answers::Saying& saying,
+                        const answers::Speaker& speaker, core::Timestamp now) {
+    auto said = answers::say(connection, case_id, saying, speaker, now);
+    if (!said) return said;
+    for (const auto& part : cases::parts_of(connection, case_id))
+        answers::repeat(connection, part, saying, speaker, now);
+    return said;
+}
+
+/// And from the crews of joined vehicles, who were told the same.
+Result<void> take_back_from_all(Connection& connection, const core::CaseId& case_id, const std::string& event,
+                                const answers::Speaker& speaker, core::Timestamp now) {
+    auto taken = answers::take_back(connection, case_id, event, speaker, now);
+    if (!taken) return taken;
+    for (const auto& part : cases::parts_of(connection, case_id))
+        [[maybe_unused]] const auto also = answers::take_back(connection, part, event, speaker, now);
+    return taken;
+}
 }  // namespace
 
 Actions::Actions(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list, board::Boards& boards,
@@ -113,7 +133,7 @@ async::Task<Response> Actions::act(Request& request, AnswerEvent event) {
     if (!saying) co_return http::problem_response(saying.error());
     auto unit = to->mailbox->database.run(
         [case_id = to->case_id, saying = *saying, by = speaker(*to, request),
-         now = clock_.now()](Connection& connection) { return answers::say(connection, case_id, saying, by, now); });
+         now = clock_.now()](Connection& connection) { return say_to_all(connection, case_id, saying, by, now); });
     const auto said = co_await std::move(unit);
     if (!said) co_return http::problem_response(said.error());
     to->mailbox->dispatcher.wake();
@@ -149,7 +169,7 @@ async::Task<Response> Actions::undo(Request& request) {
     if (auto wrong = in.finish()) co_return http::problem_response(*wrong);
     auto unit = to->mailbox->database.run(
         [case_id = to->case_id, event, by = speaker(*to, request), now = clock_.now()](Connection& connection) {
-            return answers::take_back(connection, case_id, event, by, now);
+            return take_back_from_all(connection, case_id, event, by, now);
         });
     const auto done = co_await std::move(unit);
     if (!done) co_return http::problem_response(done.error());
