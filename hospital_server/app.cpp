@@ -69,7 +69,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       administration_(sign_in_, mailboxes_, database_, clock),
       live_list_(mailboxes_, sign_in_, clock, log),
       api_(sign_in_, mailboxes_, live_list_, clock),
-      actions_(sign_in_, mailboxes_, live_list_, boards_, clock),
+      actions_(sign_in_, mailboxes_, live_list_, boards_, config_.undo_time, clock),
       matching_(sign_in_, mailboxes_, database_, clock),
       hl7_listeners_(executor, config_.hl7_listeners, database_, clock, log),
       archive_(sign_in_, mailboxes_, live_list_, clock, log),

@@ -159,6 +159,11 @@ void read_attachments(Section& root, Config& config) {
     config.undescribed_chunks = std::chrono::hours{attachments.integer_or("undescribed_hours", 4, 72, 24)};
 }
 
+void read_answers(Section& root, Config& config) {
+    if (!root.has("answers")) return;
+    config.undo_time = std::chrono::seconds{root.section("answers").integer_or("undo_seconds", 0, 60, 10)};
+}
+
 void read_outward(Section& root, Config& config) {
     for (auto& section : root.sections("hl7")) config.hl7.push_back(hl7_of(section));
     config.hl7_listeners = adt::read_listeners(root);
@@ -188,6 +193,7 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     config.retention = retention::read_schedule(root);
     config.board.retention = retention::as_hours(config.retention.of("board").period);
     read_attachments(root, config);
+    read_answers(root, config);
     if (root.has("views")) config.views = storage::read_views(root.section("views"));
     if (root.has("storage")) config.space = storage::read_space(root.section("storage"));
     for (auto& section : root.sections("mailbox")) config.mailboxes.push_back(mailbox_of(section));

@@ -117,6 +117,7 @@ struct Config {
     std::vector<WebRequestConfig> web_requests;
     std::optional<MqttConfig> mqtt;
     std::optional<GatewayConfig> gateway;  ///< without it the crews hear nothing from us
+    std::chrono::seconds undo_time{10};    ///< what staff did can be taken back; the crew hears of it afterwards
 
     std::filesystem::path tracker_page;
     std::filesystem::path api_documentation;

@@ -28,7 +28,8 @@ constexpr const char* summary_columns =
     "(SELECT COUNT(*) FROM delivery d WHERE d.case_id = c.id AND d.state = 'rejected'), "
     "c.accepted_at, c.accepted_by, c.destination, "
     "(SELECT JSON_ARRAYAGG(JSON_OBJECT('case', p.id, 'organisation', p.organisation, 'callsign', p.callsign)) "
-    "FROM case_join j JOIN patient_case p ON p.id = j.case_id WHERE j.main = c.id), c.live_until FROM patient_case c ";
+    "FROM case_join j JOIN patient_case p ON p.id = j.case_id WHERE j.main = c.id), c.handed_over_at, "
+    "c.handed_over_by, c.read_back, c.live_until FROM patient_case c ";
 
 json::value text_or_null(const Row& row, std::size_t column) {
     const auto text = row.optional_text(column);
@@ -64,7 +65,11 @@ json::object summary_of(const Row& row, const core::MailboxId& mailbox) {
         {"accepted_at", time_or_null(row, 19)},
         {"accepted_by", text_or_null(row, 20)},
         {"destination", text_or_null(row, 21)},
-        {"live_until", core::to_rfc3339(database::timestamp_of(row, 23))},
+        {"live_until", core::to_rfc3339(database::timestamp_of(row, 26))},
+        {"arrived_at", time_or_null(row, 1)},
+        {"handed_over_at", time_or_null(row, 23)},
+        {"handed_over_by", text_or_null(row, 24)},
+        {"read_back", row.integer(25) != 0},
         {"attachments", row.integer(15)},
         {"parts", row.is_null(22) ? json::value(json::array{}) : core::parse_json(row.text(22)).value()},
         {"deliveries", {{"pending", row.integer(16)}, {"delivered", row.integer(17)}, {"failed", row.integer(18)}}}};

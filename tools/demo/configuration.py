@@ -95,6 +95,9 @@ gateway_ca = "{pki / 'client-ca.pem'}"
 port = {ports.hospital_operations}
 
 {database_section(house, 'database', database.HOSPITAL)}
+[answers]
+undo_seconds = {house.undo_seconds}
+
 [pages]
 tracker = "{PAGES / 'tracker'}"
 board = "{PAGES / 'board'}"
