@@ -56,7 +56,7 @@ std::string age_of(Reading& record) {
 void append(std::string& line, const std::string& words) {
     if (words.empty()) return;
     if (!line.empty()) line += "  ·  ";
-    line += words;
+    for (const char c : words) line += c == ' ' ? std::string{"\u00A0"} : std::string{c};  // breaks between the pieces
 }
 
 std::string second_line(Reading& record, const Document& document) {
@@ -67,7 +67,8 @@ std::string second_line(Reading& record, const Document& document) {
     const auto destination = record.take_text("arrival", "destination");
     if (!destination.empty()) append(line, "Ziel " + destination);
     const auto code = record.take_text("arrival", "code");
-    if (!code.empty()) append(line, "Code " + code);
+    // With the diagnosis it stands in its own place.
+    if (!code.empty() && said(record.look("pre_notification", "diagnosis_code")) != code) append(line, "Code " + code);
     return line;
 }
 
@@ -125,8 +126,7 @@ void write_cancellation(Flow& flow, Reading& record, bool cancelled) {
 }  // namespace
 
 double begin_page(Sheet& sheet, const Document& document, int page, int pages) {
-    const std::string state =
-        fmt::format("Fassung {} vom {}", document.version, day_and_time(document.as_of));
+    const std::string state = fmt::format("Fassung {} vom {}", document.version, day_and_time(document.as_of));
     double y = 30;
     sheet.draw(Text{sheet, "Voranmeldung Rettungsdienst", {11, true, black}, width}, left, y);
     sheet.draw(Text{sheet, document.mailbox_name, {9, false, black}, width, Align::right}, left, y + 1);
@@ -141,8 +141,10 @@ double begin_page(Sheet& sheet, const Document& document, int page, int pages) {
     const std::string number = pages == 0 ? "" : fmt::format("Seite {} von {}", page, pages);
     sheet.draw(Text{sheet, "NIDA-ID " + grouped(document.case_id.str()) + "   ·   " + state, {7, false, grey}, width},
                left, foot + 4);
-    sheet.draw(Text{sheet, "erstellt " + day_and_time(document.made_at) + "   ·   " + document.organisation,
-                    {7, false, grey}, width * 0.8},
+    sheet.draw(Text{sheet,
+                    "erstellt " + day_and_time(document.made_at) + "   ·   " + document.organisation,
+                    {7, false, grey},
+                    width * 0.8},
                left, foot + 14);
     sheet.draw(Text{sheet, number, {8, true, black}, width, Align::right}, left, foot + 4);
     sheet.line(left, y, Flow::right, y, 0.8, black);
