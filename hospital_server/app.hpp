@@ -9,10 +9,13 @@
 #include "hospital_server/config.hpp"
 #include "hospital_server/documents/printing.hpp"
 #include "hospital_server/intake/attachments.hpp"
+#include "hospital_server/intake/gate.hpp"
 #include "hospital_server/intake/receive.hpp"
 #include "hospital_server/intake/reports.hpp"
 #include "hospital_server/tracker/actions.hpp"
 #include "hospital_server/tracker/api.hpp"
+#include "hospital_server/tracker/course.hpp"
+#include "hospital_server/views/views.hpp"
 
 namespace vorab::hospital_server {
 
@@ -42,6 +45,7 @@ class App : public program::Service {
                                       std::optional<core::Timestamp> eta);
     async::Task<http::Response> page(http::Request& request);
     std::string metrics();
+    async::Task<void> save_configuration(const char* cause);
 
     Config config_;
     const core::Log& log_;
@@ -63,7 +67,11 @@ class App : public program::Service {
     tracker::Api api_;
     tracker::Actions actions_;
     documents::Printing printing_;
+    tracker::Course course_;
+    storage::Space space_;
+    intake::Gate gate_;
     intake::Receive receive_;
+    views::Views views_;
     intake::Attachments attachments_;
     intake::Reports reports_;
     http::StaticFiles tracker_page_;

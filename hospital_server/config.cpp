@@ -172,6 +172,7 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     configuration::Reader reader{file};
     auto& root = reader.root();
     Config config;
+    config.file = std::filesystem::absolute(file);
     config.log_level = level_of(root);
     read_servers(root, config);
 
@@ -181,6 +182,8 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     config.receipt_certificate = trust.path("receipt_certificate");
 
     read_attachments(root, config);
+    if (root.has("views")) config.views = storage::read_views(root.section("views"));
+    if (root.has("storage")) config.space = storage::read_space(root.section("storage"));
     for (auto& section : root.sections("mailbox")) config.mailboxes.push_back(mailbox_of(section));
     if (config.mailboxes.empty()) root.refuse("mailbox", "at least one [[mailbox]] is needed");
     read_outward(root, config);

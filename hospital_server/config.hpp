@@ -11,6 +11,8 @@
 #include "common/database/connection.hpp"
 #include "common/http/server.hpp"
 #include "common/http/tls.hpp"
+#include "hospital_server/storage/space.hpp"
+#include "hospital_server/storage/views_config.hpp"
 
 namespace vorab::hospital_server {
 
@@ -76,6 +78,7 @@ struct AttachmentQuota {
 };
 
 struct Config {
+    std::filesystem::path file;  ///< that it was read from
     core::LogLevel log_level = core::LogLevel::info;
 
     std::string address;  ///< tracker and board
@@ -99,6 +102,9 @@ struct Config {
 
     AttachmentQuota attachments;  ///< of one case
     std::chrono::hours undescribed_chunks{24};
+
+    storage::SpaceConfig space;
+    storage::ViewsConfig views;
 
     std::vector<MailboxConfig> mailboxes;
     std::vector<Hl7Config> hl7;

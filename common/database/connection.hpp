@@ -40,6 +40,7 @@ class DatabaseError : public std::runtime_error {
     bool is_duplicate_key() const;         ///< 1062
     bool may_succeed_if_repeated() const;  ///< deadlock, lock wait, snapshot conflict (1213, 1205, 1020), Galera 1047
     bool connection_lost() const;          ///< 2006, 2013, 2002, 2055...
+    bool out_of_space() const;             ///< the disk or a table is full (1021, 1114, 1026)
 
   private:
     unsigned error_code_;

@@ -36,4 +36,13 @@ bool DatabaseError::connection_lost() const {
     };
     return one_of(error_code_, codes);
 }
+
+bool DatabaseError::out_of_space() const {
+    static constexpr std::array<unsigned, 3> codes{
+        1021,  // disk full
+        1114,  // the table is full: InnoDB's word for a file that cannot grow
+        1026,  // error writing a file
+    };
+    return one_of(error_code_, codes);
+}
 }  // namespace vorab::database

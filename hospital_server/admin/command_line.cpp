@@ -16,6 +16,7 @@
 #include "common/sealing/board_keys.hpp"
 #include "common/signing/hash.hpp"
 #include "common/signing/vouched_key.hpp"
+#include "hospital_server/admin/configuration_commands.hpp"
 #include "hospital_server/audit/audit.hpp"
 #include "hospital_server/people/people.hpp"
 #include "hospital_server/sql/migrations.hpp"
@@ -28,6 +29,7 @@ const char* const usage = R"(vorab-hospital: opens, stores and shows pre-notific
   vorab-hospital --config FILE --check-config     read the configuration and say what is wrong
   vorab-hospital --config FILE migrate            bring the databases to this version
 
+  ... configuration list | show N | restore N     every configuration that the server has run with
   ... user add NAME --first F --last L --role R... --mailbox M... --password-file FILE [--keep-password]
   ... board-key create MAILBOX                    makes the key pair of the mailbox's boards; FILE.pub is for the gateway
   ... licence create MAILBOX --description TEXT --bundle FILE [--control-centre TEXT] [--entries N]
@@ -150,6 +152,7 @@ int administer(const std::string& command, Arguments& arguments, const Config& c
         arguments.finish();
         return migrate(config);
     }
+    if (command == "configuration") return administer_configuration(arguments, config);
     const std::string action = command + " " + arguments.word("what to do with the " + command);
     if (action == "user add") return add_user(arguments, config);
     if (action == "board-key create") return create_board_key(arguments, config);

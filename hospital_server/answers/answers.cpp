@@ -136,6 +136,13 @@ core::Result<void> say(Connection& connection, const core::CaseId& case_id, cons
     return {};
 }
 
+void repeat(Connection& connection, const core::CaseId& case_id, Saying saying, const Speaker& speaker,
+            core::Timestamp now) {
+    if (saying.event == AnswerEvent::destination || saying.event == AnswerEvent::outcome)
+        saying.after = last_word(connection, case_id, saying.event).id;
+    [[maybe_unused]] const auto said = say(connection, case_id, saying, speaker, now);
+}
+
 json::array answers_of(Connection& connection, const core::CaseId& case_id) {
     json::array answers;
     for (const auto& row : connection.query(

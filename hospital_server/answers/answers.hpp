@@ -32,6 +32,11 @@ struct Speaker {
 core::Result<void> say(database::Connection& connection, const core::CaseId& case_id, const Saying& saying,
                        const Speaker& speaker, core::Timestamp now);
 
+/// The same to the crew of another vehicle that brings the same patient: what was decided for one holds for both.
+/// Nothing happens when that case is gone.
+void repeat(database::Connection& connection, const core::CaseId& case_id, Saying saying, const Speaker& speaker,
+            core::Timestamp now);
+
 /// For the tracker: [{answer, event, at, by, destination, text, outcome, told}], `told` being how the delivery stands.
 boost::json::array answers_of(database::Connection& connection, const core::CaseId& case_id);
 

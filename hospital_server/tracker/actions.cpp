@@ -5,6 +5,7 @@
 #include "common/core/json.hpp"
 #include "common/envelope/members.hpp"
 #include "common/http/problem.hpp"
+#include "hospital_server/cases/joining.hpp"
 #include "hospital_server/cases/queries.hpp"
 
 namespace vorab::hospital_server::tracker {
@@ -55,6 +56,15 @@ board::State state_after(AnswerEvent event) {
     if (event == AnswerEvent::arrived) return board::State::arrived;
     return event == AnswerEvent::accepted ? board::State::ready : board::State::seen;
 }
+/// To the crew of the case and to those of the other vehicles that bring the same patient.
+Result<void> say_to_all(Connection& connection, const core::CaseId& case_id, const answers::Saying& saying,
+                        const answers::Speaker& speaker, core::Timestamp now) {
+    auto said = answers::say(connection, case_id, saying, speaker, now);
+    if (!said) return said;
+    for (const auto& part : cases::parts_of(connection, case_id))
+        answers::repeat(connection, part, saying, speaker, now);
+    return said;
+}
 }  // namespace
 
 Actions::Actions(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list, board::Boards& boards,
@@ -93,7 +103,7 @@ async::Task<Response> Actions::act(Request& request, AnswerEvent event) {
                                    request.peer.address, to->mailbox->answers_to};
     auto unit = to->mailbox->database.run(
         [case_id = to->case_id, saying = *saying, speaker, now = clock_.now()](Connection& connection) {
-            return answers::say(connection, case_id, saying, speaker, now);
+            return say_to_all(connection, case_id, saying, speaker, now);
         });
     const auto said = co_await std::move(unit);
     if (!said) co_return http::problem_response(said.error());

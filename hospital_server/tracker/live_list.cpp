@@ -3,11 +3,18 @@
 #include <boost/json/serialize.hpp>
 
 #include "common/async/timer.hpp"
+#include "hospital_server/cases/joining.hpp"
 #include "hospital_server/cases/queries.hpp"
 
 namespace vorab::hospital_server::tracker {
 namespace json = boost::json;
 namespace {
+/// How the list shows a case: by itself, or as a part of another.
+struct Shown {
+    std::optional<json::object> summary = {};
+    bool under_another = false;
+};
+
 std::shared_ptr<const std::string> frame_of(const json::object& message) {
     return std::make_shared<const std::string>(json::serialize(message));
 }
@@ -19,11 +26,23 @@ LiveList::LiveList(const cases::Mailboxes& mailboxes, const core::Clock& clock)
 async::Task<void> LiveList::changed(core::MailboxId mailbox, core::CaseId case_id) {
     auto* found = mailboxes_.find(mailbox);
     if (!found || watchers_.empty()) co_return;
-    auto unit = found->database.run(
-        [mailbox, case_id](database::Connection& connection) { return cases::summary(connection, mailbox, case_id); });
-    auto summary = co_await std::move(unit);
-    if (!summary) co_return;
-    const auto frame = frame_of({{"type", "upsert"}, {"seq", ++seq_}, {"case", std::move(*summary)}});
+    auto unit = found->database.run([mailbox, case_id](database::Connection& connection) {
+        const auto main = cases::main_of(connection, case_id);
+        return Shown{cases::summary(connection, mailbox, main.value_or(case_id)), main.has_value()};
+    });
+    auto shown = co_await std::move(unit);
+    if (!shown.summary) co_return;
+    if (shown.under_another) {
+        const json::object gone{
+            {"type", "remove"}, {"seq", ++seq_}, {"mailbox", mailbox.str()}, {"case", case_id.str()}};
+        tell(mailbox, gone);
+    }
+    const json::object here{{"type", "upsert"}, {"seq", ++seq_}, {"case", std::move(*shown.summary)}};
+    tell(mailbox, here);
+}
+
+void LiveList::tell(const core::MailboxId& mailbox, const json::object& message) {
+    const auto frame = frame_of(message);
     for (const auto& watcher : watchers_) {
         if (watcher.mailboxes.contains(mailbox)) watcher.socket.send(frame);
     }

@@ -13,7 +13,8 @@ class LiveList {
   public:
     LiveList(const cases::Mailboxes& mailboxes, const core::Clock& clock);
 
-    /// Reads the case anew and sends it to everybody who may see its mailbox.
+    /// Reads the case anew and sends it to everybody who may see its mailbox; of a part, the case that it is shown
+    /// under.
     async::Task<void> changed(core::MailboxId mailbox, core::CaseId case_id);
 
     /// Serves one browser until it goes.
@@ -26,6 +27,8 @@ class LiveList {
     async::Task<void> run();
 
   private:
+    void tell(const core::MailboxId& mailbox, const boost::json::object& message);
+
     struct Watcher {
         http::WebSocket& socket;
         std::set<core::MailboxId> mailboxes;
