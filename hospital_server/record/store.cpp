@@ -223,7 +223,7 @@ core::Result<Stored> store(Connection& connection, const Transmission& transmiss
     insert_measurements(connection, transmission);
     const auto attached = insert_attachments(connection, transmission, at);
     if (!attached) return attached.error();
-    outbox::enqueue(connection, slip.case_id, slip.transmission, now, jobs);
+    outbox::enqueue(connection, slip.case_id, slip.transmission, now, jobs, first_of_case);
     audit::write(connection,
                  {.event = "transmission.stored",
                   .case_id = slip.case_id,
