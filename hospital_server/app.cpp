@@ -5,6 +5,7 @@
 
 #include "common/program/metrics.hpp"
 #include "common/program/operations.hpp"
+#include "hospital_server/audit/deletion_record.hpp"
 #include "hospital_server/channels/answer_channel.hpp"
 #include "hospital_server/channels/espax_channel.hpp"
 #include "hospital_server/channels/hl7_channel.hpp"
@@ -59,9 +60,10 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       mailboxes_(executor, config_, clock, log),
       senders_(signing::ChainVerifier::from_pem_file(config_.sender_ca, signing::Purpose::signature).value()),
       signer_(read_signer(config_)),
+      notary_(config_.receipt_key, config_.former_receipt_certificates),
       cryptography_(executor, "cryptography", 2, 256),
       passwords_(executor, "passwords", 1, 64),
-      boards_(database_, clock, log, config_.board),
+      boards_(database_, clock, log, board_options()),
       live_list_(mailboxes_, clock),
       sign_in_(database_, mailboxes_, passwords_, clock),
       api_(sign_in_, mailboxes_, live_list_, clock),
@@ -81,6 +83,11 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
               screens_.spawn(tell_screens_of(std::move(mailbox), std::move(case_id), eta));
           },
           clock),
+      usage_(database_, mailboxes_, sign_in_, notary_, clock, log),
+      retention_(
+          database_, mailboxes_, sign_in_, notary_, config_.retention,
+          [this](const core::MailboxId& mailbox, const core::CaseId& case_id) { live_list_.removed(mailbox, case_id); },
+          clock, log),
       tracker_page_(config_.tracker_page),
       documentation_(config_.api_documentation),
       screens_(executor, log, "screens"),
@@ -156,6 +163,8 @@ void App::route() {
     printing_.mount(router_);
     course_.mount(router_);
     boards_.mount(router_);
+    usage_.mount(router_);
+    retention_.mount(router_);
     router_.add(Method::get, "/docs/{file...}",
                 [this](Request& r) { return at_once(documentation_.answer(r, r.capture("file"))); });
     router_.add(Method::get, "/{file...}", [this](Request& r) { return page(r); });
@@ -177,6 +186,15 @@ intake::AttachmentOptions App::attachment_options() {
     options.settled = [this](const core::MailboxId& mailbox, const core::CaseId& case_id) {
         screens_.spawn(live_list_.changed(mailbox, case_id));
         views_.look_at(mailbox, case_id);
+    };
+    return options;
+}
+
+board::BoardOptions App::board_options() const {
+    auto options = config_.board;
+    options.forgotten = [this](database::Connection& connection, std::uint64_t count) {
+        audit::record_deletion(connection, {.deletion_class = "board", .count = static_cast<std::int64_t>(count)},
+                               clock_.now());
     };
     return options;
 }
@@ -209,6 +227,8 @@ async::Task<void> App::start() {
     background_.spawn(boards_.follow());
     background_.spawn(live_list_.run());
     background_.spawn(attachments_.run());
+    background_.spawn(usage_.run());
+    background_.spawn(retention_.run());
     background_.spawn(views_.catch_up());
     background_.spawn(operations_.run());
     background_.spawn(server_.run());

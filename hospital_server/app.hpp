@@ -12,9 +12,11 @@
 #include "hospital_server/intake/gate.hpp"
 #include "hospital_server/intake/receive.hpp"
 #include "hospital_server/intake/reports.hpp"
+#include "hospital_server/retention/retention.hpp"
 #include "hospital_server/tracker/actions.hpp"
 #include "hospital_server/tracker/api.hpp"
 #include "hospital_server/tracker/course.hpp"
+#include "hospital_server/usage_data/usage.hpp"
 #include "hospital_server/views/views.hpp"
 
 namespace vorab::hospital_server {
@@ -40,6 +42,7 @@ class App : public program::Service {
     void add_channels(async::Executor executor);
     void announce(const intake::NewVersion& version);
     intake::AttachmentOptions attachment_options();
+    board::BoardOptions board_options() const;
     async::Task<void> tell_screens(intake::NewVersion version);
     async::Task<void> tell_screens_of(core::MailboxId mailbox, core::CaseId case_id,
                                       std::optional<core::Timestamp> eta);
@@ -57,6 +60,7 @@ class App : public program::Service {
     cases::Mailboxes mailboxes_;
     signing::ChainVerifier senders_;
     intake::ReceiptSigner signer_;
+    audit::Notary notary_;
     async::BlockingPool cryptography_;
     async::BlockingPool passwords_;
     std::unique_ptr<bus::Publisher> publisher_;
@@ -74,6 +78,8 @@ class App : public program::Service {
     views::Views views_;
     intake::Attachments attachments_;
     intake::Reports reports_;
+    usage_data::Usage usage_;
+    retention::Retention retention_;
     http::StaticFiles tracker_page_;
     http::StaticFiles documentation_;
     http::Router router_;

@@ -181,6 +181,11 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     config.receipt_key = trust.path("receipt_key");
     config.receipt_certificate = trust.path("receipt_certificate");
 
+    if (trust.has("former_receipt_certificates"))
+        config.former_receipt_certificates = trust.paths("former_receipt_certificates");
+
+    config.retention = retention::read_schedule(root);
+    config.board.retention = retention::as_hours(config.retention.of("board").period);
     read_attachments(root, config);
     if (root.has("views")) config.views = storage::read_views(root.section("views"));
     if (root.has("storage")) config.space = storage::read_space(root.section("storage"));

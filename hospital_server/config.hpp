@@ -11,6 +11,7 @@
 #include "common/database/connection.hpp"
 #include "common/http/server.hpp"
 #include "common/http/tls.hpp"
+#include "hospital_server/retention/classes.hpp"
 #include "hospital_server/storage/space.hpp"
 #include "hospital_server/storage/views_config.hpp"
 
@@ -98,10 +99,12 @@ struct Config {
 
     std::filesystem::path sender_ca;  ///< who may sign records
     std::filesystem::path receipt_key;
-    std::filesystem::path receipt_certificate;  ///< chain, own first
+    std::filesystem::path receipt_certificate;                       ///< chain, own first
+    std::vector<std::filesystem::path> former_receipt_certificates;  ///< of keys that signed before, for the audit
 
     AttachmentQuota attachments;  ///< of one case
     std::chrono::hours undescribed_chunks{24};
+    retention::Schedule retention = retention::usual_schedule();
 
     storage::SpaceConfig space;
     storage::ViewsConfig views;

@@ -48,6 +48,14 @@ void LiveList::tell(const core::MailboxId& mailbox, const json::object& message)
     }
 }
 
+void LiveList::removed(const core::MailboxId& mailbox, const core::CaseId& case_id) {
+    const auto frame =
+        frame_of({{"type", "remove"}, {"seq", ++seq_}, {"mailbox", mailbox.str()}, {"case", case_id.str()}});
+    for (const auto& watcher : watchers_) {
+        if (watcher.mailboxes.contains(mailbox)) watcher.socket.send(frame);
+    }
+}
+
 async::Task<json::array> LiveList::cases_of(std::set<core::MailboxId> mailboxes) {
     json::array all;
     for (const auto& id : mailboxes) {

@@ -17,6 +17,9 @@ class LiveList {
     /// under.
     async::Task<void> changed(core::MailboxId mailbox, core::CaseId case_id);
 
+    /// The case is gone: no browser shows it any longer.
+    void removed(const core::MailboxId& mailbox, const core::CaseId& case_id);
+
     /// Serves one browser until it goes.
     async::Task<void> watch(http::WebSocket& socket, people::Person person);
 
