@@ -74,6 +74,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       hl7_listeners_(executor, config_.hl7_listeners, database_, clock, log),
       archive_(sign_in_, mailboxes_, live_list_, clock, log),
       figures_(sign_in_, mailboxes_, clock),
+      printing_(executor, sign_in_, mailboxes_, clock),
       course_(sign_in_, mailboxes_, live_list_, clock),
       space_(config_.space, log),
       gate_(space_, log),
@@ -170,6 +171,7 @@ void App::route() {
     matching_.mount(router_);
     archive_.mount(router_);
     figures_.mount(router_);
+    printing_.mount(router_);
     course_.mount(router_);
     boards_.mount(router_);
     usage_.mount(router_);

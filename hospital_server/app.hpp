@@ -9,15 +9,16 @@
 #include "hospital_server/adt/listeners.hpp"
 #include "hospital_server/archive/archive.hpp"
 #include "hospital_server/config.hpp"
+#include "hospital_server/documents/printing.hpp"
 #include "hospital_server/figures/api.hpp"
 #include "hospital_server/intake/attachments.hpp"
 #include "hospital_server/intake/gate.hpp"
 #include "hospital_server/intake/receive.hpp"
 #include "hospital_server/intake/reports.hpp"
-#include "hospital_server/retention/retention.hpp"
 #include "hospital_server/matching/matching.hpp"
 #include "hospital_server/people/administration.hpp"
 #include "hospital_server/people/own_account.hpp"
+#include "hospital_server/retention/retention.hpp"
 #include "hospital_server/tracker/actions.hpp"
 #include "hospital_server/tracker/api.hpp"
 #include "hospital_server/tracker/course.hpp"
@@ -82,6 +83,7 @@ class App : public program::Service {
     adt::Listeners hl7_listeners_;
     archive::Archive archive_;
     figures::Api figures_;
+    documents::Printing printing_;
     tracker::Course course_;
     storage::Space space_;
     intake::Gate gate_;

@@ -39,6 +39,14 @@ core::Result<std::shared_ptr<const File>> find_file(database::Connection& connec
     return std::make_shared<const File>(File{name, std::move(*described), row->text(0), row->text(1)});
 }
 
+core::Bytes read_whole(database::Connection& connection, const File& file) {
+    core::Bytes bytes;
+    bytes.reserve(file.described.size);
+    for (std::uint32_t number = 0; number < file.described.chunks; ++number)
+        bytes += plain_chunk(connection, file, number);
+    return bytes;
+}
+
 std::optional<Range> range_of(std::optional<std::string_view> header, std::uint64_t size) {
     constexpr std::string_view unit = "bytes=";
     if (!header || !header->starts_with(unit) || header->find(',') != std::string_view::npos) return std::nullopt;

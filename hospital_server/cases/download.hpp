@@ -22,6 +22,9 @@ struct File {
 core::Result<std::shared_ptr<const File>> find_file(database::Connection& connection,
                                                     const record::AttachmentName& name);
 
+/// All of it at once: for what is small and is needed whole. Throws when a chunk cannot be read.
+core::Bytes read_whole(database::Connection& connection, const File& file);
+
 /// One chunk of it. Throws when it cannot be read.
 core::Bytes plain_chunk(database::Connection& connection, const File& file, std::uint32_t number);
 

@@ -16,6 +16,7 @@ constexpr const char* statements[] = {
     "DELETE FROM delivery WHERE case_id = ?",
     "DELETE FROM answer WHERE case_id = ?",
     "DELETE FROM case_link WHERE case_id = ?",
+    "DELETE FROM last_action WHERE case_id = ?",
     "DELETE FROM case_look WHERE case_id = ?",
     "DELETE FROM case_join WHERE case_id = ?",
     "DELETE FROM case_join WHERE main = ?",
