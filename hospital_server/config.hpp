@@ -11,8 +11,8 @@
 #include "common/database/connection.hpp"
 #include "common/http/server.hpp"
 #include "common/http/tls.hpp"
-#include "hospital_server/retention/classes.hpp"
 #include "hospital_server/adt/config.hpp"
+#include "hospital_server/retention/classes.hpp"
 #include "hospital_server/storage/space.hpp"
 #include "hospital_server/storage/views_config.hpp"
 
