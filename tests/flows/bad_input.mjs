@@ -267,16 +267,16 @@ await check('a patient is taken in, sent onward and looked at, and calls go wron
   const whole = await marked();
   assert.equal((await post(token, await sealed(whole))).status, 201);
   const nurse = await signIn();
-  assert.equal((await nurse('GET', `mailboxes/${mailbox}/cases/${whole.slip.case}`)).status, 200);
+  assert.equal((await nurse('GET', `mailboxes/${mailbox.id}/cases/${whole.slip.case}`)).status, 200);
   await until('sent onward', () => query('mailbox', `SELECT 1 FROM delivery WHERE case_id = '${whole.slip.case}' AND state <> 'delivered'`).length === 0, 20_000);
   const [name] = MARKERS.map(encodeURIComponent);
   for (const path of [`cases?search=${name}`, `cases/${name}`, `mailboxes/${name}/cases/${name}`, `archive?name=${name}`, `audit?user=${name}`,
-    `audit?from=${name}`, `retention/records?mailbox=${name}`, `mailboxes/${mailbox}/cases/${whole.slip.case}/attachments/${name}`]) {
+    `audit?from=${name}`, `retention/records?mailbox=${name}`, `mailboxes/${mailbox.id}/cases/${whole.slip.case}/attachments/${name}`]) {
     const answer = await nurse('GET', path, { 'user-agent': MARKERS[1], referer: `https://${MARKERS[3]}.example/` });
     for (const marker of MARKERS) assert(answer.status === 200 || !answer.body.includes(marker), `${path} repeats the patient`);
   }
-  await nurse('POST', `mailboxes/${mailbox}/cases/${whole.slip.case}/seen`, {}, { [MARKERS[1]]: MARKERS[0] });
-  await nurse('POST', 'retention/orders', {}, { mailbox, case: MARKERS[0], reason: MARKERS[2] });
+  await nurse('POST', `mailboxes/${mailbox.id}/cases/${whole.slip.case}/seen`, {}, { [MARKERS[1]]: MARKERS[0] });
+  await nurse('POST', 'retention/orders', {}, { mailbox: mailbox.id, case: MARKERS[0], reason: MARKERS[2] });
   const body = JSON.stringify({ username: MARKERS[0], password: MARKERS[1] });
   assert.equal((await call('POST', '/api/v1/session', { base: system.tracker, headers: { 'content-type': 'application/json' }, body })).status, 401);
 });

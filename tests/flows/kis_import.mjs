@@ -5,7 +5,6 @@ import { spawnSync } from 'node:child_process';
 import { createConnection } from 'node:net';
 import { ask, check, finish, query, signIn, system, until } from './flow.mjs';
 import * as nodeHl7 from 'node-hl7-client';
-import { Server as NodeHl7Server } from 'node-hl7-server';
 import simple from 'simple-hl7';
 
 const now = new Date();
@@ -127,12 +126,5 @@ await receive('simple-hl7 takes what we send, and we take its acknowledgement', 
   app.use((request, response) => response.end());
   app.start(port);
   return () => app.stop();
-});
-await receive('node-hl7-server takes what we send, and we take its acknowledgement', async (port, heard) => {
-  const inbound = new NodeHl7Server({ bindAddress: '127.0.0.1' }).createInbound({ port }, async (request, response) => {
-    heard(request.getMessage().get('MSH.10').toString());
-    await response.sendResponse('AA');
-  });
-  return () => inbound.close();
 });
 finish();

@@ -102,7 +102,7 @@ struct TrackerSetting : HospitalSetting {
     hospital_server::people::Administration administration{sign_in, mailboxes, database, clock};
     hospital_server::tracker::LiveList live_list{mailboxes, sign_in, clock, log};
     hospital_server::tracker::Api api{sign_in, mailboxes, live_list, clock};
-    hospital_server::tracker::Actions actions{sign_in, mailboxes, live_list, boards, clock};
+    hospital_server::tracker::Actions actions{sign_in, mailboxes, live_list, boards, std::chrono::seconds{0}, clock};
     hospital_server::archive::Archive archive{sign_in, mailboxes, live_list, clock, log};
     hospital_server::figures::Api figures{sign_in, mailboxes, clock};
     http::Router router;
