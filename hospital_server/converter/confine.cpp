@@ -12,6 +12,13 @@ namespace vorab::hospital_server::converter {
 namespace {
 constexpr rlim_t memory = rlim_t{768} * 1024 * 1024;
 constexpr rlim_t seconds = 15;
+// The sanitizers reserve terabytes of addresses and ask the system for what the filter forbids: such a build, which is
+// never shipped, is confined by the other limits alone.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool sanitized = true;
+#else
+constexpr bool sanitized = false;
+#endif
 
 void limit(__rlimit_resource what, rlim_t most) {
     const rlimit both{most, most};
@@ -19,15 +26,13 @@ void limit(__rlimit_resource what, rlim_t most) {
 }
 
 void limit_resources() {
-#if !defined(__SANITIZE_ADDRESS__)  // which reserves terabytes of addresses
-    limit(RLIMIT_AS, memory);
-#endif
+    if (!sanitized) limit(RLIMIT_AS, memory);
     limit(RLIMIT_CPU, seconds);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_NPROC, 0);
 }
 
-void allow_only_what_computing_needs() {
+[[maybe_unused]] void allow_only_what_computing_needs() {
     const std::unique_ptr<void, void (*)(scmp_filter_ctx)> filter{seccomp_init(SCMP_ACT_KILL_PROCESS), seccomp_release};
     if (!filter) throw std::runtime_error("no filter for system calls");
     constexpr std::array allowed{
@@ -49,6 +54,6 @@ void confine() {
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || ::prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
         throw std::runtime_error("privileges cannot be dropped");
     limit_resources();
-    allow_only_what_computing_needs();
+    if (!sanitized) allow_only_what_computing_needs();
 }
 }  // namespace vorab::hospital_server::converter

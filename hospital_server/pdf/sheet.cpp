@@ -5,6 +5,13 @@
 #include <pango/pangocairo.h>
 #include <stdexcept>
 
+#if defined(__SANITIZE_ADDRESS__)
+/// Fontconfig keeps what it knows of the fonts until the process ends, and gives nothing back.
+extern "C" const char* __lsan_default_suppressions() {
+    return "leak:libfontconfig";
+}  // NOLINT(bugprone-reserved-identifier)
+#endif
+
 namespace vorab::hospital_server::pdf {
 namespace {
 /// Open Sans is set; what it lacks comes from DejaVu Sans and then from whatever the machine has.

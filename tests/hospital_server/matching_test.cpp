@@ -38,7 +38,8 @@ struct Tracker : test::AdtSetting {
                             .mailboxes = {mailbox_id},
                             .must_change_password = false},
                            clock.now());
-        people::open_session(server, signing::sha256(token_of(name)), name, "csrf-" + name, people::Place{"127.0.0.1", "test"}, clock.now());
+        people::open_session(server, signing::sha256(token_of(name)), name, "csrf-" + name,
+                             people::Place{"127.0.0.1", "test"}, clock.now());
     }
 
     static core::Bytes token_of(const std::string& name) { return signing::sha256(core::bytes_of(name)); }

@@ -69,8 +69,10 @@ TEST_CASE("a period is a number of hours, days or years of the calendar") {
 
 TEST_CASE("every table that hangs on a case goes with it") {
     RetentionSetting setting;
-    // Names a case and has a rule of its own: chunks are swept, the others say what happened and not to whom.
-    const std::set<std::string> apart{"attachment_chunk", "audit", "deletion_record", "deletion_order", "legal_hold"};
+    // Names a case and has a rule of its own: chunks are swept, words go by their foreign key, the others say what
+    // happened and not to whom.
+    const std::set<std::string> apart{"attachment_chunk", "audit",      "deletion_record",
+                                      "deletion_order",   "legal_hold", "case_word"};
     const auto follow = tables_of_a_case();
     for (const auto& row : setting.cases.query(
              "SELECT c.table_name FROM information_schema.columns c JOIN information_schema.tables t ON t.table_name = "
@@ -257,9 +259,10 @@ TEST_CASE("sessions that ended and attempts that failed are not kept, and their 
     const std::string fresh = database::to_sql(setting.clock.now() + 1h);
     for (const auto& [token, until] : {std::pair{std::string(32, 'a'), old}, std::pair{std::string(32, 'b'), fresh}}) {
         setting.server.execute(
-            "INSERT INTO person_session (token_sha256, user_name, csrf, created_at, used_at, expires_at) VALUES (?, "
-            "'erika', 'csrf', ?, ?, ?)",
-            {token, old, old, until});
+            "INSERT INTO person_session (token_sha256, id, user_name, csrf, created_at, used_at, expires_at) VALUES "
+            "(?, "
+            "?, 'erika', 'csrf', ?, ?, ?)",
+            {token, token, old, old, until});
     }
     setting.server.execute("INSERT INTO sign_in_failure (user_name, peer, count, last_at) VALUES ('x', 'y', 1, ?)",
                            {old});
