@@ -128,3 +128,4 @@ await receive('simple-hl7 takes what we send, and we take its acknowledgement', 
   return () => app.stop();
 });
 finish();
+process.exit();  // simple-hl7 keeps its sockets open
