@@ -85,6 +85,7 @@ async::Task<void> Boards::follow() {
 }
 
 async::Task<void> Boards::show(core::MailboxId mailbox, Entry entry) {
+    if (const auto* shown = hub_.find(mailbox, entry.case_id)) entry.state = state_after(*shown, entry);
     hub_.publish(mailbox, entry);
     const struct Writing {
         OwnWrites& writes;

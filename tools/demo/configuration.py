@@ -16,6 +16,13 @@ password_file = "{house.secret(f'database-{name}')}"
 """
 
 
+UNLIMITED = """
+[limits]
+requests_per_second = 1000000
+request_burst = 1000000
+"""
+
+
 def gateway(house):
     ports, pki = house.ports, house.pki
     return f"""issuer = "https://localhost:{ports.gateway}"
@@ -50,7 +57,7 @@ page = "{PAGES / 'admin'}"
 
 [documentation]
 page = "{PAGES / 'docs'}"
-"""
+""" + (UNLIMITED if house.patient_gateway else "")
 
 
 def gateway_file(house):

@@ -67,6 +67,7 @@ class House:
     folder: pathlib.Path
     programs: pathlib.Path
     ports: Ports
+    patient_gateway: bool = False  # as many requests a second as anybody likes, for measurements
     further_keys: tuple = ()  # beside the mailbox's P-256 key: "x25519", "rsa" (pki.KEYS)
 
     @property
