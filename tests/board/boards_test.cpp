@@ -71,7 +71,8 @@ async::Task<void> feed(ServedBoards& served) {
     update.sequence = 2;
     update.sealed = "later";
     co_await served.boards.show(served.mailbox, update);
-    const auto updated = co_await next(**first, "upsert");  // what the crew sends later does not undo what was said here
+    const auto updated =
+        co_await next(**first, "upsert");  // what the crew sends later does not undo what was said here
     CHECK_THAT(updated, Catch::Contains("\"board\":\"later\"") && Catch::Contains("\"state\":\"seen\""));
     const auto beat = co_await next(**first, "heartbeat");
     CHECK_THAT(beat, Catch::Contains("server_time"));

@@ -57,7 +57,7 @@ async::Task<void> work(GatewayClient& gateway, Salvo& salvo) {
         auto request = transmission_request(shot.package.slip.mailbox, shot.package.envelope);
         auto answer = co_await gateway.call(std::move(request));
         shot.ended = steady_clock::now();
-            if (answer) shot.answer = std::move(*answer);
+        if (answer) shot.answer = std::move(*answer);
     }
 }
 
