@@ -26,6 +26,11 @@ const Answer* answer_in(const Message& message) {
 Session::Session(SessionSettings settings, const core::Clock& clock, Trace trace)
     : settings_(std::move(settings)), clock_(clock), trace_(std::move(trace)), calls_(settings_.profile) {}
 
+void Session::adopt(const std::string& reference) {
+    calls_.begin(reference, clock_.now());
+    calls_.answered(reference, {});
+}
+
 std::vector<Action> Session::on(const Event& event) {
     Actions out;
     std::visit([&](const auto& content) { handle(out, content); }, event);
@@ -47,13 +52,14 @@ void Session::handle(Actions& out, const Received& received) {
         if (const auto* frame = std::get_if<Frame>(&event)) {
             read(out, *frame);
         } else {
+            if (trace_) trace_(Direction::received, received.bytes);
             close(out, "a frame with a wrong header");
         }
     }
 }
 
 void Session::read(Actions& out, const Frame& frame) {
-    if (trace_) trace_(Direction::received, frame.xml);
+    if (trace_) trace_(Direction::received, espax::frame(frame.xml, frame.number));
     const auto document = read_document(frame.xml);
     if (!document) return report(out, Oddity{document.error().detail});
     if (!session_id_.empty() && !document->session.empty() && document->session != session_id_)
@@ -237,8 +243,8 @@ void Session::request(Actions& out, Message message, std::chrono::milliseconds w
     Document document{std::move(message), last_invoke_, session_id_, {}};
     // UTC without a zone, as known clients write it: "2026-01-01T10:00:00".
     if (profile.timestamp) document.timestamp = core::to_rfc3339(clock_.now()).substr(0, 19);
-    if (trace_) trace_(Direction::sent, write_masked(document));
     const auto number = profile.header_number == HeaderNumber::zero ? 0 : static_cast<std::uint32_t>(last_invoke_);
+    if (trace_) trace_(Direction::sent, frame(write_masked(document), number));
     out.emplace_back(Send{frame(write_document(document), number)});
     out.emplace_back(SetTimer{{Timer::Purpose::answer, last_invoke_}, within});
     pending_.emplace(last_invoke_, Pending{name_of(document.message), std::move(reference)});

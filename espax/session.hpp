@@ -66,14 +66,18 @@ using Action = std::variant<Send, SetTimer, CancelTimer, Close, Report>;
 class Session {
   public:
     enum class Direction { sent, received };
-    using Trace = std::function<void(Direction, std::string_view xml)>;
+    using Trace = std::function<void(Direction, std::string_view frame)>;
 
-    /// `clock` must outlive the session. A trace sees every document, with the password masked.
+    /// `clock` must outlive the session. A trace sees every frame, those of ours without the password and without the
+    /// text for the handset; bytes that are no frame come as they are.
     Session(SessionSettings settings, const core::Clock& clock, Trace trace = {});
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
     std::vector<Action> on(const Event& event);
+
+    /// A call that an earlier life of this program has started: its indications are known again.
+    void adopt(const std::string& reference);
 
     bool ready() const { return state_ == State::ready; }
     std::optional<bool> standby() const { return standby_; }

@@ -6,7 +6,6 @@
 #include "common/program/metrics.hpp"
 #include "common/program/operations.hpp"
 #include "hospital_server/channels/answer_channel.hpp"
-#include "hospital_server/channels/espax_channel.hpp"
 #include "hospital_server/channels/hl7_channel.hpp"
 #include "hospital_server/channels/mqtt_channel.hpp"
 #include "hospital_server/channels/web_request_channel.hpp"
@@ -65,6 +64,12 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       sign_in_(database_, mailboxes_, passwords_, clock),
       api_(sign_in_, mailboxes_, live_list_, clock),
       actions_(sign_in_, mailboxes_, live_list_, boards_, clock),
+      alarms_(
+          executor, mailboxes_, config_.alarms, sign_in_,
+          [this](const core::MailboxId& mailbox, const core::CaseId& case_id, std::optional<alarm_rules::State> mark) {
+              screens_.spawn(tell_alarm(mailbox, case_id, mark));
+          },
+          clock, log),
       receive_(
           mailboxes_, senders_, signer_, cryptography_, database_,
           [this](const intake::NewVersion& version) { announce(version); }, clock, log),
@@ -97,9 +102,6 @@ App::~App() = default;
 /// One line here for each kind of system that is told.
 void App::add_channels(async::Executor executor) {
     if (config_.mqtt) publisher_ = std::make_unique<bus::Publisher>(executor, bus_options(*config_.mqtt), log_);
-    for (const auto& alarm : config_.alarms) {
-        alarm_links_.push_back(channels::make_alarm_link(executor, alarm, clock_, log_));
-    }
     if (config_.gateway) gateway_tls_ = http::TlsContext::client(config_.gateway->tls).value();
     for (const auto& [id, mailbox] : mailboxes_.all()) {
         const auto add = [&box = *mailbox](const char* channel, const std::string& target,
@@ -111,11 +113,7 @@ void App::add_channels(async::Executor executor) {
             if (concerns(hl7.mailboxes, id))
                 add("hl7", hl7.target, channels::make_hl7_channel(executor, hl7, *mailbox, log_));
         }
-        for (std::size_t i = 0; i < config_.alarms.size(); ++i) {
-            const auto& alarm = config_.alarms[i];
-            if (concerns(alarm.mailboxes, id))
-                add("espax", alarm.target, channels::make_espax_channel(alarm_links_[i], alarm, *mailbox));
-        }
+        if (auto rules = alarms_.channel(id)) add("alarm", "rules", std::move(rules));
         for (const auto& request : config_.web_requests) {
             if (concerns(request.mailboxes, id))
                 add("web_request", request.target, channels::make_web_request_channel(executor, request, id));
@@ -145,6 +143,7 @@ void App::route() {
 
     api_.mount(router_);
     actions_.mount(router_);
+    alarms_.mount(router_);
     boards_.mount(router_);
     router_.add(Method::get, "/docs/{file...}",
                 [this](Request& r) { return at_once(documentation_.answer(r, r.capture("file"))); });
@@ -173,18 +172,27 @@ intake::AttachmentOptions App::attachment_options() {
 async::Task<void> App::tell_screens(intake::NewVersion version) {
     const auto entry = board::entry_of(version.slip, clock_.now());
     if (entry) co_await boards_.show(version.mailbox, *entry);
+    co_await alarms_.show_mark(version.mailbox, version.slip.case_id);
     co_await live_list_.changed(version.mailbox, version.slip.case_id);
 }
 
 async::Task<void> App::tell_screens_of(core::MailboxId mailbox, core::CaseId case_id,
                                        std::optional<core::Timestamp> eta) {
     if (eta) co_await boards_.change_eta(mailbox, case_id, *eta);
+    alarms_.look(mailbox);
+    co_await live_list_.changed(mailbox, case_id);
+}
+
+/// The team's call stands on every screen: who has taken it, or that nobody has.
+async::Task<void> App::tell_alarm(core::MailboxId mailbox, core::CaseId case_id,
+                                  std::optional<alarm_rules::State> mark) {
+    co_await boards_.change_alarm(mailbox, case_id, mark ? public_text(*mark) : "none");
     co_await live_list_.changed(mailbox, case_id);
 }
 
 async::Task<void> App::start() {
     co_await boards_.load();
-    for (const auto& link : alarm_links_) background_.spawn(link->run());
+    alarms_.begin();
     background_.spawn(boards_.run());
     background_.spawn(boards_.follow());
     background_.spawn(live_list_.run());
@@ -213,7 +221,7 @@ async::Task<void> App::drain(std::chrono::milliseconds grace) {
     co_await attachments_.drain(std::chrono::milliseconds{0});
     co_await screens_.drain(grace);
     for (const auto& [id, mailbox] : mailboxes_.all()) co_await mailbox->dispatcher.drain(grace);
-    for (const auto& link : alarm_links_) co_await link->leave(std::chrono::milliseconds{500});
+    co_await alarms_.drain(grace);
     co_await background_.drain(std::chrono::milliseconds{0});
     log_.info("hospital server is down");
 }
@@ -221,6 +229,7 @@ async::Task<void> App::drain(std::chrono::milliseconds grace) {
 std::string App::metrics() {
     std::string text =
         program::Metrics{}.server(server_).gauge("vorab_board_watchers", boards_.hub().watchers()).text();
+    text += alarms_.metrics();
     for (const auto& [id, mailbox] : mailboxes_.all()) {
         text += "vorab_mailbox_database_waiting{mailbox=\"" + id.str() + "\"} " +
                 std::to_string(mailbox->database.waiting()) + "\n";

@@ -5,7 +5,7 @@
 #include "common/bus/publisher.hpp"
 #include "common/http/router.hpp"
 #include "common/program/serve.hpp"
-#include "espax/client.hpp"
+#include "hospital_server/alarms/alarms.hpp"
 #include "hospital_server/config.hpp"
 #include "hospital_server/intake/attachments.hpp"
 #include "hospital_server/intake/receive.hpp"
@@ -39,6 +39,7 @@ class App : public program::Service {
     async::Task<void> tell_screens(intake::NewVersion version);
     async::Task<void> tell_screens_of(core::MailboxId mailbox, core::CaseId case_id,
                                       std::optional<core::Timestamp> eta);
+    async::Task<void> tell_alarm(core::MailboxId mailbox, core::CaseId case_id, std::optional<alarm_rules::State> mark);
     async::Task<http::Response> page(http::Request& request);
     std::string metrics();
 
@@ -55,12 +56,12 @@ class App : public program::Service {
     async::BlockingPool cryptography_;
     async::BlockingPool passwords_;
     std::unique_ptr<bus::Publisher> publisher_;
-    std::vector<std::shared_ptr<espax::Client>> alarm_links_;
     board::Boards boards_;
     tracker::LiveList live_list_;
     people::SignIn sign_in_;
     tracker::Api api_;
     tracker::Actions actions_;
+    alarms::Alarms alarms_;
     intake::Receive receive_;
     intake::Attachments attachments_;
     intake::Reports reports_;

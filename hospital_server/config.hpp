@@ -11,6 +11,7 @@
 #include "common/database/connection.hpp"
 #include "common/http/server.hpp"
 #include "common/http/tls.hpp"
+#include "hospital_server/alarm_rules/config.hpp"
 
 namespace vorab::hospital_server {
 
@@ -35,18 +36,6 @@ struct Hl7Config {
     std::string receiving_application;
     std::string receiving_facility;
     std::string charset;  ///< "ISO-8859-1", "UTF-8", ...
-};
-
-struct AlarmConfig {
-    std::string target;
-    std::string host;
-    std::uint16_t port = 0;
-    std::string profile;  ///< "daks", "mobicall", "generic"
-    std::string user;
-    core::Sensitive<std::string> password;
-    std::string group;  ///< whom to call
-    std::vector<core::MailboxId> mailboxes;
-    std::vector<std::string> priorities;  ///< which priorities raise a call: "sk1", ...
 };
 
 struct WebRequestConfig {
@@ -102,7 +91,7 @@ struct Config {
 
     std::vector<MailboxConfig> mailboxes;
     std::vector<Hl7Config> hl7;
-    std::vector<AlarmConfig> alarms;
+    alarm_rules::Settings alarms;
     std::vector<WebRequestConfig> web_requests;
     std::optional<MqttConfig> mqtt;
     std::optional<GatewayConfig> gateway;  ///< without it the crews hear nothing from us

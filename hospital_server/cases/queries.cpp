@@ -19,7 +19,7 @@ constexpr const char* summary_columns =
     "(SELECT COUNT(*) FROM delivery d WHERE d.case_id = c.id AND d.state IN ('pending', 'sending')), "
     "(SELECT COUNT(*) FROM delivery d WHERE d.case_id = c.id AND d.state = 'delivered'), "
     "(SELECT COUNT(*) FROM delivery d WHERE d.case_id = c.id AND d.state = 'rejected'), "
-    "c.accepted_at, c.accepted_by, c.destination FROM patient_case c ";
+    "c.accepted_at, c.accepted_by, c.destination, c.alarm_state, c.alarm_by, c.alarm_at FROM patient_case c ";
 
 json::value text_or_null(const Row& row, std::size_t column) {
     const auto text = row.optional_text(column);
@@ -39,6 +39,12 @@ json::value patient_of(const Row& row) {
             {"sex", text_or_null(row, 13)}};
 }
 
+json::object alarm_of(const Row& row) {
+    return {{"state", row.is_null(22) ? json::value("none") : json::value(row.text(22))},
+            {"by", text_or_null(row, 23)},
+            {"at", time_or_null(row, 24)}};
+}
+
 json::object summary_of(const Row& row, const core::MailboxId& mailbox) {
     return {
         {"case", row.text(0)},
@@ -56,6 +62,7 @@ json::object summary_of(const Row& row, const core::MailboxId& mailbox) {
         {"accepted_by", text_or_null(row, 20)},
         {"destination", text_or_null(row, 21)},
         {"attachments", row.integer(15)},
+        {"alarm", alarm_of(row)},
         {"deliveries", {{"pending", row.integer(16)}, {"delivered", row.integer(17)}, {"failed", row.integer(18)}}}};
 }
 
