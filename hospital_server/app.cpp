@@ -219,9 +219,9 @@ async::Task<void> App::drain(std::chrono::milliseconds grace) {
     co_await server_.drain(grace);
     co_await operations_.drain(std::chrono::milliseconds{0});
     co_await attachments_.drain(std::chrono::milliseconds{0});
-    co_await screens_.drain(grace);
     for (const auto& [id, mailbox] : mailboxes_.all()) co_await mailbox->dispatcher.drain(grace);
     co_await alarms_.drain(grace);
+    co_await screens_.drain(grace);
     co_await background_.drain(std::chrono::milliseconds{0});
     log_.info("hospital server is down");
 }

@@ -16,6 +16,51 @@ using std::chrono::milliseconds;
 constexpr milliseconds longest_sleep{2'000};
 constexpr milliseconds after_an_outage{1'000};
 constexpr std::size_t reference_size = 24;
+
+Turn answer_to(const Happening& happening, const Stored& alarm, const std::vector<Step>& chain, core::Timestamp now) {
+    const int step = happening.step;
+    if (std::holds_alternative<Started>(happening.what)) return alarm_rules::on_started(alarm.course, chain, step, now);
+    if (const auto* refused = std::get_if<Refused>(&happening.what))
+        return alarm_rules::on_refused(alarm.course, chain, step, refused->again, refused->why, now);
+    if (const auto* taken = std::get_if<Taken>(&happening.what))
+        return alarm_rules::on_accepted(alarm.course, step, taken->who, now);
+    if (const auto* ended = std::get_if<Ended>(&happening.what))
+        return alarm_rules::on_ended(alarm.course, chain, step, ended->how, now);
+    const auto& attempted = std::get<Attempted>(happening.what);
+    return {.course = alarm.course,
+            .events = {{alarm_rules::EventKind::attempt, step, attempted.who, attempted.result}}};
+}
+
+bool is_protocol(Connection& connection, const std::optional<core::TransmissionId>& transmission) {
+    if (!transmission) return false;
+    const auto kind = connection.query_one("SELECT kind FROM transmission WHERE id = ?", {transmission->str()});
+    return kind && kind->text(0) == "protocol";
+}
+
+const Stored& of_rule(const std::vector<Stored>& alarms, const std::string& rule) {
+    return *std::ranges::find_if(alarms, [&](const auto& alarm) { return alarm.rule == rule; });
+}
+
+void apply_plan(Connection& connection, const alarm_rules::Plan& plan, const core::CaseId& case_id,
+                const std::vector<Stored>& alarms, core::Timestamp now) {
+    for (const auto& one : plan.raise) raise(connection, case_id, one, now);
+    for (const auto& move : plan.retime) {
+        const auto& alarm = of_rule(alarms, move.rule);
+        auto course = alarm.course;
+        course.due = move.due;
+        save(connection, alarm, course, now);
+        if (move.told) add_event(connection, alarm.id, {alarm_rules::EventKind::retimed, 0}, alarm.to, {}, now);
+    }
+    for (const auto& one : plan.withdraw) {
+        const auto& alarm = of_rule(alarms, one.rule);
+        auto course = alarm.course;
+        course.state = alarm_rules::State::withdrawn;
+        course.due.reset();
+        save(connection, alarm, course, now);
+        const alarm_rules::Event event{alarm_rules::EventKind::withdrawn, 0, {}, one.why};
+        add_event(connection, alarm.id, event, alarm.to, {}, now);
+    }
+}
 }  // namespace
 
 /// What is to be done after the commit.
@@ -97,8 +142,8 @@ async::Task<void> Line::load() {
 async::Task<void> Line::turn() {
     while (!inbox_.empty()) {
         const Happening happening = inbox_.front();
-        Change answer = [this, happening](const Stored& alarm, const std::vector<Step>& chain) {
-            return answer_to(happening, alarm, chain);
+        Change answer = [happening, now = clock_.now()](const Stored& alarm, const std::vector<Step>& chain) {
+            return answer_to(happening, alarm, chain, now);
         };
         co_await change(happening.reference, std::move(answer));
         inbox_.pop_front();  // only now: what the database did not take is tried again
@@ -132,8 +177,8 @@ async::Task<void> Line::follow() {
 }
 
 async::Task<void> Line::judge(core::CaseId case_id, std::optional<core::TransmissionId> transmission) {
-    auto unit = mailbox_.database.run([this, case_id, transmission](Connection& connection) {
-        return judged_in(connection, case_id, transmission);
+    auto unit = mailbox_.database.run([this, case_id, transmission, now = clock_.now()](Connection& connection) {
+        return judged_in(connection, case_id, transmission, now);
     });
     const auto outcome = co_await std::move(unit);
     perform(outcome);
@@ -141,8 +186,9 @@ async::Task<void> Line::judge(core::CaseId case_id, std::optional<core::Transmis
 }
 
 async::Task<void> Line::change(std::string reference, Change change) {
-    auto unit = mailbox_.database.run(
-        [this, reference, change](Connection& connection) { return changed_in(connection, reference, change); });
+    auto unit = mailbox_.database.run([this, reference, change, now = clock_.now()](Connection& connection) {
+        return changed_in(connection, reference, change, now);
+    });
     const auto outcome = co_await std::move(unit);
     perform(outcome);
 }
@@ -153,47 +199,31 @@ async::Task<void> Line::show_mark(core::CaseId case_id) {
     if (mark) changed_(mailbox_.id, case_id, mark);
 }
 
-Turn Line::answer_to(const Happening& happening, const Stored& alarm, const std::vector<Step>& chain) const {
-    const auto now = clock_.now();
-    const int step = happening.step;
-    if (std::holds_alternative<Started>(happening.what))
-        return alarm_rules::on_started(alarm.course, chain, step, now);
-    if (const auto* refused = std::get_if<Refused>(&happening.what))
-        return alarm_rules::on_refused(alarm.course, chain, step, refused->again, refused->why, now);
-    if (const auto* taken = std::get_if<Taken>(&happening.what))
-        return alarm_rules::on_accepted(alarm.course, step, taken->who, now);
-    if (const auto* ended = std::get_if<Ended>(&happening.what))
-        return alarm_rules::on_ended(alarm.course, chain, step, ended->how, now);
-    const auto& attempted = std::get<Attempted>(happening.what);
-    return {.course = alarm.course,
-            .events = {{alarm_rules::EventKind::attempt, step, attempted.who, attempted.result}}};
-}
-
-Line::Outcome Line::changed_in(Connection& connection, const std::string& reference, const Change& change) const {
+Line::Outcome Line::changed_in(Connection& connection, const std::string& reference, const Change& change,
+                               core::Timestamp now) const {
     Outcome outcome;
     const auto unlocked = find_alarm(connection, reference);
     if (!unlocked) return outcome;
     database::Transaction transaction{connection};
-    const auto now = lock_case(connection, unlocked->case_id);
+    const auto known = lock_case(connection, unlocked->case_id);
     const auto alarm = find_alarm(connection, reference);
-    if (!now || !alarm) return outcome;
+    if (!known || !alarm) return outcome;
     outcome.case_id = alarm->case_id;
-    apply_turn(connection, *alarm, change(*alarm, chain_of(*alarm)), *now, outcome);
+    apply_turn(connection, *alarm, change(*alarm, chain_of(*alarm)), *known, now, outcome);
     if (outcome.changed) outcome.mark = mark_case(connection, alarm->case_id);
     transaction.commit();
     return outcome;
 }
 
-void Line::apply_turn(Connection& connection, const Stored& alarm, const Turn& turn, const CaseNow& now,
-                      Outcome& outcome) const {
-    const auto time = clock_.now();
+void Line::apply_turn(Connection& connection, const Stored& alarm, const Turn& turn, const CaseNow& known,
+                      core::Timestamp now, Outcome& outcome) const {
     const auto* rule = rule_named(alarm.rule);
+    const auto* server = settings_.server_named(alarm.server);
     const auto chain = chain_of(alarm);
     const auto to = [&](int step) { return chain.at(std::min(static_cast<std::size_t>(step), chain.size() - 1)).to; };
-    const auto* server = settings_.server_named(alarm.server);
     if (turn.call && rule && server) {
-        espax::Call call{call_reference(alarm.reference, turn.course.step), to(turn.course.step)};
-        call.text = alarm_rules::shown_text(*rule, server->profile, now.arrival, time, alarm_rules::local_time);
+        espax::Call call{call_reference(alarm.reference, turn.course.step), to(turn.course.step), {}};
+        call.text = alarm_rules::shown_text(*rule, server->profile, known.arrival, now, alarm_rules::local_time);
         call.priority = rule->priority;
         call.tone = rule->tone;
         outcome.server = alarm.server;
@@ -202,68 +232,44 @@ void Line::apply_turn(Connection& connection, const Stored& alarm, const Turn& t
     for (const int step : turn.stop) outcome.stop.push_back({alarm.server, call_reference(alarm.reference, step)});
     for (const auto& event : turn.events) {
         const bool calls = event.kind == alarm_rules::EventKind::calling && outcome.call;
-        add_event(connection, alarm.id, event, to(event.step), calls ? std::optional{outcome.call->text} : std::nullopt,
-                  time);
+        const auto text = calls ? std::optional{outcome.call->text} : std::nullopt;
+        add_event(connection, alarm.id, event, to(event.step), text, now);
     }
-    save(connection, alarm, turn.course, time);
+    save(connection, alarm, turn.course, now);
     outcome.changed = outcome.changed || turn.course != alarm.course || !turn.events.empty();
 }
 
 Line::Outcome Line::judged_in(Connection& connection, const core::CaseId& case_id,
-                              const std::optional<core::TransmissionId>& transmission) const {
+                              const std::optional<core::TransmissionId>& transmission, core::Timestamp now) const {
     Outcome outcome;
     outcome.case_id = case_id;
     database::Transaction transaction{connection};
-    const auto now = lock_case(connection, case_id);
-    if (!now) return outcome;
+    const auto known = lock_case(connection, case_id);
+    if (!known) return outcome;
     const auto alarms = alarms_of(connection, case_id);
-    if (!now->is_open()) {
-        const char* why = now->cancelled ? "the case was cancelled" : "the patient is here";
-        for (const auto& alarm : alarms)
-            apply_turn(connection, alarm, alarm_rules::on_stop(alarm.course, why), *now, outcome);
+    if (known->is_open()) {
+        judge_open(connection, *known, alarms, !is_protocol(connection, transmission), now, outcome);
     } else {
-        std::vector<alarm_rules::Known> known;
+        const char* why = known->cancelled ? "the case was cancelled" : "the patient is here";
         for (const auto& alarm : alarms)
-            known.push_back({alarm.rule, alarm.server, alarm.to, alarm.priority, alarm.course.state, alarm.course.due});
-        const auto kind = transmission ? connection.query_one("SELECT kind FROM transmission WHERE id = ?",
-                                                              {transmission->str()})
-                                       : std::nullopt;
-        const bool is_protocol = kind && kind->text(0) == "protocol";
-        const alarm_rules::Situation situation{mailbox_.id, now->arrival, clock_.now()};
-        const auto verdicts = alarm_rules::judge(settings_.rules, situation, alarm_rules::local_time);
-        auto plan = alarm_rules::plan(verdicts, known, situation.now);
-        if (is_protocol) plan.raise.clear();
-        apply_plan(connection, plan, case_id, alarms);
-        outcome.changed = !plan.empty();
+            apply_turn(connection, alarm, alarm_rules::on_stop(alarm.course, why), *known, now, outcome);
     }
     if (outcome.changed) outcome.mark = mark_case(connection, case_id);
     transaction.commit();
     return outcome;
 }
 
-void Line::apply_plan(Connection& connection, const alarm_rules::Plan& plan, const core::CaseId& case_id,
-                      const std::vector<Stored>& alarms) const {
-    const auto now = clock_.now();
-    const auto of_rule = [&](const std::string& rule) {
-        return *std::ranges::find_if(alarms, [&](const auto& alarm) { return alarm.rule == rule; });
-    };
-    for (const auto& one : plan.raise) raise(connection, case_id, one, now);
-    for (const auto& move : plan.retime) {
-        const auto alarm = of_rule(move.rule);
-        auto course = alarm.course;
-        course.due = move.due;
-        save(connection, alarm, course, now);
-        if (move.told) add_event(connection, alarm.id, {alarm_rules::EventKind::retimed, 0}, alarm.to, {}, now);
-    }
-    for (const auto& one : plan.withdraw) {
-        const auto alarm = of_rule(one.rule);
-        auto course = alarm.course;
-        course.state = alarm_rules::State::withdrawn;
-        course.due.reset();
-        save(connection, alarm, course, now);
-        const alarm_rules::Event event{alarm_rules::EventKind::withdrawn, 0, {}, one.why};
-        add_event(connection, alarm.id, event, alarm.to, {}, now);
-    }
+void Line::judge_open(Connection& connection, const CaseNow& known, const std::vector<Stored>& alarms, bool may_raise,
+                      core::Timestamp now, Outcome& outcome) const {
+    std::vector<alarm_rules::Known> before;
+    for (const auto& alarm : alarms)
+        before.push_back({alarm.rule, alarm.server, alarm.to, alarm.priority, alarm.course.state, alarm.course.due});
+    const alarm_rules::Situation situation{mailbox_.id, known.arrival, now};
+    const auto verdicts = alarm_rules::judge(settings_.rules, situation, alarm_rules::local_time);
+    auto plan = alarm_rules::plan(verdicts, before, now);
+    if (!may_raise) plan.raise.clear();
+    apply_plan(connection, plan, outcome.case_id, alarms, now);
+    outcome.changed = !plan.empty();
 }
 
 void Line::perform(const Outcome& outcome) {

@@ -70,15 +70,15 @@ class Line {
     async::Task<void> turn();
     async::Task<void> follow();
     async::Task<void> change(std::string reference, Change change);
-    alarm_rules::Turn answer_to(const Happening& happening, const Stored& alarm,
-                                const std::vector<alarm_rules::Step>& chain) const;
-    Outcome changed_in(database::Connection& connection, const std::string& reference, const Change& change) const;
+    // On a database thread, with the time of the loop.
+    Outcome changed_in(database::Connection& connection, const std::string& reference, const Change& change,
+                       core::Timestamp now) const;
     Outcome judged_in(database::Connection& connection, const core::CaseId& case_id,
-                      const std::optional<core::TransmissionId>& transmission) const;
-    void apply_plan(database::Connection& connection, const alarm_rules::Plan& plan, const core::CaseId& case_id,
-                    const std::vector<Stored>& alarms) const;
+                      const std::optional<core::TransmissionId>& transmission, core::Timestamp now) const;
+    void judge_open(database::Connection& connection, const CaseNow& known, const std::vector<Stored>& alarms,
+                    bool may_raise, core::Timestamp now, Outcome& outcome) const;
     void apply_turn(database::Connection& connection, const Stored& alarm, const alarm_rules::Turn& turn,
-                    const CaseNow& now, Outcome& outcome) const;
+                    const CaseNow& known, core::Timestamp now, Outcome& outcome) const;
     void perform(const Outcome& outcome);
     async::Task<void> call(std::string server, espax::Call call);
     async::Task<void> stop(std::string server, std::string call_reference);

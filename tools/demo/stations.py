@@ -96,7 +96,7 @@ class Check:
         return f"{state}: {message['type']} with {message['observations']} observations, acknowledged"
 
     def alarm_raised(self):
-        state = self.settled("espax")
+        state = self.settled("alarm")
         lines = self.lines_about("alarm_server.log", holding='"event":"call"')
         self.need(lines, "no call was raised")
         call = json.loads(lines[0])
