@@ -13,7 +13,8 @@ bool worth_asking_another(const CallRefused& refused) {
 
 struct Failover::Link {
     Link(async::Executor executor, Peer peer, const core::Clock& clock, const core::Log& log, Observer observer)
-        : client(executor, std::move(peer.name), std::move(peer.settings), std::move(peer.connect), clock, log,
+        : return_within(peer.settings.profile.return_within),
+          client(executor, std::move(peer.name), std::move(peer.settings), std::move(peer.connect), clock, log,
                  std::move(observer), std::move(peer.trace)),
           lost(executor),
           back(executor) {}
@@ -25,6 +26,7 @@ struct Failover::Link {
         return *client.standby() ? 2 : 0;
     }
 
+    std::chrono::milliseconds return_within;
     Client client;
     async::Signal lost, back;
 };
@@ -129,6 +131,16 @@ void Failover::adopt(const std::string& reference) {
     for (const auto& link : links_) link->client.adopt(reference);
 }
 
+/// A lost server gets a while to come back: it knows its calls, another one would call people again.
+async::Task<void> Failover::until_back(Link& link) {
+    const auto end = std::chrono::steady_clock::now() + link.return_within;
+    while (!link.client.ready()) {
+        const auto left = end - std::chrono::steady_clock::now();
+        if (left.count() <= 0) co_return;
+        [[maybe_unused]] const bool logged_in = co_await link.back.wait(left);
+    }
+}
+
 async::Task<void> Failover::follow_link(std::size_t at) {
     auto& link = *links_[at];
     for (;;) {
@@ -136,7 +148,7 @@ async::Task<void> Failover::follow_link(std::size_t at) {
         if (!lost) continue;
         const bool runs_here = std::ranges::any_of(placed_, [&](const auto& one) { return one.second.at == at && one.second.runs; });
         if (!runs_here) continue;
-        [[maybe_unused]] const bool back = co_await link.back.wait(return_within);
+        co_await until_back(link);
         co_await place_again(at);
     }
 }

@@ -51,9 +51,6 @@ class Failover {
     };
     std::vector<Health> health() const;
 
-    /// How long a lost server may take to come back before its calls go to the other one.
-    static constexpr std::chrono::seconds return_within{10};
-
   private:
     struct Link;
     struct Placed {
@@ -69,6 +66,7 @@ class Failover {
     bool may_run_unanswered(const CallRefused& refused, std::size_t at) const;
     async::Task<void> stop_at(std::size_t at, std::string reference);
     async::Task<void> follow_link(std::size_t at);
+    async::Task<void> until_back(Link& link);
     async::Task<void> place_again(std::size_t lost);
     void stop_elsewhere(const std::string& reference, std::size_t but);
     void observe(std::size_t from, const Report& report);

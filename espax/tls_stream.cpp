@@ -104,7 +104,7 @@ async::Task<core::Result<std::unique_ptr<Stream>>> tls_stream(PlainSocket socket
     boost::system::error_code ignored;
     socket.set_option(asio::ip::tcp::no_delay{true}, ignored);
     const auto executor = socket.get_executor();
-    const auto& state = *context.state();
+    auto& state = *context.state();
     Connection connection{std::move(socket), state.context};
     if (!state.is_server) expect(connection, state.name);
     async::Deadline deadline{executor, [&connection] {

@@ -44,6 +44,7 @@ struct AlarmHouse : HospitalSetting {
         made.profile.reconnect_most = 50ms;
         made.profile.answer_within = 300ms;
         made.profile.heartbeat_within = 300ms;
+        made.profile.return_within = 500ms;
         for (const auto& [user, port] : {std::pair{"first", one.port()}, {"second", two.port()}})
             made.peers.push_back({"127.0.0.1", port, user, core::Sensitive<std::string>{"s3cret"}, std::nullopt});
         return made;
@@ -150,6 +151,8 @@ struct AlarmHouse : HospitalSetting {
     void hear(int from, std::string_view json) { notes.emplace_back(from, json); }
 
     async::Executor executor = loop.get_executor();
+    std::string log_lines;
+    core::Log log{"test", core::LogLevel::info, [this](std::string_view line) { log_lines += line; }};  ///< hides the setting's
     std::vector<std::pair<int, std::string>> notes;
     std::vector<std::string> marks;
     alarm_server::Server one, two;
