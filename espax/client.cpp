@@ -47,7 +47,8 @@ async::Task<void> Client::serve(std::unique_ptr<Stream> stream) {
     link_down_.notify();
 }
 
-/// Once for each reason: it is tried every few seconds, for days if need be. A certificate is nothing that mends itself.
+/// Once for each reason: it is tried every few seconds, for days if need be. A certificate is nothing that mends
+/// itself.
 void Client::not_connected(const core::Failure& failure) {
     if (failure.detail == last_trouble_) return;
     last_trouble_ = failure.detail;

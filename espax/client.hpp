@@ -72,7 +72,7 @@ class Client {
     Waiters<CallOutcome> starts_;
     Waiters<CallStopped> stops_;
     core::PublicText last_trouble_;  ///< so that the same reason is logged once
-    unsigned failures_ = 0;  ///< connections in a row that did not become a session
+    unsigned failures_ = 0;          ///< connections in a row that did not become a session
     bool login_refused_ = false;
     bool leaving_ = false;
 };

@@ -146,7 +146,8 @@ async::Task<void> Failover::follow_link(std::size_t at) {
     for (;;) {
         const bool lost = co_await link.lost.wait(for_ever);
         if (!lost) continue;
-        const bool runs_here = std::ranges::any_of(placed_, [&](const auto& one) { return one.second.at == at && one.second.runs; });
+        const bool runs_here =
+            std::ranges::any_of(placed_, [&](const auto& one) { return one.second.at == at && one.second.runs; });
         if (!runs_here) continue;
         co_await until_back(link);
         co_await place_again(at);

@@ -77,8 +77,8 @@ class Failover {
     const core::Log& log_;
     Observer observer_;
     std::vector<std::unique_ptr<Link>> links_;
-    std::map<std::string, Placed> placed_;              ///< by reference: calls that run, or are being placed
-    std::map<std::string, std::size_t> placing_;        ///< at which link an answer is awaited
+    std::map<std::string, Placed> placed_;               ///< by reference: calls that run, or are being placed
+    std::map<std::string, std::size_t> placing_;         ///< at which link an answer is awaited
     std::map<std::string, std::set<std::size_t>> late_;  ///< links that took a call after all, while another was asked
     bool none_active_ = false;
     async::TaskGroup tasks_;

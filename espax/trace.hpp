@@ -8,8 +8,8 @@
 
 namespace vorab::espax {
 
-/// A few lines for one frame: time, server, direction, the header's ten bytes in hex, the document, and all bytes in hex
-/// where it is no frame.
+/// A few lines for one frame: time, server, direction, the header's ten bytes in hex, the document, and all bytes in
+/// hex where it is no frame.
 std::string trace_lines(core::Timestamp now, std::string_view server, Session::Direction direction,
                         std::string_view frame);
 

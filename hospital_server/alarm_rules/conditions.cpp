@@ -52,7 +52,8 @@ std::vector<std::string> flags_of(Section& section, const char* key) {
 std::vector<std::string> keywords_of(Section& section) {
     std::vector<std::string> keywords;
     for (const auto& word : section.texts_or("keywords", {})) keywords.push_back(folded(word));
-    if (std::ranges::find(keywords, "") != keywords.end()) section.refuse("keywords", "an empty word is in all of them");
+    if (std::ranges::find(keywords, "") != keywords.end())
+        section.refuse("keywords", "an empty word is in all of them");
     return keywords;
 }
 

@@ -123,8 +123,7 @@ Rule rule_of(Section& section, const Settings& settings, const std::vector<core:
     if (!priority) section.refuse("priority", "one of low, standard, medium, high, emergency");
     rule.priority = priority.value_or(espax::Priority::high);
     rule.tone = tone_of(section);
-    if (section.has("lead_minutes"))
-        rule.lead = std::chrono::minutes{section.integer_or("lead_minutes", 1, 120, 10)};
+    if (section.has("lead_minutes")) rule.lead = std::chrono::minutes{section.integer_or("lead_minutes", 1, 120, 10)};
     rule.chain = chain_of(section, server);
     return rule;
 }

@@ -2,8 +2,9 @@
 // The life of one alarm, without I/O and without a clock: what happened goes in, the next state comes out, and what is
 // to be done. Everything of it is durable, so that a restart goes on where it was.
 //   scheduled -> ringing -> accepted
-//                ringing -> next step of the chain ... -> unanswered: nobody accepted. An acceptance later still counts.
-//                ringing -> failed: no alarm server takes the call. It is tried on, for as long as the patient is due.
+//                ringing -> next step of the chain ... -> unanswered: nobody accepted. An acceptance later still
+//                counts. ringing -> failed: no alarm server takes the call. It is tried on, for as long as the patient
+//                is due.
 //   stopped: cancelled, or the patient is here. withdrawn: the rule stopped matching before it rang.
 #include <optional>
 #include <string>
@@ -31,7 +32,18 @@ struct Course {
 };
 
 enum class EventKind {
-    scheduled, retimed, withdrawn, calling, started, refused, attempt, accepted, ended, unanswered, failed, stopped
+    scheduled,
+    retimed,
+    withdrawn,
+    calling,
+    started,
+    refused,
+    attempt,
+    accepted,
+    ended,
+    unanswered,
+    failed,
+    stopped
 };
 core::PublicText public_text(EventKind kind);
 
@@ -46,8 +58,8 @@ struct Event {
 /// What comes out of a happening.
 struct Turn {
     Course course;
-    bool call = false;            ///< start the call of course.step
-    std::vector<int> stop = {};   ///< end the calls of these steps
+    bool call = false;           ///< start the call of course.step
+    std::vector<int> stop = {};  ///< end the calls of these steps
     std::vector<Event> events = {};
 };
 

@@ -40,14 +40,9 @@ std::string text_for(const Settings& settings, const Verdict& verdict, const Sit
 }
 
 json::object to_json(const Settings& settings, const Verdict& verdict, const Situation& situation, WallClock wall) {
-    json::object said{{"rule", verdict.rule->name},
-                      {"raised", verdict.raised},
-                      {"why", verdict.why},
-                      {"server", nullptr},
-                      {"due_at", nullptr},
-                      {"priority", nullptr},
-                      {"text", nullptr},
-                      {"chain", json::array{}}};
+    json::object said{
+        {"rule", verdict.rule->name}, {"raised", verdict.raised}, {"why", verdict.why}, {"server", nullptr},
+        {"due_at", nullptr},          {"priority", nullptr},      {"text", nullptr},    {"chain", json::array{}}};
     if (!verdict.raised) return said;
     said["server"] = verdict.rule->server;
     said["due_at"] = core::to_rfc3339(verdict.due);

@@ -59,8 +59,7 @@ bool covers(const std::string& pattern, const std::string& code) {
 
 void check_code(Reasons& reasons, const Conditions& when, const Arrival& arrival) {
     const std::string code = arrival.code.value_or("");
-    const auto* pattern =
-        first_found(when.codes, [&](const auto& one) { return !code.empty() && covers(one, code); });
+    const auto* pattern = first_found(when.codes, [&](const auto& one) { return !code.empty() && covers(one, code); });
     reasons.check(!when.codes.empty(), pattern, pattern ? "code " + code + " is one of " + *pattern : "",
                   "the code is none of " + listed(when.codes));
 }
@@ -83,7 +82,7 @@ void check_age(Reasons& reasons, const Conditions& when, const Arrival& arrival)
 }
 
 void check_time(Reasons& reasons, const Conditions& when, WallTime rings) {
-    constexpr std::array<const char*, 7> days{"Monday", "Tuesday", "Wednesday", "Thursday",
+    constexpr std::array<const char*, 7> days{"Monday", "Tuesday",  "Wednesday", "Thursday",
                                               "Friday", "Saturday", "Sunday"};
     const std::string day = days.at(rings.weekday);
     reasons.check(!when.weekdays.empty(), when.weekdays.contains(rings.weekday), "it rings on a " + day,

@@ -1,6 +1,6 @@
 #pragma once
-// The alarms of one mailbox: rings what is due, follows what becomes of the calls, moves and stops what the case moves or
-// stops. All state is in the mailbox's database; a restart goes on where it was, with the same references.
+// The alarms of one mailbox: rings what is due, follows what becomes of the calls, moves and stops what the case moves
+// or stops. All state is in the mailbox's database; a restart goes on where it was, with the same references.
 #include <deque>
 #include <variant>
 

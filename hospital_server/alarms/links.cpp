@@ -19,7 +19,8 @@ espax::Connect connect_to(async::Executor executor, const alarm_rules::Peer& pee
 espax::Session::Trace trace_to(const std::filesystem::path& path, std::string name, const core::Clock& clock) {
     const auto file = std::make_shared<std::ofstream>(path, std::ios::app);
     std::error_code ignored;
-    std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write, ignored);
+    std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
+                                 ignored);
     return [file, name = std::move(name), &clock](espax::Session::Direction direction, std::string_view frame) {
         *file << espax::trace_lines(clock.now(), name, direction, frame) << std::flush;
     };
@@ -34,8 +35,8 @@ std::vector<espax::Failover::Peer> peers_of(async::Executor executor, const alar
         settings.profile = server.profile;
         settings.user = peer.user;
         settings.password = peer.password;
-        peers.push_back({PublicText::from_operator(name), std::move(settings),
-                         connect_to(executor, peer, server.profile)});
+        peers.push_back(
+            {PublicText::from_operator(name), std::move(settings), connect_to(executor, peer, server.profile)});
         if (server.trace_file) peers.back().trace = trace_to(*server.trace_file, name, clock);
     }
     return peers;
@@ -63,7 +64,8 @@ std::string Links::metrics() const {
     for (const auto& [target, link] : links_) {
         for (const auto& one : link->health()) {
             text += fmt::format("vorab_alarm_server_up{{server=\"{}\"}} {}\n", one.name.view(), one.ready ? 1 : 0);
-            text += fmt::format("vorab_alarm_server_standby{{server=\"{}\"}} {}\n", one.name.view(), one.standby ? 1 : 0);
+            text +=
+                fmt::format("vorab_alarm_server_standby{{server=\"{}\"}} {}\n", one.name.view(), one.standby ? 1 : 0);
         }
     }
     return text;

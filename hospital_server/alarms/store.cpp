@@ -66,8 +66,7 @@ std::optional<CaseNow> lock_case(Connection& connection, const core::CaseId& cas
     CaseNow now;
     now.cancelled = row->integer(0) != 0;
     now.arrived = !row->is_null(1);
-    if (!row->is_null(2))
-        now.arrival = envelope::read_arrival(core::parse_json_object(row->text(2)).value()).value();
+    if (!row->is_null(2)) now.arrival = envelope::read_arrival(core::parse_json_object(row->text(2)).value()).value();
     if (!row->is_null(3)) now.arrival.eta = database::timestamp_of(*row, 3);
     return now;
 }
@@ -124,7 +123,8 @@ void raise(Connection& connection, const core::CaseId& case_id, const alarm_rule
         "ever_started, step_since, due_at, raised_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, 'scheduled', 0, FALSE, "
         "FALSE, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE server = VALUES(server), destination = VALUES(destination), "
         "priority = VALUES(priority), reference = VALUES(reference), state = 'scheduled', step = 0, started = FALSE, "
-        "ever_started = FALSE, step_since = VALUES(step_since), due_at = VALUES(due_at), raised_at = VALUES(raised_at), "
+        "ever_started = FALSE, step_since = VALUES(step_since), due_at = VALUES(due_at), raised_at = "
+        "VALUES(raised_at), "
         "changed_at = VALUES(changed_at), accepted_by = NULL, accepted_at = NULL",
         {case_id.str(), rule.name, rule.server, to, priority, reference, at, due, at, at});
     const auto alarm = find_alarm(connection, reference);
@@ -140,7 +140,8 @@ void save(Connection& connection, const Stored& before, const Course& course, co
     const Text at = optional_sql(course.at);
     const Text by = course.by ? Text{cut(*course.by, 64)} : std::nullopt;
     connection.execute(
-        "UPDATE alarm SET changed_at = IF(state = ?, changed_at, ?), state = ?, step = ?, started = ?, ever_started = ?, "
+        "UPDATE alarm SET changed_at = IF(state = ?, changed_at, ?), state = ?, step = ?, started = ?, ever_started = "
+        "?, "
         "step_since = ?, due_at = ?, accepted_by = ?, accepted_at = ? WHERE id = ?",
         {state, changed, state, std::int64_t{course.step}, std::int64_t{course.started ? 1 : 0},
          std::int64_t{course.ever_started ? 1 : 0}, since, optional_value(due), optional_value(by), optional_value(at),

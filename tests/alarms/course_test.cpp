@@ -52,7 +52,8 @@ TEST_CASE("an alarm rings when it is due, not before, and is accepted by a human
     CHECK(!one.course.due);
 }
 
-TEST_CASE("nobody accepts: the next one is called, and the first one's acceptance still counts and ends the other call") {
+TEST_CASE(
+    "nobody accepts: the next one is called, and the first one's acceptance still counts and ends the other call") {
     Played one;
     one.ring();
     CHECK(!one.due(59s).call);

@@ -22,9 +22,7 @@ Task<void> started(AlarmHouse& house) {
 }
 
 /// Both links are up, so that it is decided where the call goes.
-Task<void> both_linked(AlarmHouse& house) {
-    co_await house.until_noted("login", 2);
-}
+Task<void> both_linked(AlarmHouse& house) { co_await house.until_noted("login", 2); }
 
 Task<void> announced(AlarmHouse& house) {
     co_await both_linked(house);

@@ -1,6 +1,6 @@
 #pragma once
-// A mailbox with alarm rules and two simulated alarm servers, all on one loop over real sockets. Tests wait for states in
-// the database, never for time.
+// A mailbox with alarm rules and two simulated alarm servers, all on one loop over real sockets. Tests wait for states
+// in the database, never for time.
 #include "hospital_server/alarms/alarms.hpp"
 #include "tests/hospital_server/setting.hpp"
 #include "tools/alarm_server/server.hpp"
@@ -17,9 +17,11 @@ inline alarm_server::Options account(const std::string& user) {
 }
 
 struct AlarmHouse : HospitalSetting {
-    explicit AlarmHouse(alarm_server::Options first = account("first"), alarm_server::Options second = account("second"))
+    explicit AlarmHouse(alarm_server::Options first = account("first"),
+                        alarm_server::Options second = account("second"))
         : one(executor, std::move(first), clock, log, "127.0.0.1", 0, [this](std::string_view json) { hear(0, json); }),
-          two(executor, std::move(second), clock, log, "127.0.0.1", 0, [this](std::string_view json) { hear(1, json); }),
+          two(executor, std::move(second), clock, log, "127.0.0.1", 0,
+              [this](std::string_view json) { hear(1, json); }),
           mailboxes(executor, configured, clock, log),
           sign_in(server_database, mailboxes, passwords, clock) {
         settings.servers.push_back(servers());
@@ -94,8 +96,7 @@ struct AlarmHouse : HospitalSetting {
 
     /// Stores the record and lets the outbox bring it to the rules.
     async::Task<void> announce(boost::json::object record) {
-        last_transmission =
-            core::TransmissionId::parse(record.at("slip").at("transmission").as_string()).value();
+        last_transmission = core::TransmissionId::parse(record.at("slip").at("transmission").as_string()).value();
         CHECK(store(record));
         co_await bring();
     }
@@ -152,7 +153,8 @@ struct AlarmHouse : HospitalSetting {
 
     async::Executor executor = loop.get_executor();
     std::string log_lines;
-    core::Log log{"test", core::LogLevel::info, [this](std::string_view line) { log_lines += line; }};  ///< hides the setting's
+    core::Log log{"test", core::LogLevel::info,
+                  [this](std::string_view line) { log_lines += line; }};  ///< hides the setting's
     std::vector<std::pair<int, std::string>> notes;
     std::vector<std::string> marks;
     alarm_server::Server one, two;

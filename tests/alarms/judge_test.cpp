@@ -7,9 +7,7 @@ using namespace vorab::hospital_server::alarm_rules;
 using namespace std::chrono_literals;
 
 namespace {
-Verdict verdict_on(const Rule& rule, const Situation& situation) {
-    return judge({rule}, situation, greenwich).front();
-}
+Verdict verdict_on(const Rule& rule, const Situation& situation) { return judge({rule}, situation, greenwich).front(); }
 bool raises(const Rule& rule, const Situation& of = situation()) { return verdict_on(rule, of).raised; }
 }  // namespace
 

@@ -29,8 +29,8 @@ TEST_CASE("an arrival that is overdue is in no minutes") {
 }
 
 TEST_CASE("there is no placeholder for a name, a birth date or the free text") {
-    for (const char* pattern : {"{name}", "{family_name}", "{birth_date}", "{text}", "{}", "{keyword", "[{keyword}", "x]",
-                                "[[{keyword}]]"}) {
+    for (const char* pattern :
+         {"{name}", "{family_name}", "{birth_date}", "{text}", "{}", "{keyword", "[{keyword}", "x]", "[[{keyword}]]"}) {
         INFO(pattern);
         CHECK(!TextPattern::parse(pattern));
     }

@@ -154,7 +154,8 @@ TEST_CASE("an alarm rule that could call nobody is told before it has to") {
     for (const char* key : {"alarm_rule.to", "priorities", "placeholders", "mass_hysteria", "last_resort", "hours"})
         CHECK_THAT(problems, Catch::Contains(key));
     Installed elsewhere{hospital_example};
-    elsewhere.replace("server = \"daks\"", "server = \"pager\"").replace("mailboxes = []\npriorities", "mailboxes = [\"other\"]\npriorities");
+    elsewhere.replace("server = \"daks\"", "server = \"pager\"")
+        .replace("mailboxes = []\npriorities", "mailboxes = [\"other\"]\npriorities");
     CHECK_THAT(hospital_problems(elsewhere), Catch::Contains("alarm_rule.server") && Catch::Contains("no mailbox"));
 }
 

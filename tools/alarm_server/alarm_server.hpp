@@ -82,7 +82,7 @@ class AlarmServer {
         espax::Document document;
         std::uint32_t number = 0;
     };
-    struct Turn;                                         ///< one request being served
+    struct Turn;  ///< one request being served
 
     void read(Outputs& out, ConnectionId connection, const espax::Frame& frame);
     void serve(Turn& turn, const espax::LoginRequest& login);

@@ -122,10 +122,18 @@ struct Command {
     std::string_view name;
     std::string (*obey)(Server&, const Words&);
 };
-constexpr Command all[] = {{"fault", set_fault},        {"refuse", set_refusal},       {"answer", answer},
-                           {"outcome", set_outcome},    {"accept-after", set_patience}, {"person", set_person},
-                           {"standby", set_standby},    {"condition", tell_condition}, {"error", complain},
-                           {"shutdown", shut_down},     {"drop", drop},                {"help", help}};
+constexpr Command all[] = {{"fault", set_fault},
+                           {"refuse", set_refusal},
+                           {"answer", answer},
+                           {"outcome", set_outcome},
+                           {"accept-after", set_patience},
+                           {"person", set_person},
+                           {"standby", set_standby},
+                           {"condition", tell_condition},
+                           {"error", complain},
+                           {"shutdown", shut_down},
+                           {"drop", drop},
+                           {"help", help}};
 }  // namespace
 
 std::string obey(Server& server, std::string_view line) {

@@ -1,9 +1,9 @@
 #include <cstdio>
+#include <string_view>
 #include <unistd.h>
 
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <boost/asio/read_until.hpp>
-#include <string_view>
 
 #include "common/async/event_loop.hpp"
 #include "tools/alarm_server/command_line.hpp"

@@ -48,14 +48,14 @@ struct Options {
     bool strict = false;                          ///< refuse (602) what the schema forbids, though real servers take it
     std::optional<std::chrono::milliseconds> accept_after;  ///< when a call has its outcome; never when absent
     Outcome outcome;
-    std::string person = "Dienstarzt";        ///< whose telephone it is
+    std::string person = "Dienstarzt";         ///< whose telephone it is
     std::chrono::milliseconds late_by{5'000};  ///< for Fault::late_start
-    int refuse = 0;                                         ///< answer every start with this code; 0: run it
-    int refuse_count = 0;                                   ///< only so many times; 0: always
+    int refuse = 0;                            ///< answer every start with this code; 0: run it
+    int refuse_count = 0;                      ///< only so many times; 0: always
     Fault fault = Fault::none;
     std::string health = "OK";  ///< S-HEALTH and S-LOAD
     std::string load = "Low";
-    std::optional<espax::TlsServerOptions> tls;  ///< plain TCP without it
+    std::optional<espax::TlsServerOptions> tls;         ///< plain TCP without it
     std::chrono::milliseconds session_timeout{60'000};  ///< a session that is silent for so long is closed
 };
 

@@ -5,8 +5,8 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include "espax/plain_stream.hpp"
-#include "espax/tls_stream.hpp"
 #include "espax/timers.hpp"
+#include "espax/tls_stream.hpp"
 
 namespace vorab::alarm_server {
 namespace asio = boost::asio;
