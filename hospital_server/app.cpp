@@ -186,7 +186,9 @@ async::Task<void> App::tell_screens_of(core::MailboxId mailbox, core::CaseId cas
 /// The team's call stands on every screen: who has taken it, or that nobody has.
 async::Task<void> App::tell_alarm(core::MailboxId mailbox, core::CaseId case_id,
                                   std::optional<alarm_rules::State> mark) {
-    co_await boards_.change_alarm(mailbox, case_id, mark ? public_text(*mark) : "none");
+    core::PublicText word = "none";
+    if (mark) word = public_text(*mark);
+    co_await boards_.change_alarm(mailbox, case_id, word);
     co_await live_list_.changed(mailbox, case_id);
 }
 

@@ -59,11 +59,15 @@ Task<void> goes_down_the_chain(AlarmHouse& house) {
     co_await house.announce(house.record("stemi"));
     co_await house.until_noted("call", 1);
     co_await house.until("ringing");
-    while (house.cases.query_one("SELECT started FROM alarm")->integer(0) == 0) co_await async::sleep_for(10ms);
+    while (house.cases.query_one("SELECT started FROM alarm")->integer(0) == 0) {
+        co_await async::sleep_for(10ms);
+    }
     house.pass(61s);
     co_await house.until_noted("call", 2);
     CHECK_THAT(house.notes.back().second, Catch::Contains("7002"));
-    while (house.cases.query_one("SELECT started FROM alarm")->integer(0) == 0) co_await async::sleep_for(10ms);
+    while (house.cases.query_one("SELECT started FROM alarm")->integer(0) == 0) {
+        co_await async::sleep_for(10ms);
+    }
     house.pass(61s);
     co_await house.until("unanswered");
     CHECK(house.marks.back() == "unanswered");
@@ -88,13 +92,16 @@ Task<void> rings_when_it_is_time(AlarmHouse& house) {
     const std::string now = database::to_sql(house.clock.now() + 1s);
     house.cases.execute("UPDATE patient_case SET eta = ?, updated_at = ?", {sooner, now});
     house.pass(5min);
-    while (house.cases.query_one("SELECT COUNT(*) FROM alarm_event WHERE event = 'retimed'")->integer(0) == 0)
+    while (house.cases.query_one("SELECT COUNT(*) FROM alarm_event WHERE event = 'retimed'")->integer(0) == 0) {
         co_await async::sleep_for(10ms);
+    }
     CHECK(house.rang() == 0);
     house.pass(5min);
     co_await house.until_noted("call", 1);
     co_await house.until("ringing");
-    while (house.cases.query_one("SELECT started FROM alarm")->integer(0) == 0) co_await async::sleep_for(10ms);
+    while (house.cases.query_one("SELECT started FROM alarm")->integer(0) == 0) {
+        co_await async::sleep_for(10ms);
+    }
     const std::string later = database::to_sql(house.clock.now() + 1s);
     house.cases.execute("UPDATE patient_case SET cancelled = TRUE, updated_at = ?", {later});
     house.pass(1s);

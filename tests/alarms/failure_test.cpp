@@ -17,8 +17,9 @@ alarm_server::Options behaving(const char* user, Fault fault, std::optional<std:
 }
 
 Task<void> started(AlarmHouse& house) {
-    while (house.cases.query_one("SELECT COUNT(*) FROM alarm WHERE started")->integer(0) == 0)
+    while (house.cases.query_one("SELECT COUNT(*) FROM alarm WHERE started")->integer(0) == 0) {
         co_await async::sleep_for(10ms);
+    }
 }
 
 /// Both links are up, so that it is decided where the call goes.
@@ -61,8 +62,9 @@ namespace {
 Task<void> is_asked_again(AlarmHouse& house) {
     co_await announced(house);
     for (int refused = 1; refused <= 2; ++refused) {
-        while (house.cases.query_one("SELECT COUNT(*) FROM alarm_event WHERE event = 'refused'")->integer(0) < refused)
+        while (house.cases.query_one("SELECT COUNT(*) FROM alarm_event WHERE event = 'refused'")->integer(0) < refused) {
             co_await async::sleep_for(10ms);
+        }
         house.pass(4s);
     }
     co_await house.until("accepted");
@@ -126,7 +128,9 @@ Task<void> gives_no_answer(AlarmHouse& house) {
 Task<void> answers_late(AlarmHouse& house) {
     co_await announced(house);
     co_await started(house);
-    while (house.one.running_calls() + house.two.running_calls() != 1) co_await async::sleep_for(10ms);
+    while (house.one.running_calls() + house.two.running_calls() != 1) {
+        co_await async::sleep_for(10ms);
+    }
     house.one.answer_call("all", {});
     house.two.answer_call("all", {});
     co_await house.until("accepted");
@@ -148,8 +152,9 @@ TEST_CASE("an answer that comes too late leaves one call, not two") {
 namespace {
 Task<void> becomes_active(AlarmHouse& house) {
     co_await both_linked(house);
-    while (house.log_lines.find("every alarm server is on standby") == std::string::npos)
+    while (house.log_lines.find("every alarm server is on standby") == std::string::npos) {
         co_await async::sleep_for(10ms);
+    }
     const auto record = house.record("stemi");
     co_await house.announce(record);
     co_await house.until("ringing");
@@ -200,16 +205,18 @@ Task<void> prefers_the_first(AlarmHouse& house) {
     house.one.options().fault = Fault::standby;
     house.one.announce({"OK", true, "Low"});
     while (!house.alarms->metrics().ends_with("standby{server=\"daks (standby)\"} 0\n") ||
-           house.alarms->metrics().find("standby{server=\"daks\"} 1") == std::string::npos)
+           house.alarms->metrics().find("standby{server=\"daks\"} 1") == std::string::npos) {
         co_await async::sleep_for(10ms);
+    }
     const auto record = house.record("stemi");
     co_await house.announce(record);
     co_await house.until("accepted");
     CHECK(house.rang(1) == 1);
     house.one.options().fault = Fault::none;
     house.one.announce({"OK", false, "Low"});
-    while (house.alarms->metrics().find("standby{server=\"daks\"} 1") != std::string::npos)
+    while (house.alarms->metrics().find("standby{server=\"daks\"} 1") != std::string::npos) {
         co_await async::sleep_for(10ms);
+    }
     house.case_id = core::new_case_id();
     const auto next = house.record("stemi");
     co_await house.announce(next);

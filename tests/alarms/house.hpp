@@ -110,12 +110,12 @@ struct AlarmHouse : HospitalSetting {
     }
 
     /// Waits until the rule's alarm is in this state; gives up after 10 s.
-    async::Task<void> until(const char* state, const char* of_rule = "team") {
+    async::Task<void> until(const char* state) {
         for (int i = 0; i < 1'000; ++i) {
-            if (state_of(of_rule) == state) co_return;
+            if (state_of() == state) co_return;
             co_await async::sleep_for(10ms);
         }
-        throw std::runtime_error{std::string{"the alarm is "} + state_of(of_rule) + ", not " + state};
+        throw std::runtime_error{std::string{"the alarm is "} + state_of() + ", not " + state};
     }
     /// Waits until the two alarm servers have noted `wanted` events of a kind.
     async::Task<void> until_noted(const char* event, std::size_t wanted) {
@@ -130,9 +130,8 @@ struct AlarmHouse : HospitalSetting {
         alarms->look(mailbox_id);
     }
 
-    std::string state_of(const char* of_rule = "team") {
-        const auto row = cases.query_one("SELECT state FROM alarm WHERE case_id = ? AND rule = ?",
-                                         {case_id.str(), std::string_view{of_rule}});
+    std::string state_of() {
+        const auto row = cases.query_one("SELECT state FROM alarm WHERE case_id = ? AND rule = 'team'", {case_id.str()});
         return row ? row->text(0) : "none";
     }
     std::size_t noted(const char* event, std::optional<int> at = {}) const {
