@@ -225,8 +225,7 @@ void Failover::note_condition() {
 
 std::vector<Failover::Health> Failover::health() const {
     std::vector<Health> all;
-    for (const auto& link : links_)
-        all.push_back({link->client.name(), link->client.ready(), link->client.standby() == true});
+    for (const auto& link : links_) all.push_back({link->client.name(), link->client.ready(), link->client.standby()});
     return all;
 }
 

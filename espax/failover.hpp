@@ -47,7 +47,7 @@ class Failover {
     struct Health {
         core::PublicText name;
         bool ready = false;
-        bool standby = false;
+        std::optional<bool> standby = {};  ///< empty while it has not told
     };
     std::vector<Health> health() const;
 

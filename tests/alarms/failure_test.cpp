@@ -62,7 +62,8 @@ namespace {
 Task<void> is_asked_again(AlarmHouse& house) {
     co_await announced(house);
     for (int refused = 1; refused <= 2; ++refused) {
-        while (house.cases.query_one("SELECT COUNT(*) FROM alarm_event WHERE event = 'refused'")->integer(0) < refused) {
+        while (house.cases.query_one("SELECT COUNT(*) FROM alarm_event WHERE event = 'refused'")->integer(0) <
+               refused) {
             co_await async::sleep_for(10ms);
         }
         house.pass(4s);

@@ -131,7 +131,8 @@ struct AlarmHouse : HospitalSetting {
     }
 
     std::string state_of() {
-        const auto row = cases.query_one("SELECT state FROM alarm WHERE case_id = ? AND rule = 'team'", {case_id.str()});
+        const auto row =
+            cases.query_one("SELECT state FROM alarm WHERE case_id = ? AND rule = 'team'", {case_id.str()});
         return row ? row->text(0) : "none";
     }
     std::size_t noted(const char* event, std::optional<int> at = {}) const {
