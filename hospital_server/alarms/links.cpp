@@ -64,8 +64,9 @@ std::string Links::metrics() const {
     for (const auto& [target, link] : links_) {
         for (const auto& one : link->health()) {
             text += fmt::format("vorab_alarm_server_up{{server=\"{}\"}} {}\n", one.name.view(), one.ready ? 1 : 0);
-            text +=
-                fmt::format("vorab_alarm_server_standby{{server=\"{}\"}} {}\n", one.name.view(), one.standby ? 1 : 0);
+            if (!one.standby) continue;
+            const int standby = *one.standby ? 1 : 0;
+            text += fmt::format("vorab_alarm_server_standby{{server=\"{}\"}} {}\n", one.name.view(), standby);
         }
     }
     return text;

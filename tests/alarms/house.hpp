@@ -47,7 +47,7 @@ struct AlarmHouse : HospitalSetting {
         made.profile.answer_within = 300ms;
         made.profile.heartbeat_within = 300ms;
         made.profile.return_within = 500ms;
-        for (const auto& [user, port] : {std::pair{"first", one.port()}, {"second", two.port()}})
+        for (const auto& [user, port] : {std::pair{"first", one.port()}, std::pair{"second", two.port()}})
             made.peers.push_back({"127.0.0.1", port, user, core::Sensitive<std::string>{"s3cret"}, std::nullopt});
         return made;
     }
