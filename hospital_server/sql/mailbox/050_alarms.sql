@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS alarm (
     UNIQUE KEY once (case_id, rule),
     UNIQUE KEY reference (reference),
     KEY due (due_at),
-    KEY open (state, raised_at)
+    KEY by_state (state, raised_at)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
 
 CREATE TABLE IF NOT EXISTS alarm_event (
