@@ -103,7 +103,8 @@ core::Timestamp due_of(const Rule& rule, const Situation& situation) {
 }
 
 Verdict judge_one(const Rule& rule, const Situation& situation, WallClock wall) {
-    Verdict verdict{.rule = &rule, .due = due_of(rule, situation)};
+    Verdict verdict{&rule};
+    verdict.due = due_of(rule, situation);
     Reasons reasons;
     check_mailbox(reasons, rule.when, situation.mailbox);
     check_priority(reasons, rule.when, situation.arrival);
