@@ -13,6 +13,9 @@ const labels: Record<string, Pair> = {
   position: ["Position", "Position"], assignment: ["Zuweisung", "Assignment"], cancellation: ["Stornierung", "Cancellation"],
   telemetry: ["Telemetrie", "Telemetry"], arrival: ["Ankunft", "Arrival"],
 
+  eta: ["erwartet", "Expected at"], eta_source: ["Quelle der Ankunftszeit", "Source of the time"], priority: ["Priorität", "Priority"], flags: ["Merkmale", "Flags"],
+  age: ["Alter", "Age"], destination: ["Ziel", "Destination"], callsign: ["Rufname", "Callsign"],
+
   identity: ["Identität", "Identity"], family_name: ["Name", "Family name"], given_name: ["Vorname", "Given name"],
   name_affix: ["Namenszusatz", "Name affix"], birth_date: ["Geburtsdatum", "Date of birth"],
   birth_date_estimated: ["Geburtsdatum geschätzt", "Date of birth estimated"], age_years: ["Alter in Jahren", "Age in years"],
