@@ -117,6 +117,13 @@ struct AlarmHouse : HospitalSetting {
         }
         throw std::runtime_error{std::string{"the alarm is "} + state_of() + ", not " + state};
     }
+    /// Waits until screens were told this, which is after the commit.
+    async::Task<void> until_told(const char* mark) {
+        for (int i = 0; i < 1'000 && (marks.empty() || marks.back() != mark); ++i) {
+            co_await async::sleep_for(10ms);
+        }
+        CHECK(marks.back() == mark);
+    }
     /// Waits until the two alarm servers have noted `wanted` events of a kind.
     async::Task<void> until_noted(const char* event, std::size_t wanted) {
         for (int i = 0; i < 1'000 && noted(event) < wanted; ++i) {
