@@ -6,6 +6,9 @@ namespace vorab::espax {
 namespace {
 
 constexpr std::uint64_t largest_invoke = 4'294'967'285;  // above it known servers start again
+/// Between two heartbeats. A hundred calls at once with all that is told of them stay far below.
+constexpr int most_frames = 5'000;
+constexpr int most_odd_frames = 100;
 constexpr Timer heartbeat_due{Timer::Purpose::heartbeat, 0};
 constexpr Timer condition_due{Timer::Purpose::condition, 0};
 
@@ -41,6 +44,7 @@ void Session::handle(Actions& out, const Connected&) {
     deframer_ = Deframer{};
     session_id_.clear();
     standby_.reset();
+    frames_ = odd_frames_ = 0;
     state_ = State::logging_in;
     LoginRequest login{settings_.client, settings_.client_software, settings_.user, settings_.password};
     request(out, std::move(login), settings_.profile.login_within);
@@ -50,12 +54,24 @@ void Session::handle(Actions& out, const Received& received) {
     for (const auto& event : deframer_.push(received.bytes)) {
         if (state_ == State::disconnected || state_ == State::closing) return;
         if (const auto* frame = std::get_if<Frame>(&event)) {
+            const auto before = out.size();
             read(out, *frame);
+            limit(out, before);
         } else {
             if (trace_) trace_(Direction::received, received.bytes);
             close(out, "a frame with a wrong header");
         }
     }
+}
+
+/// A flood fills no log and no table: the link ends, and comes back after the usual wait.
+void Session::limit(Actions& out, std::size_t before) {
+    const bool odd = std::any_of(out.begin() + static_cast<std::ptrdiff_t>(before), out.end(), [](const auto& action) {
+        const auto* one = std::get_if<Report>(&action);
+        return one && std::holds_alternative<Oddity>(*one);
+    });
+    if (odd) ++odd_frames_;
+    if (++frames_ > most_frames || odd_frames_ > most_odd_frames) close(out, "a flood of messages");
 }
 
 void Session::read(Actions& out, const Frame& frame) {
@@ -66,6 +82,8 @@ void Session::read(Actions& out, const Frame& frame) {
         return report(out, Oddity{"a message for another session"});
     const auto name = name_of(document->message);
     if (name.starts_with("RSP.")) return answer(out, *document);
+    const bool at_any_time = name == ErrorIndication::name || name == Shutdown::name;
+    if (session_id_.empty() && !at_any_time) return report(out, Oddity{"a message before the login"});
     indication(out, *document);
 }
 
@@ -113,6 +131,7 @@ void Session::login_answered(Actions& out, const Document& document) {
 
 void Session::heartbeat_answered(Actions& out, int code) {
     if (code != 200) return close(out, "the session is dead");
+    frames_ = odd_frames_ = 0;
     out.emplace_back(SetTimer{heartbeat_due, settings_.profile.heartbeat_every});
 }
 

@@ -99,6 +99,7 @@ class Session {
     void handle(Actions& out, const Disconnected&);
 
     void read(Actions& out, const Frame& frame);
+    void limit(Actions& out, std::size_t before);
     void answer(Actions& out, const Document& document);
     void indication(Actions& out, const Document& document);
     void login_answered(Actions& out, const Document& document);
@@ -124,6 +125,8 @@ class Session {
     std::optional<bool> standby_;
     std::uint64_t last_invoke_ = 0;
     std::map<std::uint64_t, Pending> pending_;
+    int frames_ = 0;  ///< since the last heartbeat that was answered
+    int odd_frames_ = 0;
 };
 
 }  // namespace vorab::espax

@@ -2,7 +2,6 @@
 
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
-#include <boost/asio/ssl/impl/src.hpp>  // the non-template half, compiled once: here
 #include <boost/asio/ssl/stream.hpp>
 
 #include "common/async/timer.hpp"

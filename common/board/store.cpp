@@ -118,7 +118,10 @@ void put_entry(Connection& connection, const core::MailboxId& mailbox, const Ent
     connection.execute(
         "INSERT INTO board_entry (mailbox, case_id, sequence, received_at, state, sealed, eta, alarm) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON DUPLICATE KEY UPDATE state = IF(VALUES(sequence) >= sequence, VALUES(state), state), "
+        "ON DUPLICATE KEY UPDATE state = CASE"
+        "  WHEN VALUES(sequence) < sequence THEN state"
+        "  WHEN VALUES(sequence) > sequence AND VALUES(state) = 'new' AND state <> 'cancelled' THEN state"  // state_after()
+        "  ELSE VALUES(state) END, "
         "sealed = IF(VALUES(sequence) >= sequence, VALUES(sealed), sealed), "
         "eta = IF(VALUES(sequence) >= sequence, VALUES(eta), eta), alarm = COALESCE(VALUES(alarm), alarm), "
         "sequence = GREATEST(sequence, VALUES(sequence))",

@@ -155,10 +155,10 @@ void add_event(Connection& connection, std::int64_t alarm, const alarm_rules::Ev
     const Text who = event.who ? Text{cut(*event.who, 64)} : std::nullopt;
     const Text detail = event.detail ? Text{cut(*event.detail, 255)} : std::nullopt;
     connection.execute(
-        "INSERT INTO alarm_event (alarm, at, event, step, destination, who, detail, text) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        {alarm, at, kind, std::int64_t{event.step}, to, optional_value(who), optional_value(detail),
-         optional_value(text)});
+        "INSERT INTO alarm_event (alarm, case_id, at, event, step, destination, who, detail, text) "
+        "SELECT id, case_id, ?, ?, ?, ?, ?, ?, ? FROM alarm WHERE id = ?",
+        {at, kind, std::int64_t{event.step}, to, optional_value(who), optional_value(detail), optional_value(text),
+         alarm});
 }
 
 std::optional<alarm_rules::State> mark_case(Connection& connection, const core::CaseId& case_id) {

@@ -100,7 +100,8 @@ function Footer() {
         {kind === "lost" ? <Icon name="warning" /> : <span class="pulse" />} {status} <time>{alive}</time>
       </span>
       <span class="paging">
-        {[kind === "live" && lastProof.value !== null && said.proof(minutesSince(lastProof.value, now.value)), pages.value.length > 1 && said.page(page.value + 1, pages.value.length), beyond > 0 && said.beyond(beyond)]
+        {[pages.value.length > 1 && said.page(page.value + 1, pages.value.length), beyond > 0 && said.beyond(beyond),
+          kind === "live" && lastProof.value !== null && said.proof(minutesSince(lastProof.value, now.value))]
           .filter(Boolean).join(" · ")}
       </span>
       <SoundButton />

@@ -31,6 +31,7 @@ CREATE TABLE IF NOT EXISTS alarm (
 CREATE TABLE IF NOT EXISTS alarm_event (
     id              BIGINT UNSIGNED NOT NULL AUTO_INCREMENT PRIMARY KEY,
     alarm           BIGINT UNSIGNED NOT NULL,
+    case_id         CHAR(32)     CHARACTER SET ascii COLLATE ascii_bin NOT NULL, -- of the alarm: it is deleted by it
     at              DATETIME(6)  NOT NULL,
     event           VARCHAR(12)  CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     step            INT          NOT NULL,
@@ -38,5 +39,6 @@ CREATE TABLE IF NOT EXISTS alarm_event (
     who             VARCHAR(64)  NULL,
     detail          VARCHAR(255) NULL,
     text            VARCHAR(250) NULL,     -- what the handset showed
-    KEY of_alarm (alarm, id)
+    KEY of_alarm (alarm, id),
+    KEY of_case (case_id)
 ) ENGINE = InnoDB DEFAULT CHARSET = utf8mb4;
