@@ -1,6 +1,7 @@
 #include "hospital_server/alarms/queries.hpp"
 
 #include "hospital_server/alarms/store.hpp"
+#include "hospital_server/cases/joining.hpp"
 
 namespace vorab::hospital_server::alarms {
 namespace json = boost::json;
@@ -32,8 +33,12 @@ json::array course_of(database::Connection& connection, std::int64_t alarm, std:
 }  // namespace
 
 json::array alarms_with_course(database::Connection& connection, const core::CaseId& case_id) {
+    auto alarms = alarms_of(connection, case_id);
+    for (const auto& part : cases::parts_of(connection, case_id)) {
+        for (auto& alarm : alarms_of(connection, part)) alarms.push_back(std::move(alarm));
+    }
     json::array all;
-    for (const auto& alarm : alarms_of(connection, case_id)) {
+    for (const auto& alarm : alarms) {
         std::string to = alarm.to;
         auto course = course_of(connection, alarm.id, to);
         all.push_back({{"rule", alarm.rule},

@@ -7,7 +7,7 @@
 
 namespace vorab::hospital_server::alarms {
 
-/// Every alarm with its course, the oldest first.
+/// Every alarm with its course, the oldest first; after the case's own those of the cases joined to it.
 boost::json::array alarms_with_course(database::Connection& connection, const core::CaseId& case_id);
 
 }  // namespace vorab::hospital_server::alarms

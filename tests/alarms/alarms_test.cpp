@@ -1,4 +1,5 @@
 #include "hospital_server/alarms/queries.hpp"
+#include "hospital_server/cases/queries.hpp"
 #include "tests/alarms/house.hpp"
 
 using namespace vorab;
@@ -115,4 +116,28 @@ Task<void> rings_when_it_is_time(AlarmHouse& house) {
 TEST_CASE("an alarm waits for its time, moves with the arrival, and a cancellation ends the call") {
     AlarmHouse house;
     house.play(rings_when_it_is_time);
+}
+
+TEST_CASE("two vehicles that bring one patient show the alarm that needs a person more, whichever raised it") {
+    AlarmHouse house;
+    const auto main = house.case_id;
+    CHECK(house.store(house.record("stemi")));
+    house.case_id = core::new_case_id();
+    CHECK(house.store(house.record("stroke")));
+    house.cases.execute("DELETE FROM case_join");
+    house.cases.execute("INSERT INTO case_join (case_id, main, joined_by, joined_at) VALUES (?, ?, 'erika', NOW(6))",
+                        {house.case_id.str(), main.str()});
+    const auto shown = [&](const char* of_main, const char* of_part) {
+        const char* const set =
+            "UPDATE patient_case SET alarm_state = ?, alarm_at = '2026-01-01 10:00:00.5' WHERE id = ?";
+        house.cases.execute(set, {of_main, main.str()});
+        house.cases.execute(set, {of_part, house.case_id.str()});
+        return hospital_server::cases::summary(house.cases, house.mailbox_id, main)->at("alarm").as_object();
+    };
+    CHECK(shown("accepted", "unanswered").at("state") == "unanswered");
+    CHECK(shown("failed", "unanswered").at("state") == "failed");
+    CHECK(shown("accepted", "ringing").at("at") == "2026-01-01T10:00:00.500000Z");
+    house.cases.execute("UPDATE patient_case SET alarm_state = NULL WHERE id = ?", {main.str()});
+    const auto summary = hospital_server::cases::summary(house.cases, house.mailbox_id, main);
+    CHECK(summary->at("alarm").at("state") == "ringing");
 }

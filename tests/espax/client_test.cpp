@@ -191,6 +191,21 @@ TEST_CASE("a server that stops answering is left and found again") {
     });
 }
 
+TEST_CASE("X7: a flood of heartbeats ends the link and fills no log; when it stops, calls go through") {
+    House house{account(Fault::flood)};
+    house.play([](House& in) -> Task<void> {
+        co_await in.until<LinkDown>(1);
+        CHECK(in.count<Oddity>() == 101);
+        in.server.options().fault = Fault::none;
+        co_await in.until<ServerCondition>(1);
+        const Call wanted = call("a1");
+        const auto outcome = co_await in.client.start(wanted);
+        CHECK(std::holds_alternative<CallAccepted>(outcome));
+        CHECK(in.count<Oddity>() % 101 == 0);
+    });
+    CHECK(house.lines.find("a flood of messages") != std::string::npos);
+}
+
 TEST_CASE("heartbeats keep a session alive that would time out without them") {
     auto options = account();
     options.session_timeout = milliseconds{150};

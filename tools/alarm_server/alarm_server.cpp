@@ -93,6 +93,8 @@ void AlarmServer::serve(Turn& turn, const LogoutRequest&) {
 }
 
 void AlarmServer::serve(Turn& turn, const ConditionRequest&) {
+    constexpr int flood = 1'000;
+    for (int i = 0; options_.fault == Fault::flood && i < flood; ++i) reply(turn, HeartbeatAnswer{answer_of(200)});
     reply(turn, ConditionAnswer{answer_of(200), {options_.health, options_.fault == Fault::standby, options_.load}});
 }
 

@@ -22,7 +22,7 @@ const char* const usage =
     "  --refuse CODE         answer every call with this response code\n"
     "  --session-timeout SEC close a session that is silent for so long (60)\n"
     "  --fault NAME          indications-first, split-frames, merged-frames, wrong-length, no-namespace, prefix,\n"
-    "                        odd-words, missing-fields, silent, silent-start, standby, late-start, twice\n"
+    "                        odd-words, missing-fields, silent, silent-start, standby, late-start, twice, flood\n"
     "  --certificate FILE --private-key FILE   speak TLS; --client-ca FILE: and ask for a certificate of it\n"
     "While it runs it takes commands, one a line, on standard input; \"help\" lists them.\n";
 

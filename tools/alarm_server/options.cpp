@@ -7,7 +7,7 @@
 namespace vorab::alarm_server {
 
 core::Result<Fault> fault_named(std::string_view name) {
-    static constexpr std::array<std::pair<std::string_view, Fault>, 14> names{{
+    static constexpr std::array<std::pair<std::string_view, Fault>, 15> names{{
         {"none", Fault::none},
         {"indications-first", Fault::indications_first},
         {"split-frames", Fault::split_frames},
@@ -22,6 +22,7 @@ core::Result<Fault> fault_named(std::string_view name) {
         {"standby", Fault::standby},
         {"late-start", Fault::late_start},
         {"twice", Fault::twice},
+        {"flood", Fault::flood},
     }};
     const auto* found = std::find_if(names.begin(), names.end(), [&](const auto& row) { return row.first == name; });
     if (found == names.end()) return core::Failure{core::Problem::not_found, "no fault of that name"};

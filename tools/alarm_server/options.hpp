@@ -28,6 +28,7 @@ enum class Fault {
     standby,            ///< says that it is on standby
     late_start,         ///< answers a start only after options.late_by, and runs it at once
     twice,              ///< says everything about a call twice
+    flood,              ///< answers the question for its condition with a thousand heartbeats that nobody asked for
 };
 
 /// "indications-first" and so on: the names above with hyphens.
