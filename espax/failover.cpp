@@ -63,7 +63,7 @@ std::vector<std::size_t> Failover::order(const std::string& reference) const {
     std::ranges::stable_sort(links, {}, [&](std::size_t at) { return links_[at]->rank(); });
     const auto runs = placed_.find(reference);
     if (runs != placed_.end() && links_[runs->second.at]->client.ready())
-        std::ranges::stable_partition(links, [&](std::size_t at) { return at == runs->second.at; });
+        std::stable_partition(links.begin(), links.end(), [&](std::size_t at) { return at == runs->second.at; });
     return links;
 }
 

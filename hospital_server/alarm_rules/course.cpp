@@ -120,16 +120,15 @@ core::PublicText public_text(EventKind kind) {
 Turn on_due(const Course& course, const std::vector<Step>& chain, core::Timestamp now) {
     Turn turn{course};
     if (!course.due || *course.due > now) return turn;
+    const bool failed = course.state == State::failed;
     if (course.state == State::scheduled) {
         turn.course.state = State::ringing;
         begin(turn, 0, now);
     } else if (!is_open(course.state)) {
         turn.course.due.reset();
-    } else if (course.state == State::failed) {
-        call(turn, now);
-    } else if (now >= until_next(course, chain)) {
+    } else if (!failed && now >= until_next(course, chain)) {
         advance(turn, chain, now);
-    } else if (course.started) {
+    } else if (!failed && course.started) {
         turn.course.due = until_next(course, chain);
     } else {
         call(turn, now);
