@@ -7,7 +7,6 @@
 #include "common/program/operations.hpp"
 #include "hospital_server/audit/deletion_record.hpp"
 #include "hospital_server/channels/answer_channel.hpp"
-#include "hospital_server/channels/espax_channel.hpp"
 #include "hospital_server/channels/hl7_channel.hpp"
 #include "hospital_server/channels/mqtt_channel.hpp"
 #include "hospital_server/channels/web_request_channel.hpp"
@@ -79,6 +78,12 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
               screens_.spawn(live_list_.changed(std::move(mailbox), std::move(id)));
           },
           clock),
+      alarms_(
+          executor, mailboxes_, config_.alarms, sign_in_,
+          [this](const core::MailboxId& mailbox, const core::CaseId& case_id, std::optional<alarm_rules::State> mark) {
+              screens_.spawn(tell_alarm(mailbox, case_id, mark));
+          },
+          clock, log),
       matching_(sign_in_, mailboxes_, database_, clock),
       hl7_listeners_(executor, config_.hl7_listeners, database_, clock, log),
       archive_(sign_in_, mailboxes_, live_list_, clock, log),
@@ -126,9 +131,6 @@ App::~App() = default;
 /// One line here for each kind of system that is told.
 void App::add_channels(async::Executor executor) {
     if (config_.mqtt) publisher_ = std::make_unique<bus::Publisher>(executor, bus_options(*config_.mqtt), log_);
-    for (const auto& alarm : config_.alarms) {
-        alarm_links_.push_back(channels::make_alarm_link(executor, alarm, clock_, log_));
-    }
     if (config_.gateway) gateway_tls_ = http::TlsContext::client(config_.gateway->tls).value();
     for (const auto& [id, mailbox] : mailboxes_.all()) {
         const auto add = [&box = *mailbox](const char* channel, const std::string& target,
@@ -140,11 +142,7 @@ void App::add_channels(async::Executor executor) {
             if (concerns(hl7.mailboxes, id))
                 add("hl7", hl7.target, channels::make_hl7_channel(executor, hl7, *mailbox, log_));
         }
-        for (std::size_t i = 0; i < config_.alarms.size(); ++i) {
-            const auto& alarm = config_.alarms[i];
-            if (concerns(alarm.mailboxes, id))
-                add("espax", alarm.target, channels::make_espax_channel(alarm_links_[i], alarm, *mailbox));
-        }
+        if (auto rules = alarms_.channel(id)) add("alarm", "rules", std::move(rules));
         for (const auto& request : config_.web_requests) {
             if (concerns(request.mailboxes, id))
                 add("web_request", request.target, channels::make_web_request_channel(executor, request, id, clock_));
@@ -182,7 +180,6 @@ async::Task<void> App::publish(std::string topic, std::string payload) {
 /// Everything that this server answers.
 void App::route() {
     const std::string attachment = "/intake/v1/mailboxes/{mailbox}/cases/{case}/attachments/{id}";
-    intake_router_.add(Method::get, "/intake/v1/alive", [](Request&) { return at_once(http::empty_response(204)); });
     intake_router_.add(Method::post, "/intake/v1/transmissions",
                        gate_.guard(storage::Weight::record, [this](Request& r) { return receive_.answer(r); }));
     intake_router_.add(
@@ -200,6 +197,7 @@ void App::route() {
     deliveries_.mount(router_);
     self_test_.mount(router_, intake_router_);
     feedback_.mount(router_);
+    alarms_.mount(router_);
     matching_.mount(router_);
     archive_.mount(router_);
     figures_.mount(router_);
@@ -245,12 +243,23 @@ board::BoardOptions App::board_options() const {
 async::Task<void> App::tell_screens(intake::NewVersion version) {
     const auto entry = board::entry_of(version.slip, clock_.now());
     if (entry) co_await boards_.show(version.mailbox, *entry);
+    co_await alarms_.show_mark(version.mailbox, version.slip.case_id);
     co_await live_list_.changed(version.mailbox, version.slip.case_id);
 }
 
 async::Task<void> App::tell_screens_of(core::MailboxId mailbox, core::CaseId case_id,
                                        std::optional<core::Timestamp> eta) {
     if (eta) co_await boards_.change_eta(mailbox, case_id, *eta);
+    alarms_.look(mailbox);
+    co_await live_list_.changed(mailbox, case_id);
+}
+
+/// The team's call stands on every screen: who has taken it, or that nobody has.
+async::Task<void> App::tell_alarm(core::MailboxId mailbox, core::CaseId case_id,
+                                  std::optional<alarm_rules::State> mark) {
+    core::PublicText word = "none";
+    if (mark) word = public_text(*mark);
+    co_await boards_.change_alarm(mailbox, case_id, word);
     co_await live_list_.changed(mailbox, case_id);
 }
 
@@ -265,7 +274,7 @@ async::Task<void> App::save_configuration(const char* cause) {
 async::Task<void> App::start() {
     co_await save_configuration("start");
     co_await boards_.load();
-    for (const auto& link : alarm_links_) background_.spawn(link->run());
+    alarms_.begin();
     background_.spawn(boards_.run());
     background_.spawn(boards_.follow());
     background_.spawn(live_list_.run());
@@ -306,9 +315,9 @@ async::Task<void> App::drain(std::chrono::milliseconds grace) {
     co_await operations_.drain(std::chrono::milliseconds{0});
     co_await attachments_.drain(std::chrono::milliseconds{0});
     co_await views_.drain(grace);
-    co_await screens_.drain(grace);
     for (const auto& [id, mailbox] : mailboxes_.all()) co_await mailbox->dispatcher.drain(grace);
-    for (const auto& link : alarm_links_) co_await link->leave(std::chrono::milliseconds{500});
+    co_await alarms_.drain(grace);
+    co_await screens_.drain(grace);
     co_await background_.drain(std::chrono::milliseconds{0});
     log_.info("hospital server is down");
 }
@@ -320,6 +329,7 @@ std::string App::metrics() {
             .gauge("vorab_board_watchers", boards_.hub().watchers())
             .gauge("vorab_storage_left_bytes", static_cast<std::uint64_t>(std::max(std::int64_t{0}, space_.left())))
             .text();
+    text += alarms_.metrics();
     for (const auto& [id, mailbox] : mailboxes_.all()) {
         text += "vorab_mailbox_database_waiting{mailbox=\"" + id.str() + "\"} " +
                 std::to_string(mailbox->database.waiting()) + "\n";

@@ -5,8 +5,8 @@
 #include "common/bus/publisher.hpp"
 #include "common/http/router.hpp"
 #include "common/program/serve.hpp"
-#include "espax/client.hpp"
 #include "hospital_server/adt/listeners.hpp"
+#include "hospital_server/alarms/alarms.hpp"
 #include "hospital_server/archive/archive.hpp"
 #include "hospital_server/config.hpp"
 #include "hospital_server/deliveries/deliveries.hpp"
@@ -58,6 +58,7 @@ class App : public program::Service {
                                       std::optional<core::Timestamp> eta);
     void show_proofs();
     async::Task<void> publish(std::string topic, std::string payload);
+    async::Task<void> tell_alarm(core::MailboxId mailbox, core::CaseId case_id, std::optional<alarm_rules::State> mark);
     async::Task<http::Response> page(http::Request& request);
     std::string metrics();
     async::Task<void> save_configuration(const char* cause);
@@ -76,7 +77,6 @@ class App : public program::Service {
     async::BlockingPool cryptography_;
     async::BlockingPool passwords_;
     std::unique_ptr<bus::Publisher> publisher_;
-    std::vector<std::shared_ptr<espax::Client>> alarm_links_;
     board::Boards boards_;
     people::SignIn sign_in_;
     people::OwnAccount own_account_;
@@ -87,6 +87,7 @@ class App : public program::Service {
     deliveries::Deliveries deliveries_;
     self_test::SelfTest self_test_;
     feedback::Feedback feedback_;
+    alarms::Alarms alarms_;
     matching::Matching matching_;
     adt::Listeners hl7_listeners_;
     archive::Archive archive_;

@@ -1,7 +1,5 @@
 #include "hospital_server/config.hpp"
 
-#include <set>
-
 #include "common/configuration/reader.hpp"
 #include "common/database/options.hpp"
 #include "common/http/client.hpp"
@@ -77,23 +75,6 @@ Hl7Config hl7_of(Section& section) {
     return hl7;
 }
 
-AlarmConfig alarm_of(Section& section) {
-    AlarmConfig alarm;
-    alarm.target = section.text("target");
-    alarm.host = section.text("host");
-    alarm.port = section.port("port");
-    alarm.profile = section.text_or("profile", "generic");
-    if (!std::set<std::string>{"daks", "mobicall", "generic"}.contains(alarm.profile)) {
-        section.refuse("profile", "one of daks, mobicall, generic");
-    }
-    alarm.user = section.text("user");
-    alarm.password = section.secret("password_file");
-    alarm.group = section.text("group");
-    alarm.mailboxes = mailbox_ids(section);
-    alarm.priorities = section.texts_or("priorities", {"sk1"});
-    return alarm;
-}
-
 WebRequestConfig web_request_of(Section& section) {
     WebRequestConfig request;
     request.target = section.text("target");
@@ -166,7 +147,6 @@ void read_answers(Section& root, Config& config) {
 void read_outward(Section& root, Config& config) {
     for (auto& section : root.sections("hl7")) config.hl7.push_back(hl7_of(section));
     config.hl7_listeners = adt::read_listeners(root);
-    for (auto& section : root.sections("alarm_server")) config.alarms.push_back(alarm_of(section));
     for (auto& section : root.sections("web_request")) config.web_requests.push_back(web_request_of(section));
     config.feedback_systems = feedback::read_config(root);
     if (root.has("gateway")) config.gateway = gateway_of(root.section("gateway"));
@@ -200,6 +180,9 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     for (auto& section : root.sections("mailbox")) config.mailboxes.push_back(mailbox_of(section));
     if (config.mailboxes.empty()) root.refuse("mailbox", "at least one [[mailbox]] is needed");
     read_outward(root, config);
+    std::vector<core::MailboxId> mailboxes;
+    for (const auto& mailbox : config.mailboxes) mailboxes.push_back(mailbox.id);
+    config.alarms = alarm_rules::read_settings(root, mailboxes);
 
     auto problems = reader.problems();
     if (!problems.empty()) return problems;

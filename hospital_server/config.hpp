@@ -15,6 +15,7 @@
 #include "hospital_server/outbound/outbound.hpp"
 #include "hospital_server/self_test/config.hpp"
 #include "hospital_server/adt/config.hpp"
+#include "hospital_server/alarm_rules/config.hpp"
 #include "hospital_server/retention/classes.hpp"
 #include "hospital_server/storage/space.hpp"
 #include "hospital_server/storage/views_config.hpp"
@@ -42,18 +43,6 @@ struct Hl7Config {
     std::string receiving_application;
     std::string receiving_facility;
     std::string charset;  ///< "ISO-8859-1", "UTF-8", ...
-};
-
-struct AlarmConfig {
-    std::string target;
-    std::string host;
-    std::uint16_t port = 0;
-    std::string profile;  ///< "daks", "mobicall", "generic"
-    std::string user;
-    core::Sensitive<std::string> password;
-    std::string group;  ///< whom to call
-    std::vector<core::MailboxId> mailboxes;
-    std::vector<std::string> priorities;  ///< which priorities raise a call: "sk1", ...
 };
 
 struct WebRequestConfig {
@@ -115,7 +104,7 @@ struct Config {
     std::vector<MailboxConfig> mailboxes;
     std::vector<Hl7Config> hl7;
     std::vector<adt::ListenerConfig> hl7_listeners;
-    std::vector<AlarmConfig> alarms;
+    alarm_rules::Settings alarms;
     std::vector<WebRequestConfig> web_requests;
     std::vector<feedback::FeedbackConfig> feedback_systems;
     std::optional<MqttConfig> mqtt;

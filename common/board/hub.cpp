@@ -26,6 +26,7 @@ void Hub::publish(const core::MailboxId& mailbox, Entry entry) {
     if (shown != board.entries.end()) {
         if (shown->second.sequence > entry.sequence) return;
         entry.received_at = shown->second.received_at;  // announced when it was first announced
+        if (!entry.alarm) entry.alarm = shown->second.alarm;
         if (entry == shown->second) return;
     }
     const json::object frame{{"type", "upsert"}, {"seq", ++board.seq}, {"entry", to_json(entry)}};

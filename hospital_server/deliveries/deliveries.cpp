@@ -20,20 +20,13 @@ using database::Connection;
 using http::Method;
 using http::Request;
 using http::Response;
-using people::Role;
 
 namespace {
 constexpr std::chrono::seconds between_counts{15};
 const core::Failure no_such_delivery{Problem::not_found, "there is no such delivery, or not for you"};
 
-bool holds_one_of(const people::Person& person, std::initializer_list<Role> roles) {
-    return std::ranges::any_of(roles, [&](Role role) { return person.roles.contains(role); });
-}
-bool may_look(const people::Person& person) {
-    return holds_one_of(person, {Role::admin, Role::standard, Role::kis, Role::archive});
-}
-bool may_decide(const people::Person& person) { return holds_one_of(person, {Role::admin, Role::standard, Role::kis}); }
-const core::Failure not_for_your_roles{Problem::forbidden, "your roles do not include deliveries"};
+constexpr people::Right to_look{people::DataClass::deliveries, people::Access::read};
+constexpr people::Right to_decide{people::DataClass::deliveries, people::Access::write};
 
 std::string key_of(const std::string& channel, const std::string& target) { return channel + " " + target; }
 
@@ -141,9 +134,8 @@ void Deliveries::mount(http::Router& router) {
 }
 
 async::Task<Response> Deliveries::list(Request& request) {
-    const auto person = co_await sign_in_.person_of(request);
+    const auto person = co_await sign_in_.allowed(request, to_look);
     if (!person) co_return http::problem_response(person.error());
-    if (!may_look(*person)) co_return http::problem_response(not_for_your_roles);
     const auto wanted = read_wanted(request);
     if (!wanted) co_return http::problem_response(wanted.error());
     const auto now = clock_.now();
@@ -170,9 +162,8 @@ async::Task<std::map<std::string, outbox::Waiting>> Deliveries::count(cases::Mai
 }
 
 async::Task<Response> Deliveries::targets(Request& request) {
-    const auto person = co_await sign_in_.person_of(request);
+    const auto person = co_await sign_in_.allowed(request, to_look);
     if (!person) co_return http::problem_response(person.error());
-    if (!may_look(*person)) co_return http::problem_response(not_for_your_roles);
     const auto now = clock_.now();
     json::array all;
     for (const auto& id : person->mailboxes) {
@@ -187,9 +178,8 @@ async::Task<Response> Deliveries::targets(Request& request) {
 }
 
 async::Task<Response> Deliveries::decide(Request& request, Word word) {
-    const auto person = co_await sign_in_.person_of(request);
+    const auto person = co_await sign_in_.allowed(request, to_decide);
     if (!person) co_return http::problem_response(person.error());
-    if (!may_decide(*person)) co_return http::problem_response(not_for_your_roles);
     const auto id = core::MailboxId::parse(request.capture("mailbox"));
     auto* mailbox = id && person->mailboxes.contains(*id) ? mailboxes_.find(*id) : nullptr;
     const auto number = read_delivery_id(request.capture("delivery"));

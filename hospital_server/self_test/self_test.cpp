@@ -15,6 +15,7 @@ using http::Request;
 using http::Response;
 
 namespace {
+constexpr people::Right to_look{people::DataClass::self_test, people::Access::read};
 const core::Failure no_database{core::Problem::unreachable, "the database does not answer"};
 
 json::value time_or_null(const std::optional<core::Timestamp>& time) {
@@ -85,6 +86,7 @@ async::Task<void> SelfTest::prove(cases::Mailbox& mailbox) {
     proof.last_run = clock_.now();
     proof.walk = co_await walk(mailbox);
     if (proof.walk.passed()) proof.last_proof = proof.last_run;
+    if (!proof.walk.passed()) ++proof.failures;
     proofs_.at(mailbox.id) = proof;
     say(mailbox.id, before, proof);
     for (const auto& told : told_) told(mailbox.id, proof);
@@ -175,7 +177,7 @@ json::array SelfTest::summary(const std::set<core::MailboxId>& mailboxes) const 
 }
 
 async::Task<Response> SelfTest::answer(Request& request) {
-    const auto person = co_await sign_in_.person_of(request);
+    const auto person = co_await sign_in_.allowed(request, to_look);
     if (!person) co_return http::problem_response(person.error());
     json::array all;
     for (const auto& [id, proof] : proofs_) {
@@ -206,6 +208,9 @@ std::string SelfTest::metrics() const {
     std::string text = "# TYPE vorab_self_test_ok gauge\n";
     for (const auto& [id, proof] : proofs_)
         text += "vorab_self_test_ok{mailbox=\"" + id.str() + "\"} " + (ok(id) ? "1" : "0") + "\n";
+    text += "# TYPE vorab_self_test_failures_total counter\n";
+    for (const auto& [id, proof] : proofs_)
+        text += "vorab_self_test_failures_total{mailbox=\"" + id.str() + "\"} " + std::to_string(proof.failures) + "\n";
     text += "# TYPE vorab_self_test_last_proof_seconds gauge\n";
     for (const auto& [id, proof] : proofs_) {
         const auto last = proof.last_proof ? core::unix_seconds(*proof.last_proof) : 0;

@@ -19,7 +19,8 @@ namespace vorab::hospital_server::self_test {
 struct Proof {
     std::optional<core::Timestamp> last_proof = {};
     std::optional<core::Timestamp> last_run = {};
-    Walk walk = {};  ///< the last one
+    Walk walk = {};              ///< the last one
+    std::uint64_t failures = 0;  ///< since the start
 };
 
 /// For the house's own monitoring, over MQTT: {mailbox, ok, last_proof, at, failed_step}.

@@ -32,7 +32,6 @@ class LiveList {
     using Proofs = std::function<boost::json::array(const std::set<core::MailboxId>&)>;
     void on_heartbeat(Proofs proofs) { proofs_ = std::move(proofs); }
 
-    /// Heartbeats, until cancelled.
     /// Heartbeats, until cancelled. Before each, whoever has been signed out or has other rights now is disconnected;
     /// watching counts as using the session.
     async::Task<void> run();

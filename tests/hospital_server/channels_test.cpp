@@ -3,7 +3,6 @@
 #include "hl7/acknowledgement.hpp"
 #include "hl7/documents.hpp"
 #include "hl7/mllp_listener.hpp"
-#include "hospital_server/channels/espax_channel.hpp"
 #include "hospital_server/channels/hl7_channel.hpp"
 #include "hospital_server/channels/hl7_notice.hpp"
 #include "hospital_server/channels/mqtt_channel.hpp"
@@ -94,34 +93,6 @@ TEST_CASE("a record's words find their places in the notice") {
     REQUIRE(update.scores.size() == 1);
     CHECK(update.scores[0].loinc == "9269-2");
     CHECK(update.scores[0].value == 10);
-}
-
-TEST_CASE("a call is raised by a first announcement of a priority that calls, and names no patient") {
-    hospital_server::AlarmConfig config;
-    config.group = "Schockraum";
-    config.priorities = {"sk1"};
-    auto current = current_of(test::example("stemi"));
-    const auto call = channels::call_for(current, config);
-    REQUIRE(call);
-    CHECK(call->reference == current.id.str());
-    CHECK(call->destination == "Schockraum");
-    CHECK(call->priority == espax::Priority::emergency);
-    CHECK_THAT(call->text, Catch::StartsWith("STEMI Hinterwand, an "));
-    CHECK_THAT(call->text, Catch::Contains(", 67 J. m, Herzkatheter"));
-    CHECK_THAT(call->text, !Catch::Contains("Brandst"));
-    auto cancelled = current;
-    cancelled.cancelled = true;
-    CHECK(!channels::call_for(cancelled, config));
-    auto update = current;
-    update.kind = "update";
-    CHECK(!channels::call_for(update, config));
-    auto unknown = current;
-    unknown.facts.arrival->priority.reset();
-    CHECK(!channels::call_for(unknown, config));
-    config.priorities = {"sk2", "sk3"};
-    CHECK(!channels::call_for(current, config));
-    current.facts.arrival->priority = envelope::Priority::sk2;
-    CHECK(channels::call_for(current, config)->priority == espax::Priority::high);
 }
 
 namespace {

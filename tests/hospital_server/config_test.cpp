@@ -101,8 +101,15 @@ TEST_CASE("the hospital's example is read, value by value") {
     CHECK(config.mailboxes[0].database.database == "vorab_mb_zna_musterstadt");
     CHECK(config.mailboxes[0].keys.size() == 1);
     CHECK(config.hl7.at(0).port == 2575);
-    CHECK(config.alarms.at(0).profile == "daks");
-    CHECK(config.alarms.at(0).priorities == std::vector<std::string>{"sk1"});
+    REQUIRE(config.alarms.servers.size() == 1);
+    CHECK(config.alarms.servers[0].profile.name.view() == "daks");
+    REQUIRE(config.alarms.servers[0].peers.size() == 2);
+    CHECK(config.alarms.servers[0].peers[1].user == "vorab2");
+    CHECK(config.alarms.servers[0].peers[1].tls->name == "alarm-2.example");
+    REQUIRE(config.alarms.rules.size() == 1);
+    CHECK(config.alarms.rules[0].chain.size() == 3);
+    CHECK(config.alarms.rules[0].chain[2].last_resort);
+    CHECK(config.alarms.rules[0].lead == std::chrono::minutes{15});
     CHECK(config.web_requests.at(0).peer.url == "https://ed.example/vorab");
     REQUIRE(config.mqtt);
     CHECK(config.mqtt->password.reveal() == "a secret");
@@ -113,8 +120,8 @@ TEST_CASE("a key that nobody knows is told, with its line") {
     gateway.replace("hosts = ", "hots = ");
     CHECK_THAT(gateway_problems(gateway), Catch::Contains("vorab.toml:") && Catch::Contains("hots"));
     Installed hospital{hospital_example};
-    hospital.replace("group = ", "groop = ");
-    CHECK_THAT(hospital_problems(hospital), Catch::Contains("groop") && Catch::Contains("group"));
+    hospital.replace("last_resort = ", "last_hope = ");
+    CHECK_THAT(hospital_problems(hospital), Catch::Contains("last_hope"));
 }
 
 TEST_CASE("what a gateway cannot run with is told, all at once") {
@@ -135,6 +142,23 @@ TEST_CASE("what a hospital cannot run with is told, all at once") {
         .replace("port = 9443", "port = 94430");
     const auto problems = hospital_problems(installed);
     for (const char* key : {"mailbox", "profile", "port"}) CHECK_THAT(problems, Catch::Contains(key));
+}
+
+TEST_CASE("an alarm rule that could call nobody is told before it has to") {
+    Installed installed{hospital_example};
+    installed.replace("to = \"7001\"", "to = \"Schockraum\"")
+        .replace("[\"sk1\"]", "[\"sk4\"]")
+        .replace("{age} J.", "{name}")
+        .replace("\"mass_casualty\"", "\"mass_hysteria\"")
+        .replace("last_resort = \"7900\"", "last_resort = \"79000\"")
+        .replace("# hours = \"16:30-07:00\"", "hours = \"16:30\"");
+    const auto problems = hospital_problems(installed);
+    for (const char* key : {"alarm_rule.to", "priorities", "placeholders", "mass_hysteria", "last_resort", "hours"})
+        CHECK_THAT(problems, Catch::Contains(key));
+    Installed elsewhere{hospital_example};
+    elsewhere.replace("server = \"daks\"", "server = \"pager\"")
+        .replace("mailboxes = []\npriorities", "mailboxes = [\"other\"]\npriorities");
+    CHECK_THAT(hospital_problems(elsewhere), Catch::Contains("alarm_rule.server") && Catch::Contains("no mailbox"));
 }
 
 TEST_CASE("the example's periods are the usual ones, and none may be longer than the law or the mission says") {

@@ -14,7 +14,8 @@ namespace people = hospital_server::people;
 struct DeskSetting : HospitalSetting {
     DeskSetting() {
         sit({people::Role::standard});
-        people::open_session(server, signing::sha256(core::bytes_of(token)), "nora", csrf, clock.now());
+        people::open_session(server, signing::sha256(core::bytes_of(token)), "nora", csrf,
+                             {"192.0.2.1", "Test"}, clock.now());
     }
 
     /// "Nora Nacht", in these roles, with this mailbox.
@@ -55,7 +56,7 @@ struct DeskSetting : HospitalSetting {
     async::BlockingPool pool{loop.get_executor(), "pool", 1, 16};
     database::Database database{loop.get_executor(), server_options(), 1, log};
     people::SignIn sign_in{database, mailboxes, pool, clock};
-    hospital_server::tracker::LiveList live_list{mailboxes, clock};
+    hospital_server::tracker::LiveList live_list{mailboxes, sign_in, clock, log};
     http::Router router;
 
   private:

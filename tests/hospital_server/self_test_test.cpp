@@ -12,12 +12,15 @@ struct SelfTestSetting : test::DeskSetting {
     SelfTestSetting() {
         cases.execute("DELETE FROM self_test");
         configured.mailboxes[0].board_key = folder.write("board.jwk", json::serialize(board.to_jwk()));
-        hospital_server::AlarmConfig alarm;
-        alarm.group = "Schockraum";
-        alarm.priorities = {"sk1"};
-        configured.alarms.push_back(alarm);
+        configured.alarms.servers.emplace_back().target = "daks";
+        hospital_server::alarm_rules::Rule rule;
+        rule.name = "schockraum";
+        rule.server = "daks";
+        rule.text = hospital_server::alarm_rules::TextPattern::parse("{keyword}").value();
+        rule.chain.emplace_back().to = "7001";
+        configured.alarms.rules.push_back(rule);
         configured.hl7.emplace_back();
-        mailbox.lines = {{"hl7", "his"}, {"espax", "daks"}};
+        mailbox.lines = {{"hl7", "his"}, {"alarm", "rules"}};
     }
 
     self_test::Proof prove(self_test::SelfTest& test) {
@@ -88,6 +91,7 @@ TEST_CASE("what stops a pre-notification stops the self-test at the same place, 
         setting.run(test.prove(*gone.find(setting.mailbox_id)));
         CHECK(names(test.of(setting.mailbox_id).walk) == Names{"seal", "open", "validate", "store failed"});
         CHECK(test.metrics().find("vorab_self_test_ok{mailbox=\"zna-musterstadt\"} 0") != std::string::npos);
+        CHECK(test.metrics().find("failures_total{mailbox=\"zna-musterstadt\"} 1") != std::string::npos);
     }
 }
 

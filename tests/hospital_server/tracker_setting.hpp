@@ -3,10 +3,13 @@
 #include "common/core/json.hpp"
 #include "common/http/router.hpp"
 #include "common/passwords/password.hpp"
+#include "hospital_server/alarms/alarms.hpp"
 #include "hospital_server/archive/archive.hpp"
+#include "hospital_server/deliveries/deliveries.hpp"
 #include "hospital_server/figures/api.hpp"
 #include "hospital_server/people/administration.hpp"
 #include "hospital_server/people/own_account.hpp"
+#include "hospital_server/self_test/self_test.hpp"
 #include "hospital_server/tracker/actions.hpp"
 #include "hospital_server/tracker/api.hpp"
 #include "tests/hospital_server/setting.hpp"
@@ -23,6 +26,9 @@ struct TrackerSetting : HospitalSetting {
         administration.mount(router);
         api.mount(router);
         actions.mount(router);
+        alarms.mount(router);
+        deliveries.mount(router);
+        self_test.mount(router, router);
         archive.mount(router);
         figures.mount(router);
     }
@@ -103,6 +109,16 @@ struct TrackerSetting : HospitalSetting {
     hospital_server::tracker::LiveList live_list{mailboxes, sign_in, clock, log};
     hospital_server::tracker::Api api{sign_in, mailboxes, live_list, clock};
     hospital_server::tracker::Actions actions{sign_in, mailboxes, live_list, boards, std::chrono::seconds{0}, clock};
+    hospital_server::alarms::Alarms alarms{
+        loop.get_executor(),
+        mailboxes,
+        configured.alarms,
+        sign_in,
+        [](const core::MailboxId&, const core::CaseId&, std::optional<hospital_server::alarm_rules::State>) {},
+        clock,
+        log};
+    hospital_server::deliveries::Deliveries deliveries{sign_in, mailboxes, live_list, clock, log};
+    hospital_server::self_test::SelfTest self_test{configured, mailboxes, sign_in, passwords_pool, clock, log};
     hospital_server::archive::Archive archive{sign_in, mailboxes, live_list, clock, log};
     hospital_server::figures::Api figures{sign_in, mailboxes, clock};
     http::Router router;

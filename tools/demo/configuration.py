@@ -98,6 +98,9 @@ port = {ports.hospital_operations}
 [answers]
 undo_seconds = {house.undo_seconds}
 
+[self_test]
+every_seconds = 5
+
 [pages]
 tracker = "{PAGES / 'tracker'}"
 board = "{PAGES / 'board'}"
@@ -146,8 +149,22 @@ port = {ports.alarm_server}
 profile = "daks"
 user = "vorab"
 password_file = "{house.secret('alarm-server')}"
-group = "1002"
-priorities = ["sk1", "sk2"]
+
+[[alarm_rule]]
+name = "resuscitation-room"
+server = "alarm-server"
+priorities = ["sk1"]
+to = "1002"
+priority = "emergency"
+signal = "emergency"
+last_resort = "1999"
+
+[[alarm_rule]]
+name = "emergency-department"
+server = "alarm-server"
+priorities = ["sk2"]
+lead_minutes = 10
+to = "1001"
 
 [[web_request]]
 target = "ed-software"

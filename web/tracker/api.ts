@@ -27,7 +27,7 @@ export interface SessionAnswer {
 
 export type Right =
   | "cases.read" | "cases.write" | "archive.read" | "archive.write" | "links.read" | "links.write" | "figures.read" | "people.read" | "people.write"
-  | "deliveries.read" | "self_test.read" | "alarms.read";
+  | "deliveries.read" | "deliveries.write" | "self_test.read" | "alarms.read";
 
 export type CaseState = "new" | "seen" | "arrived" | "cancelled";
 
@@ -52,7 +52,7 @@ export interface CaseSummary {
   handed_over_by?: string | null;
   read_back?: boolean;
   /** Of all alarms of the case the one that needs a person most. */
-  alarm?: { state: AlarmState; by: string | null; at: string | null };
+  alarm: { state: AlarmState; by: string | null; at: string | null };
   deliveries: { pending: number; delivered: number; failed: number };
   attachments: number;
 }
