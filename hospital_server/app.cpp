@@ -65,6 +65,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       sign_in_(database_, mailboxes_, passwords_, clock),
       api_(sign_in_, mailboxes_, live_list_, clock),
       actions_(sign_in_, mailboxes_, live_list_, boards_, clock),
+      printing_(executor, sign_in_, mailboxes_, clock),
       receive_(
           mailboxes_, senders_, signer_, cryptography_, database_,
           [this](const intake::NewVersion& version) { announce(version); }, clock, log),
@@ -145,6 +146,7 @@ void App::route() {
 
     api_.mount(router_);
     actions_.mount(router_);
+    printing_.mount(router_);
     boards_.mount(router_);
     router_.add(Method::get, "/docs/{file...}",
                 [this](Request& r) { return at_once(documentation_.answer(r, r.capture("file"))); });

@@ -7,6 +7,7 @@
 #include "common/program/serve.hpp"
 #include "espax/client.hpp"
 #include "hospital_server/config.hpp"
+#include "hospital_server/documents/printing.hpp"
 #include "hospital_server/intake/attachments.hpp"
 #include "hospital_server/intake/receive.hpp"
 #include "hospital_server/intake/reports.hpp"
@@ -61,6 +62,7 @@ class App : public program::Service {
     people::SignIn sign_in_;
     tracker::Api api_;
     tracker::Actions actions_;
+    documents::Printing printing_;
     intake::Receive receive_;
     intake::Attachments attachments_;
     intake::Reports reports_;

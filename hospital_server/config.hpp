@@ -11,6 +11,7 @@
 #include "common/database/connection.hpp"
 #include "common/http/server.hpp"
 #include "common/http/tls.hpp"
+#include "hospital_server/his/config.hpp"
 
 namespace vorab::hospital_server {
 
@@ -25,16 +26,6 @@ struct MailboxConfig {
     database::ConnectionOptions database;
     std::vector<MailboxKeyFile> keys;
     std::filesystem::path board_key;  ///< private JWK of the mailbox's boards; made by `board-key create`
-};
-
-struct Hl7Config {
-    std::string target;  ///< name of this receiver, in the outbox and in the log
-    std::string host;
-    std::uint16_t port = 0;
-    std::vector<core::MailboxId> mailboxes;  ///< empty: all
-    std::string receiving_application;
-    std::string receiving_facility;
-    std::string charset;  ///< "ISO-8859-1", "UTF-8", ...
 };
 
 struct AlarmConfig {
@@ -101,7 +92,7 @@ struct Config {
     std::chrono::hours undescribed_chunks{24};
 
     std::vector<MailboxConfig> mailboxes;
-    std::vector<Hl7Config> hl7;
+    std::vector<his::TargetConfig> hl7;
     std::vector<AlarmConfig> alarms;
     std::vector<WebRequestConfig> web_requests;
     std::optional<MqttConfig> mqtt;

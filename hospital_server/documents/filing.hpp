@@ -1,7 +1,8 @@
 #pragma once
 // Which documents of a case go into which patient's file: rows of `his_document`, each with its delivery, written in the
 // transaction of what causes them (a link, a new version, an attachment that is complete). So nothing is sent that was
-// not decided, and nothing decided is forgotten. Plain functions over a mailbox's connection.
+// not decided, and nothing decided is forgotten. What exactly is told (new, replaced, withdrawn) follows when it is
+// sent from what the receiver has accepted by then. Plain functions over a mailbox's connection.
 #include <optional>
 #include <string>
 #include <vector>
@@ -13,17 +14,6 @@
 #include "hospital_server/record/chunk_store.hpp"
 
 namespace vorab::hospital_server::documents {
-
-/// One entry of a patient's file, as a delivery refers to it.
-struct Entry {
-    core::TransmissionId id;  ///< of the row; the delivery's `transmission`
-    core::CaseId case_id;
-    std::int64_t link = 0;
-    std::optional<core::AttachmentId> attachment;  ///< nothing: the printed page
-    hl7::Filing filing = hl7::Filing::original;
-    std::string number;
-    std::string replaces;
-};
 
 using Targets = std::vector<his::TargetConfig>;
 
@@ -40,15 +30,27 @@ void file_version(database::Connection& connection, const Targets& targets, cons
 void file_attachment(database::Connection& connection, const Targets& targets, const record::AttachmentName& name,
                      core::Timestamp now);
 
+/// One entry of a patient's file, as a delivery refers to it.
+struct Entry {
+    core::TransmissionId id;  ///< of the row; the delivery's `transmission`
+    core::CaseId case_id;
+    std::string target;
+    std::int64_t link = 0;
+    std::optional<core::AttachmentId> attachment;  ///< nothing: the printed page
+    bool withdraws = false;
+    std::string number;
+    std::string state;
+};
 /// Nothing when the job names a transmission: then it is about the case as it arrived.
 std::optional<Entry> find_entry(database::Connection& connection, const core::TransmissionId& id);
 
-/// Why nothing needs to be sent any more, though it is due; nothing when it must be sent.
-enum class Idle : std::uint8_t {
-    newer_waits,   ///< a later version of the same document is in the queue behind this one
-    link_ended,    ///< the wrong patient: unlinked before it was sent
-    never_sent,    ///< a withdrawal of what the receiver has not seen
-};
-std::optional<Idle> idle(database::Connection& connection, const Entry& entry, const outbox::Job& job);
+/// What the receiver is told of this entry now. Nothing: there is nothing left to tell, because the link has ended
+/// before it was sent, a newer version waits behind it, or it withdraws what the receiver never had.
+std::optional<hl7::Filed> filed_now(database::Connection& connection, const Entry& entry, his::Later later,
+                                    std::int64_t job);
+
+enum class Said : std::uint8_t { offered, accepted, refused };
+/// What the receiver says of it: kept, so that a later version knows what it replaces.
+void note(database::Connection& connection, const core::TransmissionId& entry, Said said);
 
 }  // namespace vorab::hospital_server::documents

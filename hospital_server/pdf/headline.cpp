@@ -56,7 +56,7 @@ std::string age_of(Reading& record) {
 void append(std::string& line, const std::string& words) {
     if (words.empty()) return;
     if (!line.empty()) line += "  ·  ";
-    line += words;
+    for (const char c : words) line += c == ' ' ? std::string{"\u00A0"} : std::string{c};  // breaks between the pieces
 }
 
 std::string second_line(Reading& record, const Document& document) {
@@ -67,7 +67,8 @@ std::string second_line(Reading& record, const Document& document) {
     const auto destination = record.take_text("arrival", "destination");
     if (!destination.empty()) append(line, "Ziel " + destination);
     const auto code = record.take_text("arrival", "code");
-    if (!code.empty()) append(line, "Code " + code);
+    // With the diagnosis it stands in its own place.
+    if (!code.empty() && said(record.look("pre_notification", "diagnosis_code")) != code) append(line, "Code " + code);
     return line;
 }
 

@@ -40,6 +40,14 @@ std::string address(Reading& record) {
     const auto country = record.take_text("patient", "country");
     return with_comma(with_comma(road, town), country == "DE" ? "" : country);
 }
+
+/// "15.01.2026, 12:40 (geschätzt)"
+std::string with_certainty(Reading& record, const char* at, const char* certainty) {
+    const auto time = said(record.take("questionnaire", at));
+    const auto words = said(record.take("questionnaire", certainty));
+    if (time.empty() || words.empty()) return time + words;
+    return time + " (" + words + ")";
+}
 }  // namespace
 
 void write_person(Flow& flow, Reading& record) {
@@ -50,8 +58,11 @@ void write_person(Flow& flow, Reading& record) {
     facts.push_back(record.fact("patient", "sex"));
     facts.push_back(record.fact("patient", "identity"));
     facts.push_back({"Anschrift", address(record)});
-    record.add(facts, "insurance", {"company", "insurant_number", "company_id", "status", "private", "exempt",
-                                    "read_from_card"});
+    record.add(facts, "insurance", {"company", "insurant_number", "company_id"});
+    facts.push_back(record.fact("insurance", "status", "Versichertenstatus"));
+    for (const char* member : {"private", "exempt", "read_from_card"}) {
+        if (record.take("insurance", member) == boost::json::value(true)) facts.push_back(record.fact("insurance", member));
+    }
     flow.facts(facts);
 }
 
@@ -65,10 +76,8 @@ void write_event(Flow& flow, Reading& record) {
     if (!diagnosis.empty()) flow.paragraph(diagnosis, {10, true, black});
     const auto text = record.take_text("pre_notification", "text");
     if (!text.empty()) flow.paragraph(text, {9.5, false, black});
-    facts.push_back(record.fact("questionnaire", "onset_at"));
-    facts.push_back(record.fact("questionnaire", "onset"));
-    facts.push_back(record.fact("questionnaire", "last_seen_well_at"));
-    facts.push_back(record.fact("questionnaire", "last_seen_well"));
+    facts.push_back({"Ereigniszeitpunkt", with_certainty(record, "onset_at", "onset"), true});
+    facts.push_back({"zuletzt gesund", with_certainty(record, "last_seen_well_at", "last_seen_well"), true});
     facts.push_back(record.fact("mission", "keyword", "Alarmstichwort"));
     record.add(facts, "mission", {"type", "site_type", "transport_from", "care", "signal_transport"});
     record.add(facts, "questionnaire", {"collapse_witnessed", "bystander_cpr", "first_responder"});

@@ -33,6 +33,9 @@ void write_picture(Flow& flow, const Picture& picture) {
 
 void write_pictures(Flow& flow, const Document& document) {
     if (document.pictures.empty()) return;
+    constexpr double heading = 40;  // it goes along with the first picture
+    const auto first = shape_of_jpeg(document.pictures.front().jpeg);
+    if (first) flow.need(heading + caption_height + box_for(*first, 0).height + 8);
     flow.heading("", "Bilder");
     for (const auto& picture : document.pictures) write_picture(flow, picture);
 }

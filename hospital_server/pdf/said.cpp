@@ -30,6 +30,18 @@ std::string said_text(std::string_view text) {
     return word(text);
 }
 
+/// "Brückner, Tom (Notfallsanitäter)"; nothing for what is no person.
+std::string said_person(const json::object& object) {
+    const auto is_of_person = [](const auto& member) {
+        return member.key() == "family_name" || member.key() == "given_name" || member.key() == "qualification";
+    };
+    if (!object.contains("family_name") || !std::ranges::all_of(object, is_of_person)) return {};
+    std::string name = text_in(object, "family_name");
+    const auto given = text_in(object, "given_name"), qualification = text_in(object, "qualification");
+    if (!given.empty()) name += ", " + given;
+    return qualification.empty() ? name : name + " (" + qualification + ")";
+}
+
 template <class Range, class Say>
 std::string joined(const Range& range, std::string_view between, const Say& say) {
     std::string all;
@@ -113,6 +125,8 @@ std::string said(const json::value& value) {
         return joined(value.get_array(), of_objects ? " / " : ", ", [](const json::value& one) { return said(one); });
     }
     if (value.is_object()) {
+        const auto person = said_person(value.get_object());
+        if (!person.empty()) return person;
         return joined(value.get_object(), "; ", [](const auto& member) {
             return is_empty(member.value()) ? std::string{} : label(member.key()) + ": " + said(member.value());
         });

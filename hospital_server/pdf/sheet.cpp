@@ -62,7 +62,11 @@ struct Sheet::State {
         if (context != nullptr) g_object_unref(context);
         if (cairo != nullptr) cairo_destroy(cairo);
     }
-    void colour(const Colour& to) const { cairo_set_source_rgb(cairo, to.red, to.green, to.blue); }
+    /// Text leaves a point behind, from which the next path would begin.
+    void begin(const Colour& colour) const {
+        cairo_new_path(cairo);
+        cairo_set_source_rgb(cairo, colour.red, colour.green, colour.blue);
+    }
 };
 
 Text::Text(const Sheet& sheet, std::string_view utf8, const Style& style, double width, Align align)
@@ -121,20 +125,20 @@ Sheet::Sheet(const Imprint& imprint) : state_(std::make_unique<State>()) {
 Sheet::~Sheet() = default;
 
 void Sheet::draw(const Text& text, double x, double y) {
-    state_->colour(text.style_.colour);
+    state_->begin(text.style_.colour);
     cairo_move_to(state_->cairo, x, y);
     pango_cairo_show_layout(state_->cairo, as_layout(text.layout_));
 }
 
 void Sheet::draw_line(const Text& text, int line, double x, double y) {
-    state_->colour(text.style_.colour);
+    state_->begin(text.style_.colour);
     const auto extents = extents_of(text.layout_, line);
     cairo_move_to(state_->cairo, x, y - points(extents.y));
     pango_cairo_show_layout_line(state_->cairo, pango_layout_get_line_readonly(as_layout(text.layout_), line));
 }
 
 void Sheet::line(double x1, double y1, double x2, double y2, double width, const Colour& colour) {
-    state_->colour(colour);
+    state_->begin(colour);
     cairo_set_line_width(state_->cairo, width);
     cairo_move_to(state_->cairo, x1, y1);
     cairo_line_to(state_->cairo, x2, y2);
@@ -142,20 +146,20 @@ void Sheet::line(double x1, double y1, double x2, double y2, double width, const
 }
 
 void Sheet::fill(const Box& box, const Colour& colour) {
-    state_->colour(colour);
+    state_->begin(colour);
     cairo_rectangle(state_->cairo, box.x, box.y, box.width, box.height);
     cairo_fill(state_->cairo);
 }
 
 void Sheet::frame(const Box& box, double width, const Colour& colour) {
-    state_->colour(colour);
+    state_->begin(colour);
     cairo_set_line_width(state_->cairo, width);
     cairo_rectangle(state_->cairo, box.x, box.y, box.width, box.height);
     cairo_stroke(state_->cairo);
 }
 
 void Sheet::dot(double x, double y, double radius, const Colour& colour) {
-    state_->colour(colour);
+    state_->begin(colour);
     cairo_arc(state_->cairo, x, y, radius, 0, 2 * std::numbers::pi);
     cairo_fill(state_->cairo);
 }

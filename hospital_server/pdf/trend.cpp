@@ -121,7 +121,7 @@ void draw_trend(Flow& flow, const std::vector<Series>& all) {
     for (const auto* series : {systolic, rate, oxygen}) span.take(series);
     if (span.begin >= span.end) return;
     const bool upper = systolic != nullptr || rate != nullptr;
-    flow.need(11 + (upper ? plot_height : 0) + (oxygen != nullptr ? strip_height + 8 : 0) + 20);
+    flow.need(11 + (upper ? plot_height : 0) + (oxygen != nullptr ? strip_height + 14 : 0) + 20);
     draw_legend(flow, systolic != nullptr, rate != nullptr, oxygen != nullptr);
     auto& sheet = flow.sheet();
     const double x = Flow::left + axis_width, width = Flow::width - axis_width - 6;
@@ -132,7 +132,7 @@ void draw_trend(Flow& flow, const std::vector<Series>& all) {
         draw_axis(sheet, last, 40);
         if (systolic != nullptr) draw_pressure(sheet, last, *systolic, find_series(all, "8462-4"));
         if (rate != nullptr) draw_course(sheet, last, *rate, ink_rate);
-        flow.down(plot_height + 9);
+        flow.down(plot_height + 14);
     }
     if (oxygen != nullptr) {
         last = {{x, flow.y() + 3, width, strip_height}, 70, 100, span};
