@@ -40,16 +40,15 @@ async::Task<Response> Printing::answer(http::Request& request) {
     const auto to = co_await tracker::address(sign_in_, mailboxes_, request);
     if (!to) co_return http::problem_response(to.error());
     const Wanted wanted{to->case_id, to->mailbox->name, clock_.now(), request.query_value("pictures") != "no"};
-    auto unit = to->mailbox->database.run(
-        [to = *to, wanted, peer = request.peer.address](database::Connection& connection) {
-            auto read = read_paper(connection, wanted);
-            if (!read) return std::shared_ptr<const pdf::Document>{};
-            audit::write(
-                connection,
-                {.event = "case.printed", .user_name = to.person.user_name, .case_id = to.case_id, .peer = peer},
-                wanted.made_at);
-            return std::make_shared<const pdf::Document>(std::move(*read));
-        });
+    auto unit = to->mailbox->database.run([to = *to, wanted,
+                                           peer = request.peer.address](database::Connection& connection) {
+        auto read = read_paper(connection, wanted);
+        if (!read) return std::shared_ptr<const pdf::Document>{};
+        audit::write(connection,
+                     {.event = "case.printed", .user_name = to.person.user_name, .case_id = to.case_id, .peer = peer},
+                     wanted.made_at);
+        return std::make_shared<const pdf::Document>(std::move(*read));
+    });
     const auto document = co_await std::move(unit);
     if (!document) co_return http::problem_response(tracker::no_such_case);
     const auto file = co_await render(document);

@@ -13,8 +13,8 @@ struct CourseRow {
 
 struct Course {
     std::vector<CourseRow> rows;
-    int minutes = 1;      ///< each row stands for so many
-    bool thinned = false; ///< the last value of each span is shown, others are not
+    int minutes = 1;       ///< each row stands for so many
+    bool thinned = false;  ///< the last value of each span is shown, others are not
 };
 
 /// A row per minute, two where one minute has two values. More than `most` rows: one per 2, 5, 10, ... minutes.

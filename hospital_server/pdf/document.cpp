@@ -10,8 +10,8 @@ struct Written {
 };
 
 Written write(const Document& document, int pages) {
-    Sheet sheet{{"Voranmeldung " + document.case_id.str() + ", Fassung " + std::to_string(document.version),
-                 document.made_at}};
+    Sheet sheet{
+        {"Voranmeldung " + document.case_id.str() + ", Fassung " + std::to_string(document.version), document.made_at}};
     Flow flow{sheet, [&](Sheet& on, int page) { return begin_page(on, document, page, pages); }};
     Reading record{document.record};
     write_headline(flow, record, document);

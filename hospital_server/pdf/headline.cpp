@@ -126,8 +126,7 @@ void write_cancellation(Flow& flow, Reading& record, bool cancelled) {
 }  // namespace
 
 double begin_page(Sheet& sheet, const Document& document, int page, int pages) {
-    const std::string state =
-        fmt::format("Fassung {} vom {}", document.version, day_and_time(document.as_of));
+    const std::string state = fmt::format("Fassung {} vom {}", document.version, day_and_time(document.as_of));
     double y = 30;
     sheet.draw(Text{sheet, "Voranmeldung Rettungsdienst", {11, true, black}, width}, left, y);
     sheet.draw(Text{sheet, document.mailbox_name, {9, false, black}, width, Align::right}, left, y + 1);
@@ -142,8 +141,10 @@ double begin_page(Sheet& sheet, const Document& document, int page, int pages) {
     const std::string number = pages == 0 ? "" : fmt::format("Seite {} von {}", page, pages);
     sheet.draw(Text{sheet, "NIDA-ID " + grouped(document.case_id.str()) + "   ·   " + state, {7, false, grey}, width},
                left, foot + 4);
-    sheet.draw(Text{sheet, "erstellt " + day_and_time(document.made_at) + "   ·   " + document.organisation,
-                    {7, false, grey}, width * 0.8},
+    sheet.draw(Text{sheet,
+                    "erstellt " + day_and_time(document.made_at) + "   ·   " + document.organisation,
+                    {7, false, grey},
+                    width * 0.8},
                left, foot + 14);
     sheet.draw(Text{sheet, number, {8, true, black}, width, Align::right}, left, foot + 4);
     sheet.line(left, y, Flow::right, y, 0.8, black);

@@ -48,8 +48,9 @@ void write_history(Flow& flow, Reading& record) {
     facts.push_back(allergies(record));
     record.add(facts, "history", {"illness", "illnesses", "regular_medication"});
     facts.push_back(record.fact("questionnaire", "anticoagulants"));
-    record.add(facts, "questionnaire", {"infection", "pregnant", "week_of_pregnancy", "pre_mrs", "pain", "be_fast",
-                                        "stemi", "infarction", "bypass", "catheter"});
+    record.add(facts, "questionnaire",
+               {"infection", "pregnant", "week_of_pregnancy", "pre_mrs", "pain", "be_fast", "stemi", "infarction",
+                "bypass", "catheter"});
     facts.push_back(record.fact("history", "last_meal_at"));
     flow.facts(facts);
 }

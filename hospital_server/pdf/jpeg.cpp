@@ -63,8 +63,8 @@ std::optional<JpegShape> shape_of_jpeg(core::BytesView file) {
             shape.height = static_cast<int>(frame.two(1));
             shape.width = static_cast<int>(frame.two(3));
             const bool colours = frame.at(5) == 1 || frame.at(5) == 3;
-            const bool sized = shape.width > 0 && shape.height > 0 &&
-                               std::int64_t{shape.width} * shape.height <= most_pixels;
+            const bool sized =
+                shape.width > 0 && shape.height > 0 && std::int64_t{shape.width} * shape.height <= most_pixels;
             return frame.at(0) == 8 && colours && sized ? std::optional{shape} : std::nullopt;
         }
         at += 2 + length;

@@ -23,7 +23,8 @@ void add(std::string& to, const std::string& words, const char* between = ", ") 
     to += words;
 }
 
-std::string number_in(const json::object& object, const char* member, const std::string& unit, const char* before = "") {
+std::string number_in(const json::object& object, const char* member, const std::string& unit,
+                      const char* before = "") {
     const auto* value = object.if_contains(member);
     if (value == nullptr || !value->is_number()) return {};
     return before + said(*value) + (unit.empty() ? "" : " " + unit);
@@ -54,7 +55,8 @@ Moment access(const json::object& line) {
 Moment shock(const json::object& one) {
     const auto* synchronous = one.if_contains("cardioversion");
     const bool cardioversion = synchronous != nullptr && *synchronous == json::value(true);
-    return {time_in(one, "at"), Kind::measure, cardioversion ? "Kardioversion" : "Schock", number_in(one, "joule", "J")};
+    return {time_in(one, "at"), Kind::measure, cardioversion ? "Kardioversion" : "Schock",
+            number_in(one, "joule", "J")};
 }
 
 void add_airway(Moments& all, Reading& record) {
@@ -116,7 +118,8 @@ void add_mission_times(Moments& all, Reading& record) {
         if (at) all.push_back({at, Kind::mission, label(member), ""});
     }
     const auto announced = as_time(record.take("pre_notification", "announced_at"));
-    if (announced) all.push_back({announced, Kind::mission, "angemeldet", record.take_text("pre_notification", "spoken_with")});
+    if (announced)
+        all.push_back({announced, Kind::mission, "angemeldet", record.take_text("pre_notification", "spoken_with")});
 }
 
 void add_untimed(Moments& all, Reading& record) {
@@ -141,8 +144,7 @@ std::vector<Moment> moments_of(Reading& record) {
     add_defibrillation(all, record);
     add_resuscitation(all, record);
     add_untimed(all, record);
-    std::ranges::stable_sort(
-        all, {}, [](const Moment& moment) { return moment.at.value_or(core::Timestamp::max()); });
+    std::ranges::stable_sort(all, {}, [](const Moment& moment) { return moment.at.value_or(core::Timestamp::max()); });
     return all;
 }
 

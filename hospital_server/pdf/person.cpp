@@ -61,7 +61,8 @@ void write_person(Flow& flow, Reading& record) {
     record.add(facts, "insurance", {"company", "insurant_number", "company_id"});
     facts.push_back(record.fact("insurance", "status", "Versichertenstatus"));
     for (const char* member : {"private", "exempt", "read_from_card"}) {
-        if (record.take("insurance", member) == boost::json::value(true)) facts.push_back(record.fact("insurance", member));
+        if (record.take("insurance", member) == boost::json::value(true))
+            facts.push_back(record.fact("insurance", member));
     }
     flow.facts(facts);
 }
@@ -81,8 +82,8 @@ void write_event(Flow& flow, Reading& record) {
     facts.push_back(record.fact("mission", "keyword", "Alarmstichwort"));
     record.add(facts, "mission", {"type", "site_type", "transport_from", "care", "signal_transport"});
     record.add(facts, "questionnaire", {"collapse_witnessed", "bystander_cpr", "first_responder"});
-    record.add(facts, "injuries", {"related_to", "pattern", "mechanism", "burn_body_surface_percent",
-                                   "inhalation_injury", "course"});
+    record.add(facts, "injuries",
+               {"related_to", "pattern", "mechanism", "burn_body_surface_percent", "inhalation_injury", "course"});
     const auto& sites = record.take_array("injuries", "sites");
     if (!record.look("injuries", "present").is_null() && sites.empty())
         facts.push_back(record.fact("injuries", "present", "Verletzungen"));

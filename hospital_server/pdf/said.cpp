@@ -84,8 +84,8 @@ std::string calendar_date(std::string_view date) {
 
 std::string unit_text(std::string_view ucum) {
     static const std::map<std::string_view, std::string_view> known{
-        {"mm[Hg]", "mmHg"}, {"{score}", ""},  {"Cel", "°C"}, {"mg/dL", "mg/dl"}, {"mL", "ml"},
-        {"ug", "µg"},       {"[iU]", "I.E."}, {"mmol/L", "mmol/l"}};
+        {"mm[Hg]", "mmHg"}, {"{score}", ""}, {"Cel", "°C"},    {"mg/dL", "mg/dl"},
+        {"mL", "ml"},       {"ug", "µg"},    {"[iU]", "I.E."}, {"mmol/L", "mmol/l"}};
     const auto found = known.find(ucum);
     if (found != known.end()) return std::string{found->second};
     std::string plain{ucum};

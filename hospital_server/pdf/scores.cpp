@@ -9,7 +9,9 @@ namespace json = boost::json;
 namespace {
 constexpr std::array kinds{"gcs", "four_i_ss", "snihss_ems", "pees", "apgar"};
 
-bool is_item(std::string_view member) { return member != "at" && member != "phase" && member != "sum" && member != "minute"; }
+bool is_item(std::string_view member) {
+    return member != "at" && member != "phase" && member != "sum" && member != "minute";
+}
 
 struct Items {
     std::string text;

@@ -29,8 +29,7 @@ constexpr std::array<Known, 15> known{{{"8480-6", "RR syst."},
                                        {"29463-7", "Gewicht"}}};
 
 std::size_t place_of(std::string_view code) {
-    return static_cast<std::size_t>(
-        std::distance(known.begin(), std::ranges::find(known, code, &Known::code)));
+    return static_cast<std::size_t>(std::distance(known.begin(), std::ranges::find(known, code, &Known::code)));
 }
 
 Series& series_for(std::vector<Series>& all, const json::object& measured) {

@@ -1,10 +1,9 @@
 #include "hospital_server/pdf/sheet.hpp"
 
-#include <numbers>
-#include <stdexcept>
-
 #include <cairo/cairo-pdf.h>
+#include <numbers>
 #include <pango/pangocairo.h>
+#include <stdexcept>
 
 namespace vorab::hospital_server::pdf {
 namespace {

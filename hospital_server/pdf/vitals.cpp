@@ -18,7 +18,9 @@ std::string title_of(const Series& series) {
     return series.unit.empty() ? series.name : series.name + "\n" + series.unit;
 }
 
-std::string figure(const Value& value) { return value.flag.empty() ? decimal(value.value) : decimal(value.value) + "*"; }
+std::string figure(const Value& value) {
+    return value.flag.empty() ? decimal(value.value) : decimal(value.value) + "*";
+}
 
 Table table_of(const std::vector<Series>& series, const Course& course) {
     Table table{{{"Zeit", time_width, Align::left, true}}, {}};

@@ -6,9 +6,9 @@
 
 namespace vorab::hospital_server::pdf {
 
-std::string label(std::string_view member);   ///< "Geburtsdatum"
-std::string word(std::string_view code);      ///< "Vorhofflimmern"; free text passes as it is
-std::string flag_word(std::string_view flag); ///< "Lysefenster"
+std::string label(std::string_view member);    ///< "Geburtsdatum"
+std::string word(std::string_view code);       ///< "Vorhofflimmern"; free text passes as it is
+std::string flag_word(std::string_view flag);  ///< "Lysefenster"
 
 std::string_view record_words_text();  ///< the table itself, compiled in
 

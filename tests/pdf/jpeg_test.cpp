@@ -17,8 +17,8 @@ core::Bytes photo() {
 
 /// A segment of Exif with one entry: the orientation.
 core::Bytes exif(unsigned char orientation) {
-    return {0xFF, 0xE1, 0,    34, 'E', 'x', 'i', 'f', 0, 0, 'I', 'I', 42, 0, 8, 0, 0, 0,
-            1,    0,    0x12, 1,  3,   0,   1,   0,   0, 0, orientation, 0, 0, 0, 0, 0, 0, 0};
+    return {0xFF, 0xE1, 0,    34, 'E', 'x', 'i', 'f', 0, 0, 'I',         'I', 42, 0, 8, 0, 0, 0,
+            1,    0,    0x12, 1,  3,   0,   1,   0,   0, 0, orientation, 0,   0,  0, 0, 0, 0, 0};
 }
 }  // namespace
 

@@ -71,8 +71,7 @@ TEST_CASE("whatever a crew wrote stands on the page, in every published mission"
         INFO(file.string());
         const auto record = test::read_json(file).as_object();
         // In the order of the file's drawing, so that a text is one run even where columns stand beside each other.
-        const auto page =
-            without_spaces(read_with({"pdftotext", "-raw"}, pdf::render(document_of(record))));
+        const auto page = without_spaces(read_with({"pdftotext", "-raw"}, pdf::render(document_of(record))));
         std::vector<std::string> texts;
         gather_texts(record, texts);
         std::string missing;
@@ -92,11 +91,11 @@ TEST_CASE("the same case is the same file, and another moment is another") {
 }
 
 TEST_CASE("names are right in every script") {
-    for (const char* name : {"Müßiggang-Łukasik", "Yılmaz Çağrı Şükrü", "Щербаков Пётр", "Παπαδόπουλος", "Nguyễn Thị"}) {
+    for (const char* name :
+         {"Müßiggang-Łukasik", "Yılmaz Çağrı Şükrü", "Щербаков Пётр", "Παπαδόπουλος", "Nguyễn Thị"}) {
         auto record = test::example("stroke");
         record.at("patient").as_object()["family_name"] = name;
-        CHECK_THAT(without_spaces(text_of(pdf::render(document_of(record)))),
-                   Catch::Contains(without_spaces(name)));
+        CHECK_THAT(without_spaces(text_of(pdf::render(document_of(record)))), Catch::Contains(without_spaces(name)));
     }
 }
 
