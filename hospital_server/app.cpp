@@ -109,8 +109,10 @@ void App::add_channels(async::Executor executor) {
             box.dispatcher.add(channel, target, std::move(to));
         };
         for (const auto& hl7 : config_.hl7) {
-            if (concerns(hl7.mailboxes, id))
-                add("hl7", hl7.target, channels::make_hl7_channel(executor, hl7, *mailbox, log_));
+            if (!concerns(hl7.mailboxes, id)) continue;
+            const auto to = channels::make_hl7_channel(executor, hl7, *mailbox, printing_, log_);
+            if (hl7.when == his::When::arrival) add("hl7", hl7.target, to);
+            if (hl7.when == his::When::link) mailbox->dispatcher.add("hl7", hl7.target, to);
         }
         for (std::size_t i = 0; i < config_.alarms.size(); ++i) {
             const auto& alarm = config_.alarms[i];

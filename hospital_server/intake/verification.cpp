@@ -61,7 +61,7 @@ async::Task<AttachmentState> verify_attachment(cases::Mailbox& mailbox, Attachme
         [[maybe_unused]] const bool went_on = co_await std::move(unit);
     }
     const auto state = is_as_described(*walk) ? AttachmentState::complete : AttachmentState::refused;
-    auto end = mailbox.database.run([&name, state, walk, now = clock.now()](database::Connection& connection) {
+    auto end = mailbox.database.run([&mailbox, &name, state, walk, now = clock.now()](database::Connection& connection) {
         database::Transaction transaction{connection};
         audit::Event event{
             .event = "attachment.complete", .case_id = name.case_id, .transmission = walk->described.transmission};
@@ -69,7 +69,11 @@ async::Task<AttachmentState> verify_attachment(cases::Mailbox& mailbox, Attachme
             event.event = "attachment.refused";
             event.problem = core::Problem::envelope_not_opened;
         }
-        if (record::settle(connection, name, state, now)) audit::write(connection, event, now);
+        if (record::settle(connection, name, state, now)) {
+            const auto& follow = mailbox.consequences.of_attachment;
+            if (follow && state == AttachmentState::complete) follow(connection, name, now);
+            audit::write(connection, event, now);
+        }
         transaction.commit();
         return true;
     });

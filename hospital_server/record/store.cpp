@@ -131,7 +131,7 @@ core::Result<std::optional<Stored>> find_stored(Connection& connection, const co
 }
 
 core::Result<Stored> store(Connection& connection, const Transmission& transmission,
-                           const std::vector<outbox::NewJob>& jobs, core::Timestamp now) {
+                           const std::vector<outbox::NewJob>& jobs, core::Timestamp now, const Consequence& consequence) {
     const auto& slip = transmission.opened.slip;
     const std::string at = database::to_sql(now);
     database::Transaction transaction{connection};
@@ -156,6 +156,7 @@ core::Result<Stored> store(Connection& connection, const Transmission& transmiss
     const auto attached = insert_attachments(connection, transmission, at);
     if (!attached) return attached.error();
     outbox::enqueue(connection, slip.case_id, slip.transmission, now, jobs);
+    if (consequence) consequence(connection, now);
     audit::write(connection,
                  {.event = "transmission.stored",
                   .case_id = slip.case_id,

@@ -54,6 +54,10 @@ struct ChannelSetting : test::HospitalSetting {
     hospital_server::Config configured = config();
     hospital_server::cases::Mailboxes mailboxes{loop.get_executor(), configured, clock, log};
     hospital_server::cases::Mailbox& mailbox = *mailboxes.find(mailbox_id);
+    database::Database people{loop.get_executor(), server_options(), 1, log};
+    async::BlockingPool passwords{loop.get_executor(), "passwords", 1, 8};
+    hospital_server::people::SignIn sign_in{people, mailboxes, passwords, clock};
+    hospital_server::documents::Printing printing{loop.get_executor(), sign_in, mailboxes, clock};
 };
 }  // namespace
 
@@ -136,8 +140,11 @@ struct Answering {
         config.target = "his";
         config.host = "127.0.0.1";
         config.port = listener.port();
-        config.receiving_application = "KIS";
-        config.charset = "UNICODE UTF-8";
+        config.format.receiving_application = "KIS";
+        config.format.charset = hl7::Charset::utf8;
+        config.when = hospital_server::his::When::arrival;
+        config.message = hospital_server::his::Message::oru;
+        config.with_pdf = false;
     }
     async::Task<std::string> take(std::string bytes) {
         received.push_back(bytes);
@@ -160,12 +167,12 @@ struct Answering {
     std::optional<hl7::Verdict> verdict;
     std::vector<std::string> received;
     hl7::MllpListener listener;
-    hospital_server::Hl7Config config;
+    hospital_server::his::TargetConfig config;
 };
 
 outbox::Delivery tell(ChannelSetting& setting, Answering& his) {
     const auto channel =
-        channels::make_hl7_channel(setting.loop.get_executor(), his.config, setting.mailbox, setting.log);
+        channels::make_hl7_channel(setting.loop.get_executor(), his.config, setting.mailbox, setting.printing, setting.log);
     outbox::Delivery delivery;
     setting.run(his.serve(*channel, delivery));
     return delivery;

@@ -123,6 +123,14 @@ def channels(house):
 target = "his"
 host = "127.0.0.1"
 port = {ports.his}
+when = "arrival"
+message = "ORU^R01"
+with_pdf = false
+
+[[hl7]]
+target = "his-documents"
+host = "127.0.0.1"
+port = {ports.his}
 
 [[alarm_server]]
 target = "alarm-server"
