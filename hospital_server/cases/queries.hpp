@@ -11,16 +11,21 @@
 
 namespace vorab::hospital_server::cases {
 
-/// CaseSummary of every case that is not yet history: arrived within the last twelve hours, or still to come and
-/// received within the last two days.
+/// CaseSummary of every case on the live list: arrived within the last twelve hours, or still to come and received
+/// within the last two days, unless a person has moved it to the archive or back (column live_until).
+/// Parts are shown under the case that they are joined to (joining.hpp).
 boost::json::array live_summaries(database::Connection& connection, const core::MailboxId& mailbox,
                                   core::Timestamp now);
+
+/// On the live list, or in the archive; empty when there is no such case.
+std::optional<bool> is_live(database::Connection& connection, const core::CaseId& case_id, core::Timestamp now);
 
 std::optional<boost::json::object> summary(database::Connection& connection, const core::MailboxId& mailbox,
                                            const core::CaseId& case_id);
 
-/// {summary, record, versions, attachments, deliveries, answers}. The keys of attachments are left out: they are not
-/// for browsers.
+/// {summary, record, flags, versions, attachments, deliveries, answers, joined_to, parts}. The keys of attachments are
+/// left out: they are not for browsers. Of joined cases the record is what all make together; the rest is this case's
+/// own, and each part's stands in `parts`.
 std::optional<boost::json::object> whole_case(database::Connection& connection, const core::MailboxId& mailbox,
                                               const core::CaseId& case_id);
 

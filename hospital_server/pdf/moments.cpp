@@ -118,8 +118,10 @@ void add_mission_times(Moments& all, Reading& record) {
         if (at) all.push_back({at, Kind::mission, label(member), ""});
     }
     const auto announced = as_time(record.take("pre_notification", "announced_at"));
-    if (announced)
-        all.push_back({announced, Kind::mission, "angemeldet", record.take_text("pre_notification", "spoken_with")});
+    if (!announced) return;
+    std::string words = "angemeldet";
+    add(words, record.take_text("pre_notification", "spoken_with"));
+    all.push_back({announced, Kind::mission, words, ""});
 }
 
 void add_untimed(Moments& all, Reading& record) {

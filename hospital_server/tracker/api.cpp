@@ -4,6 +4,7 @@
 
 #include "common/http/problem.hpp"
 #include "hospital_server/audit/audit.hpp"
+#include "hospital_server/cases/changes.hpp"
 #include "hospital_server/cases/queries.hpp"
 #include "hospital_server/tracker/addressed.hpp"
 
@@ -18,6 +19,8 @@ using http::Request;
 using http::Response;
 
 namespace {
+constexpr people::Right cases_read{people::DataClass::cases, people::Access::read};
+
 /// What may be shown inside a page; anything else is a download only.
 bool shown_inline(std::string_view media_type) {
     return media_type.starts_with("image/") || media_type.starts_with("video/") || media_type == "application/pdf" ||
@@ -51,20 +54,16 @@ void Api::mount(http::Router& router) {
 }
 
 async::Task<Response> Api::list(Request& request) {
-    const auto person = co_await sign_in_.person_of(request);
+    const auto person = co_await sign_in_.allowed(request, cases_read);
     if (!person) co_return http::problem_response(person.error());
-    if (!person->may_read_cases())
-        co_return http::problem_response(failure(Problem::forbidden, "your roles do not include cases"));
     auto cases = co_await live_list_.cases_of(person->mailboxes);
     co_return http::json_response(200, json::serialize(json::object{{"server_time", core::to_rfc3339(clock_.now())},
                                                                     {"cases", std::move(cases)}}));
 }
 
 async::Task<Response> Api::live(Request& request) {
-    const auto person = co_await sign_in_.person_of(request);
+    const auto person = co_await sign_in_.allowed(request, cases_read);
     if (!person) co_return http::problem_response(person.error());
-    if (!person->may_read_cases())
-        co_return http::problem_response(failure(Problem::forbidden, "your roles do not include cases"));
     Response response;
     response.status = 101;
     response.upgrade = [this, person = *person](http::WebSocket& socket) { return live_list_.watch(socket, person); };
@@ -78,6 +77,8 @@ async::Task<Response> Api::one(Request& request) {
         to->mailbox->database.run([to = *to, now = clock_.now(), peer = request.peer.address](Connection& connection) {
             auto found = cases::whole_case(connection, to.mailbox->id, to.case_id);
             if (found) {
+                const auto looked = cases::last_look(connection, to.case_id, to.person.user_name);
+                (*found)["last_look_at"] = looked ? json::value(core::to_rfc3339(*looked)) : json::value(nullptr);
                 audit::write(
                     connection,
                     {.event = "case.read", .user_name = to.person.user_name, .case_id = to.case_id, .peer = peer}, now);

@@ -5,16 +5,21 @@
 
 #include "common/http/message.hpp"
 #include "hospital_server/cases/mailbox.hpp"
-#include "hospital_server/people/people.hpp"
+#include "hospital_server/people/sign_in.hpp"
 
 namespace vorab::hospital_server::tracker {
 
 class LiveList {
   public:
-    LiveList(const cases::Mailboxes& mailboxes, const core::Clock& clock);
+    LiveList(const cases::Mailboxes& mailboxes, people::SignIn& sign_in, const core::Clock& clock,
+             const core::Log& log);
 
-    /// Reads the case anew and sends it to everybody who may see its mailbox.
+    /// Reads the case anew and sends it to everybody who may see its mailbox; of a part, the case that it is shown
+    /// under. What has left the list is taken away.
     async::Task<void> changed(core::MailboxId mailbox, core::CaseId case_id);
+
+    /// The case is gone: no browser shows it any longer.
+    void removed(const core::MailboxId& mailbox, const core::CaseId& case_id);
 
     /// Serves one browser until it goes.
     async::Task<void> watch(http::WebSocket& socket, people::Person person);
@@ -22,17 +27,25 @@ class LiveList {
     /// All live cases of these mailboxes.
     async::Task<boost::json::array> cases_of(std::set<core::MailboxId> mailboxes);
 
-    /// Heartbeats, until cancelled.
+    /// Heartbeats, until cancelled. Before each, whoever has been signed out or has other rights now is disconnected;
+    /// watching counts as using the session.
     async::Task<void> run();
 
   private:
+    void tell(const core::MailboxId& mailbox, const boost::json::object& message);
+
     struct Watcher {
         http::WebSocket& socket;
         std::set<core::MailboxId> mailboxes;
+        std::string session;
+        std::int64_t revision;
     };
+    async::Task<void> part_with_those_signed_out();
 
     const cases::Mailboxes& mailboxes_;
+    people::SignIn& sign_in_;
     const core::Clock& clock_;
+    const core::Log& log_;
     std::int64_t seq_ = 0;
     std::list<Watcher> watchers_;
 };

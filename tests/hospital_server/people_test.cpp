@@ -1,6 +1,7 @@
 #include "common/core/json.hpp"
 #include "common/passwords/password.hpp"
 #include "hospital_server/people/sign_in.hpp"
+#include "hospital_server/people/tries.hpp"
 #include "tests/hospital_server/setting.hpp"
 
 using namespace vorab;
@@ -32,10 +33,12 @@ struct PeopleSetting : test::HospitalSetting {
                            clock.now());
     }
 
-    http::Response sign(const std::string& user, const std::string& password, const std::string& from = "192.0.2.1") {
+    http::Response sign(const std::string& user, const std::string& password, const std::string& from = "192.0.2.1",
+                        const std::string& cookie = {}) {
         test::MadeRequest made{http::Method::post, json::serialize(json::object{{"username", user.c_str()},
                                                                                 {"password", password.c_str()}})};
         made.request.peer.address = from;
+        if (!cookie.empty()) made.with("Cookie", cookie);
         http::Response response;
         run(open(made.request, response));
         return response;
@@ -114,8 +117,8 @@ TEST_CASE("wrong passwords slow down their address and nobody else") {
     setting.clock.time += 2s;
     CHECK(setting.sign("erika", right_password).status == 200);
     CHECK(setting.count(setting.server, "SELECT COUNT(*) FROM sign_in_failure") == 0);
-    for (int i = 0; i < 30; ++i) people::note_failure(setting.server, "erika", "192.0.2.3", setting.clock.now());
-    CHECK(people::wait_before_next_try(setting.server, "erika", "192.0.2.3", setting.clock.now()) == 300s);
+    for (int i = 0; i < 30; ++i) people::note_failure(setting.server, {"erika", "192.0.2.3"}, setting.clock.now());
+    CHECK(people::wait_before(setting.server, {"erika", "192.0.2.3"}, setting.clock.now()) == 300s);
 }
 
 TEST_CASE("a session lives for twelve hours after its last use") {
@@ -169,4 +172,19 @@ TEST_CASE("cases are for those who treat, archive or link them") {
     CHECK(person->roles == std::set{Role::admin, Role::kis});
     CHECK(person->may_read_cases());
     CHECK(!people::parse_role("root"));
+}
+
+TEST_CASE("a browser that the person has used before is not slowed by what others try from its address") {
+    PeopleSetting setting;
+    const auto first = setting.sign("erika", right_password);
+    std::string browser;
+    for (const auto& [name, value] : first.headers.fields()) {
+        if (value.starts_with("vorab_browser=")) browser = value.substr(0, value.find(';'));
+    }
+    REQUIRE(!browser.empty());
+    for (int i = 0; i < 20; ++i) people::note_failure(setting.server, {"erika", "192.0.2.1"}, setting.clock.now());
+    CHECK(setting.sign("erika", right_password).status == 429);
+    CHECK(setting.sign("erika", right_password, "192.0.2.1", browser).status == 200);
+    for (int i = 0; i < 3; ++i) CHECK(setting.sign("erika", "wrong", "192.0.2.9", browser).status == 401);
+    CHECK(setting.sign("erika", right_password, "192.0.2.9", browser).status == 429);  // it counts for itself
 }
