@@ -11,6 +11,7 @@
 #include "hospital_server/channels/hl7_channel.hpp"
 #include "hospital_server/channels/mqtt_channel.hpp"
 #include "hospital_server/channels/web_request_channel.hpp"
+#include "hospital_server/documents/outgoing.hpp"
 #include "hospital_server/versions/configuration.hpp"
 
 namespace vorab::hospital_server {
@@ -108,6 +109,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
           executor, options(config_.operations_address, config_.operations_port, std::nullopt),
           [this](Request& r) { return operations_router_.handle(r); }, log) {
     add_channels(executor);
+    documents::follow_links(config_, mailboxes_, matching_.links());
     route();
 }
 

@@ -1,7 +1,7 @@
 #include "hospital_server/channels/hl7_channel.hpp"
 
 #include "hl7/mllp_client.hpp"
-#include "hl7/tcp_connection.hpp"
+#include "hl7/tls_connection.hpp"
 #include "hospital_server/channels/hl7_message.hpp"
 #include "hospital_server/documents/file_drop.hpp"
 
@@ -18,6 +18,17 @@ Delivery without_message(Nothing reason) {
     return Delivered{};
 }
 
+/// The TLS files are read again for each connection: a renewed certificate needs no restart.
+hl7::Connector connector_to(async::Executor executor, const his::TargetConfig& his) {
+    constexpr std::chrono::seconds at_most{5};
+    if (!his.tls) return hl7::tcp_connector(executor, his.host, his.port, at_most);
+    auto identity = hl7::TlsIdentity::client(*his.tls).value();  // with files that are wrong nothing starts
+    return [identity, connect = hl7::tls_connector(executor, his.host, his.port, at_most, identity)]() mutable {
+        [[maybe_unused]] const auto read = identity.reload();  // where they are wrong, the old ones serve on
+        return connect();
+    };
+}
+
 class Hl7Channel final : public outbox::Channel {
   public:
     Hl7Channel(async::Executor executor, const his::TargetConfig& config, cases::Mailbox& mailbox,
@@ -25,7 +36,7 @@ class Hl7Channel final : public outbox::Channel {
         : config_(config),
           mailbox_(mailbox),
           printing_(printing),
-          client_(executor, hl7::tcp_connector(executor, config.host, config.port, std::chrono::seconds{5})),
+          client_(executor, connector_to(executor, config)),
           log_(log) {}
 
     async::Task<Delivery> deliver(const outbox::Job& job) override {
@@ -77,8 +88,8 @@ class Hl7Channel final : public outbox::Channel {
     /// Before the outbox settles: dying in between only repeats the message, under the same control id.
     async::Task<void> note(core::TransmissionId entry, Delivery delivery) {
         if (std::holds_alternative<RetryLater>(delivery)) co_return;
-        const auto said = std::holds_alternative<Delivered>(delivery) ? documents::Said::accepted
-                                                                      : documents::Said::refused;
+        const auto said =
+            std::holds_alternative<Delivered>(delivery) ? documents::Said::accepted : documents::Said::refused;
         auto unit = mailbox_.database.run([entry, said](database::Connection& connection) {
             documents::note(connection, entry, said);
             return true;
@@ -98,7 +109,7 @@ class Hl7Channel final : public outbox::Channel {
                 break;
         }
         const auto reason = core::PublicText{"the HIS cannot process it (AE), code "} + answer.code;
-        if (attempts < config_.error_attempts) return RetryLater{reason};
+        if (attempts < config_.error_attempts) return RetryLater{.reason = reason, .peer_works = true};
         return Rejected{reason};
     }
 

@@ -77,8 +77,8 @@ std::variant<Nothing, Material> read_material(Connection& connection, const outb
 
 std::string control_id(const core::MailboxId& mailbox, const outbox::Job& job) {
     constexpr std::size_t length = 20;
-    const auto digest = signing::sha256(core::bytes_of(mailbox.str() + " " + job.target + " " + std::to_string(job.id) +
-                                                       " " + job.transmission.str()));
+    const auto digest = signing::sha256(
+        core::bytes_of(mailbox.str() + " " + job.target + " " + std::to_string(job.id) + " " + job.transmission.str()));
     std::string id = "V" + core::to_base64url(digest).substr(0, length - 1);
     for (char& c : id) {
         if (c == '-' || c == '_') c = '0';  // letters and digits only: some systems take nothing else

@@ -12,9 +12,9 @@ namespace vorab::hospital_server::channels {
 struct Material {
     hl7::PreNotification notice;
     hl7::Filed filed;
-    std::optional<core::TransmissionId> entry;        ///< of his_document; nothing: the case as it arrived
-    std::shared_ptr<const pdf::Document> paper;       ///< to be drawn and put into `notice`; null: there is none to draw
-    bool is_file = false;                             ///< `notice.pdf` came as a file: it carries no values beside it
+    std::optional<core::TransmissionId> entry;   ///< of his_document; nothing: the case as it arrived
+    std::shared_ptr<const pdf::Document> paper;  ///< to be drawn and put into `notice`; null: there is none to draw
+    bool is_file = false;                        ///< `notice.pdf` came as a file: it carries no values beside it
 };
 
 /// There is nothing to send, and why.

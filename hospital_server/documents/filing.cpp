@@ -51,11 +51,12 @@ std::optional<std::string> last_number(Connection& connection, const matching::L
 
 std::vector<std::string> complete_pdfs(Connection& connection, const core::CaseId& case_id) {
     std::vector<std::string> ids;
-    for (const auto& row : connection.query(
-             "SELECT a.id FROM attachment a JOIN attachment_progress p ON p.case_id = a.case_id AND p.attachment = a.id "
-             "WHERE a.case_id = ? AND a.media_type = 'application/pdf' AND p.state = 'complete' "
-             "ORDER BY a.received_at, a.id",
-             {case_id.str()})) {
+    for (const auto& row :
+         connection.query("SELECT a.id FROM attachment a JOIN attachment_progress p ON p.case_id = a.case_id AND "
+                          "p.attachment = a.id "
+                          "WHERE a.case_id = ? AND a.media_type = 'application/pdf' AND p.state = 'complete' "
+                          "ORDER BY a.received_at, a.id",
+                          {case_id.str()})) {
         ids.push_back(row.text(0));
     }
     return ids;
@@ -76,10 +77,11 @@ std::string subject_of(const Entry& entry) { return entry.attachment ? entry.att
 
 bool newer_waits(Connection& connection, const Entry& entry, std::int64_t job) {
     return connection
-        .query_one("SELECT 1 FROM his_document h JOIN delivery d ON d.case_id = h.case_id AND d.channel = 'hl7' AND "
-                   "d.target = h.target AND d.transmission = h.id WHERE h.case_id = ? AND h.target = ? AND h.link = ? "
-                   "AND h.subject = ? AND NOT h.withdraws AND d.id > ? AND d.state = 'pending' LIMIT 1",
-                   {entry.case_id.str(), entry.target, entry.link, subject_of(entry), job})
+        .query_one(
+            "SELECT 1 FROM his_document h JOIN delivery d ON d.case_id = h.case_id AND d.channel = 'hl7' AND "
+            "d.target = h.target AND d.transmission = h.id WHERE h.case_id = ? AND h.target = ? AND h.link = ? "
+            "AND h.subject = ? AND NOT h.withdraws AND d.id > ? AND d.state = 'pending' LIMIT 1",
+            {entry.case_id.str(), entry.target, entry.link, subject_of(entry), job})
         .has_value();
 }
 
@@ -100,9 +102,10 @@ std::optional<Filed> withdrawal(Connection& connection, const Entry& entry, his:
     if (!row) return std::nullopt;
     const bool replaced =
         later == his::Later::replacement &&
-        connection.query_one("SELECT 1 FROM his_document WHERE case_id = ? AND target = ? AND link = ? AND subject = ? "
-                             "AND id > ? AND NOT withdraws AND state = 'accepted' LIMIT 1",
-                             {entry.case_id.str(), entry.target, entry.link, row->text(1), row->text(0)});
+        connection.query_one(
+            "SELECT 1 FROM his_document WHERE case_id = ? AND target = ? AND link = ? AND subject = ? "
+            "AND id > ? AND NOT withdraws AND state = 'accepted' LIMIT 1",
+            {entry.case_id.str(), entry.target, entry.link, row->text(1), row->text(0)});
     if (replaced) return std::nullopt;
     Filed filed;
     filed.filing = Filing::cancel;
@@ -155,9 +158,9 @@ void file_attachment(Connection& connection, const Targets& targets, const recor
                      core::Timestamp now) {
     // First of all, as whoever links does: so one of both files this attachment, never neither.
     connection.query("SELECT 1 FROM patient_case WHERE id = ? FOR UPDATE", {name.case_id.str()});
-    const auto is_pdf = connection.query_one(
-        "SELECT 1 FROM attachment WHERE case_id = ? AND id = ? AND media_type = 'application/pdf'",
-        {name.case_id.str(), name.id.str()});
+    const auto is_pdf =
+        connection.query_one("SELECT 1 FROM attachment WHERE case_id = ? AND id = ? AND media_type = 'application/pdf'",
+                             {name.case_id.str(), name.id.str()});
     if (!is_pdf) return;
     const auto link = told_link(connection, targets, name.case_id);
     if (!link) return;

@@ -1,7 +1,7 @@
 #pragma once
-// Which documents of a case go into which patient's file: rows of `his_document`, each with its delivery, written in the
-// transaction of what causes them (a link, a new version, an attachment that is complete). So nothing is sent that was
-// not decided, and nothing decided is forgotten. What exactly is told (new, replaced, withdrawn) follows when it is
+// Which documents of a case go into which patient's file: rows of `his_document`, each with its delivery, written in
+// the transaction of what causes them (a link, a new version, an attachment that is complete). So nothing is sent that
+// was not decided, and nothing decided is forgotten. What exactly is told (new, replaced, withdrawn) follows when it is
 // sent from what the receiver has accepted by then. Plain functions over a mailbox's connection.
 #include <optional>
 #include <string>

@@ -28,7 +28,7 @@ void follow(database::Connection& connection, const Targets& targets, const Chan
 }  // namespace
 
 void follow_links(const Config& config, const cases::Mailboxes& mailboxes, matching::Links& links) {
-    std::map<std::string, Targets> by_database;  // each mailbox has its own, and the hook is told no mailbox
+    std::map<core::MailboxId, Targets> of_mailbox;
     for (const auto& configured : config.mailboxes) {
         auto targets = targets_of(config, configured.id);
         if (targets.empty()) continue;
@@ -41,12 +41,12 @@ void follow_links(const Config& config, const cases::Mailboxes& mailboxes, match
                                                        const record::AttachmentName& name, core::Timestamp now) {
             file_attachment(connection, targets, name, now);
         };
-        by_database.emplace(configured.database.name, std::move(targets));
+        of_mailbox.emplace(configured.id, std::move(targets));
     }
-    if (by_database.empty()) return;
-    links.when_changed([by_database](database::Connection& connection, const Change& change, core::Timestamp now) {
-        const auto here = by_database.find(connection.query_one("SELECT DATABASE()")->text(0));
-        if (here != by_database.end()) follow(connection, here->second, change, now);
+    if (of_mailbox.empty()) return;
+    links.when_changed([of_mailbox](database::Connection& connection, const Change& change, core::Timestamp now) {
+        const auto here = of_mailbox.find(change.mailbox);
+        if (here != of_mailbox.end()) follow(connection, here->second, change, now);
     });
 }
 

@@ -25,10 +25,8 @@ Value chosen(Section& section, const char* key, const Words<Value, count>& words
 constexpr Words<When, 2> whens{{{"link", When::link}, {"arrival", When::arrival}}};
 constexpr Words<Message, 3> messages{
     {{"MDM^T02", Message::mdm_content}, {"MDM^T01", Message::mdm_file}, {"ORU^R01", Message::oru}}};
-constexpr Words<Later, 4> laters{{{"replace", Later::replacement},
-                                  {"edit", Later::edit},
-                                  {"new", Later::original},
-                                  {"nothing", Later::none}}};
+constexpr Words<Later, 4> laters{
+    {{"replace", Later::replacement}, {"edit", Later::edit}, {"new", Later::original}, {"nothing", Later::none}}};
 constexpr Words<hl7::PdfDialect, 2> dialects{
     {{"german", hl7::PdfDialect::german}, {"international", hl7::PdfDialect::international}}};
 constexpr Words<bool, 2> unlinks{{{"cancel", true}, {"nothing", false}}};
@@ -52,11 +50,25 @@ hl7::Target format_of(Section& section) {
     return format;
 }
 
+/// A certificate of ours only where the receiver wants to see one.
+hl7::TlsFiles tls_of(Section section) {
+    hl7::TlsFiles tls;
+    tls.ca = section.path("ca");
+    const auto certificate = section.optional_path("certificate");
+    const auto key = section.optional_path("private_key");
+    if (certificate.has_value() != key.has_value()) section.refuse("certificate", "with private_key, or neither");
+    tls.certificate_chain = certificate.value_or("");
+    tls.private_key = key.value_or("");
+    tls.allow_tls_1_2 = section.flag_or("tls_1_2", false);
+    return tls;
+}
+
 TargetConfig target_of(Section& section) {
     TargetConfig target;
     target.target = section.text("target");
     target.host = section.text("host");
     target.port = section.port("port");
+    if (section.has("tls")) target.tls = tls_of(section.section("tls"));
     for (const auto& text : section.texts_or("mailboxes", {})) {
         const auto id = core::MailboxId::parse(text);
         if (!id) section.refuse("mailboxes", id.error().detail.str());

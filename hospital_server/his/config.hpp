@@ -9,6 +9,7 @@
 #include "common/configuration/reader.hpp"
 #include "common/core/ids.hpp"
 #include "hl7/documents.hpp"
+#include "hl7/tls_connection.hpp"
 
 namespace vorab::hospital_server::his {
 
@@ -30,6 +31,7 @@ struct TargetConfig {
     std::string target;  ///< name of this receiver, in the outbox and in the log
     std::string host;
     std::uint16_t port = 0;
+    std::optional<hl7::TlsFiles> tls;
     std::vector<core::MailboxId> mailboxes;  ///< empty: all
     hl7::Target format;                      ///< names, character set, dialect
     When when = When::link;
@@ -39,7 +41,7 @@ struct TargetConfig {
     bool attachments = true;  ///< protocols and ECGs that came as PDF follow as documents of their own
     bool with_pdf = true;     ///< for ORU^R01: the printed page as its last OBX
     std::optional<std::filesystem::path> folder;  ///< for MDM^T01
-    int error_attempts = 5;   ///< how often a message that is answered AE is tried before a person must look
+    int error_attempts = 5;  ///< how often a message that is answered AE is tried before a person must look
 };
 
 std::vector<TargetConfig> read_targets(configuration::Section& root);

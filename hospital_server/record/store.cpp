@@ -218,7 +218,8 @@ core::Result<std::optional<Stored>> find_stored(Connection& connection, const co
 }
 
 core::Result<Stored> store(Connection& connection, const Transmission& transmission,
-                           const std::vector<outbox::NewJob>& jobs, core::Timestamp now, const Consequence& consequence) {
+                           const std::vector<outbox::NewJob>& jobs, core::Timestamp now,
+                           const Consequence& consequence) {
     const auto& slip = transmission.opened.slip;
     database::Transaction transaction{connection};
     const bool first_of_case = insert_case(connection, transmission, database::to_sql(now));

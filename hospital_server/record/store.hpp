@@ -29,7 +29,8 @@ using Consequence = std::function<void(database::Connection&, core::Timestamp)>;
 
 /// conflict: the id was used for other content. Throws DatabaseError; then nothing is stored.
 core::Result<Stored> store(database::Connection& connection, const Transmission& transmission,
-                           const std::vector<outbox::NewJob>& jobs, core::Timestamp now, const Consequence& consequence = {});
+                           const std::vector<outbox::NewJob>& jobs, core::Timestamp now,
+                           const Consequence& consequence = {});
 
 /// The earlier transmission of this id, before any work is done for a repeated one.
 core::Result<std::optional<Stored>> find_stored(database::Connection& connection, const core::TransmissionId& id,

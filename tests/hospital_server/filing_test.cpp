@@ -7,10 +7,10 @@
 using namespace vorab;
 namespace documents = hospital_server::documents;
 namespace his = hospital_server::his;
+using hl7::Filing;
 using hospital_server::matching::Hand;
 using hospital_server::matching::Link;
 using hospital_server::matching::LinkChange;
-using hl7::Filing;
 
 namespace {
 struct FilingSetting : test::HospitalSetting {
@@ -22,7 +22,8 @@ struct FilingSetting : test::HospitalSetting {
         target.later = later;
         targets.push_back(target);
         links.when_changed([this](database::Connection& connection, const LinkChange& change, core::Timestamp now) {
-            if (change.kind == LinkChange::Kind::linked) documents::file_for_link(connection, targets, change.link, now);
+            if (change.kind == LinkChange::Kind::linked)
+                documents::file_for_link(connection, targets, change.link, now);
             if (change.kind == LinkChange::Kind::unlinked) documents::withdraw(connection, targets, change.link, now);
         });
         CHECK(store(record("stroke")));
@@ -67,7 +68,7 @@ struct FilingSetting : test::HospitalSetting {
 
     documents::Targets targets;
     hospital_server::matching::Links links;
-    Hand hand{"kis.one", "127.0.0.1"};
+    Hand hand{"kis.one", "127.0.0.1", mailbox_id};
 };
 }  // namespace
 
