@@ -146,8 +146,7 @@ TEST_CASE("an information system's profile says what it gets; one that fetches f
     CHECK(usual.cancels);
     CHECK(!usual.tls);
     installed.replace("message = \"MDM^T02\"", "message = \"MDM^T01\"")
-        .replace("# [hl7.tls]\n", "[hl7.tls]\n")
-        .replace("# certificate = \"/etc/vorab/hospital/hl7.pem\"", "certificate = \"/etc/vorab/hospital/hl7.pem\"")
+        .replace("# [hl7.tls]\n", "[hl7.tls]\ncertificate = \"/one/without/its/key\"\n")
         .replace("pdf_dialect = \"german\"", "pdf_dialect = \"french\"");
     const auto problems = hospital_problems(installed);
     for (const char* key : {"folder", "ca", "certificate", "pdf_dialect"}) CHECK_THAT(problems, Catch::Contains(key));
