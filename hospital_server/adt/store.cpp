@@ -183,26 +183,6 @@ Stored store(Connection& connection, const std::vector<Received>& messages, core
     return stored;
 }
 
-std::size_t forget_unheard_since(Connection& connection, core::Timestamp then, std::size_t most) {
-    const std::string time = database::to_sql(then);
-    const auto limit = static_cast<std::int64_t>(most);
-    std::uint64_t gone = 0;
-    for (const char* sql :
-         {"DELETE FROM his_stay WHERE changed_at < ? LIMIT ?", "DELETE FROM his_message WHERE received_at < ? LIMIT ?",
-          "DELETE FROM his_quarantine WHERE at < ? LIMIT ?"}) {
-        gone += connection.execute(sql, {view(time), limit});
-    }
-    for (const auto& row : connection.query(
-             "SELECT authority, number FROM his_patient AS p WHERE changed_at < ? AND NOT EXISTS (SELECT 1 FROM "
-             "his_stay AS s WHERE s.authority = p.authority AND s.patient_number = p.number) LIMIT ?",
-             {view(time), limit})) {
-        connection.execute("DELETE FROM his_name_key WHERE authority = ? AND number = ?", {row.text(0), row.text(1)});
-        gone += connection.execute("DELETE FROM his_patient WHERE authority = ? AND number = ?",
-                                   {row.text(0), row.text(1)});
-    }
-    return gone;
-}
-
 void quarantine(Connection& connection, std::string_view listener, const core::PublicText& reason,
                 std::string_view bytes, core::Timestamp now) {
     const std::string at = database::to_sql(now);

@@ -32,10 +32,6 @@ struct Stored {
 /// All of them or none, in their order. Throws DatabaseError.
 Stored store(database::Connection& connection, const std::vector<Received>& messages, core::Timestamp now);
 
-/// Everything that nothing was heard of since then; a patient goes when no stay of theirs is left. At most `most` rows
-/// of each kind in one call: call again until it returns 0.
-std::size_t forget_unheard_since(database::Connection& connection, core::Timestamp then, std::size_t most = 1000);
-
 /// Keeps what could not be taken; the oldest make room.
 void quarantine(database::Connection& connection, std::string_view listener, const core::PublicText& reason,
                 std::string_view bytes, core::Timestamp now);

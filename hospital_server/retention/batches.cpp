@@ -2,6 +2,9 @@
 
 #include <set>
 
+#include "common/outbox/outbox_queries.hpp"
+#include "hospital_server/adt/forgetting.hpp"
+#include "hospital_server/audit/anchors.hpp"
 #include "hospital_server/audit/chain.hpp"
 #include "hospital_server/audit/deletion_record.hpp"
 #include "hospital_server/retention/case_deletion.hpp"
@@ -61,8 +64,8 @@ Batch delete_old_cases(Connection& mailbox, const Turn& turn) {
 }
 
 Batch delete_usage_data(Connection& any, const Turn& turn) {
-    const auto gone = audit::remove_before(any, turn.chain, turn.before, turn.notary, turn.now);
-    return {gone};
+    if (turn.chain == audit::server_chain) audit::forget_anchors(any, turn.before);
+    return {audit::remove_before(any, turn.chain, turn.before, turn.notary, turn.now)};
 }
 
 Batch delete_records(Connection& any, const Turn& turn) {
@@ -76,6 +79,20 @@ Batch delete_settled(Connection& mailbox, const Turn& turn) {
     const auto gone = mailbox.execute("DELETE FROM deletion_order WHERE settled_at < ? LIMIT 1000", {before}) +
                       mailbox.execute("DELETE FROM legal_hold WHERE released_at < ? LIMIT 1000", {before});
     return {gone + delete_records(mailbox, turn).deleted};
+}
+
+Batch delete_unheard(Connection& server, const Turn& turn) {
+    database::Transaction transaction{server};
+    const auto gone = adt::forget_unheard_since(server, turn.before);
+    if (gone > 0) {
+        audit::record_deletion(server, {.deletion_class = "adt", .count = static_cast<std::int64_t>(gone)}, turn.now);
+    }
+    transaction.commit();
+    return {gone};
+}
+
+Batch delete_delivered(Connection& mailbox, const Turn& turn) {
+    return {outbox::forget_delivered(mailbox, turn.before)};
 }
 
 Batch delete_sign_ins(Connection& server, const Turn& turn) {

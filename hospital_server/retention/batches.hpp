@@ -15,6 +15,9 @@ Batch delete_usage_data(database::Connection& any, const Turn& turn);
 Batch delete_records(database::Connection& any, const Turn& turn);
 /// Deletion records, settled orders and released holds.
 Batch delete_settled(database::Connection& mailbox, const Turn& turn);
+/// Of the information system's patients and visits those that it has not spoken of since.
+Batch delete_unheard(database::Connection& server, const Turn& turn);
+Batch delete_delivered(database::Connection& mailbox, const Turn& turn);
 Batch delete_sign_ins(database::Connection& server, const Turn& turn);
 Batch delete_log_files(database::Connection& server, const Turn& turn);
 

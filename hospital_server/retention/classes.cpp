@@ -18,6 +18,10 @@ constexpr Rule all_rules[] = {
     {"deletion_order", "ordered", {Unit::days, 120}, {Unit::days, 120}, delete_ordered_case, nullptr},
     // The audit (handbook 7.3).
     {"usage_data", "written", {Unit::years, 1}, {Unit::years, 10}, delete_usage_data, delete_usage_data},
+    // Patients and visits of the information system, from the last word of it: as long as matching needs them.
+    {"adt", "heard", {Unit::days, 30}, {Unit::days, 365}, nullptr, delete_unheard},
+    // Deliveries that arrived or were discarded; what waits stays.
+    {"deliveries", "raised", {Unit::days, 90}, {Unit::years, 10}, delete_delivered, nullptr},
     // Records of deletions, settled orders, released holds: as long as somebody may ask whether it was done.
     {"deletion_records", "written", {Unit::years, 3}, {Unit::years, 30}, delete_settled, delete_records},
     // Sessions after their end, failed attempts to sign in after the last one.

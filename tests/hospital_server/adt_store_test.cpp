@@ -1,3 +1,4 @@
+#include "hospital_server/adt/forgetting.hpp"
 #include "hospital_server/adt/merge.hpp"
 #include "tests/hospital_server/adt_setting.hpp"
 

@@ -60,7 +60,7 @@ struct RetentionSetting : HospitalSetting {
                 "), LOWER(" + uuid + "), 0, REPEAT('z', 26), " + when + from + " WHERE s.seq % 10 = 0",
             "INSERT INTO delivery (channel, target, case_id, transmission, state, due_at, created_at) SELECT 'hl7', "
             "'his', LOWER(" +
-                id + "), LOWER(" + uuid + "), 'delivered', " + when + ", " + when + from,
+                id + "), LOWER(" + uuid + "), 'rejected', " + when + ", " + when + from,
             "INSERT INTO answer (id, case_id, event, at, said_by) SELECT LOWER(" + uuid + "), LOWER(" + id +
                 "), 'seen', " + when + ", 'Erika Muster'" + from,
             "INSERT INTO case_link (case_id, state, linked_by, linked_at) SELECT LOWER(" + id +

@@ -271,6 +271,29 @@ TEST_CASE("sessions that ended and attempts that failed are not kept, and their 
     CHECK(setting.count(setting.server, "SELECT count FROM deletion_record WHERE class = 'sign_ins'") == 2);
 }
 
+TEST_CASE("what arrived at a receiver goes after its period, and what waits for a person stays") {
+    RetentionSetting setting;
+    setting.fill(1, 3, setting.clock.now() - 91 * 24h);
+    setting.cases.execute("UPDATE delivery SET state = 'delivered' WHERE case_id = ?", {setting.numbered(1).str()});
+    setting.cases.execute("UPDATE delivery SET state = 'discarded' WHERE case_id = ?", {setting.numbered(2).str()});
+    CHECK(setting.run_now() == 2);
+    CHECK(setting.count(setting.cases, "SELECT COUNT(*) FROM delivery") == 1);
+    CHECK(setting.left() == 3);
+}
+
+TEST_CASE("what the information system told goes when nothing more was heard of it") {
+    RetentionSetting setting;
+    setting.server.execute("DELETE FROM his_quarantine");
+    for (const auto age : {31 * 24h, 29 * 24h}) {
+        const std::string at = database::to_sql(setting.clock.now() - age);
+        setting.server.execute(
+            "INSERT INTO his_quarantine (at, listener, reason, bytes) VALUES (?, 'adt', 'torn', 'x')", {at});
+    }
+    CHECK(setting.run_now() == 1);
+    CHECK(setting.count(setting.server, "SELECT COUNT(*) FROM his_quarantine") == 1);
+    CHECK(setting.count(setting.server, "SELECT count FROM deletion_record WHERE class = 'adt'") == 1);
+}
+
 TEST_CASE("log files go after their period, and nothing else that lies there") {
     RetentionSetting setting;
     const test::TemporaryDirectory logs{"vorab-logs"};

@@ -54,6 +54,9 @@ describe("one case", { timeout: 400_000 }, () => {
     const changes = await text(page, ".changes");
     for (const part of [/Neu seit Ihrem letzten Blick/, /Ankunft/, /vorher/, /128/, /neuer Anhang/]) assert.match(changes, part);
     assert.doesNotMatch(changes, /sequence/);
+    assert.equal(await page.locator(".changes > ul > li").count(), 6, "the attachment and five changes, and not the screen full of them");
+    await page.click(".changes summary >> text=2 weitere");
+    await page.waitForSelector(".changes details li >> visible=true");
     assert.equal(server.state.cases.get(stemi.summary.case).looked, true);
     await page.click(".changes button");
     await page.waitForSelector(".changes", { state: "detached" });

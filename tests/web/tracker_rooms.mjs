@@ -39,6 +39,7 @@ export const typicalChanges = (attachment) => ({
     { pointer: "/arrival/eta", change: "changed", before: minutesAgo(-9), after: minutesAgo(-4) },
     { pointer: "/measurements/7", change: "added", before: null, after: { code: "8867-4", name: "Heart rate", value: 128, unit: "/min", at: minutesAgo(2) } },
     { pointer: "/slip/sequence", change: "changed", before: 1, after: 2 },
+    ...[12, 13, 14, 15, 16].map((value, index) => ({ pointer: `/measurements/${8 + index}`, change: "added", before: null, after: { code: "9279-1", name: "Respiratory rate", value, unit: "/min", at: minutesAgo(1) } })),
   ],
   transmissions: [], attachments: attachment ? [attachment] : [],
 });

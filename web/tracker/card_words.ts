@@ -26,6 +26,7 @@ interface CardWords {
   noLonger: string;
   was: string;
   newAttachment: string;
+  moreChanges: (count: number) => string;
   changesRead: string;
   protocols: string;
   protocolVersion: (version: string) => string;
@@ -46,7 +47,7 @@ const de: CardWords = {
   trendFailed: "Der Verlauf konnte nicht gezeichnet werden. Die Werte stehen in der Tabelle.",
   times: "Zeiten im Haus", steps: { announced: "angemeldet", seen: "gesehen", accepted: "angenommen", arrived: "angekommen", handedOver: "übergeben" },
   after: (minutes) => `nach ${minutes} min`,
-  changes: (since) => `Neu seit Ihrem letzten Blick um ${since}`, noLonger: "nicht mehr angegeben", was: "vorher", newAttachment: "neuer Anhang", changesRead: "Gelesen",
+  changes: (since) => `Neu seit Ihrem letzten Blick um ${since}`, noLonger: "nicht mehr angegeben", was: "vorher", newAttachment: "neuer Anhang", moreChanges: (count) => `${count} weitere`, changesRead: "Gelesen",
   protocols: "Protokolle", protocolVersion: (version) => `Fassung ${version}`, final: "abgeschlossen", draft: "vorläufig", further: "weiteres Protokoll",
   liveTelemetry: "Live-Telemetrie", noFile: "Die Datei ist noch nicht eingetroffen.",
   scaleUnsure: "Skalierung unsicher: Die Angaben des Senders widersprechen sich. Am Originalgerät prüfen.",
@@ -61,7 +62,7 @@ const en: CardWords = {
   trendFailed: "The course could not be drawn. The values stand in the table.",
   times: "Times here", steps: { announced: "announced", seen: "seen", accepted: "accepted", arrived: "arrived", handedOver: "handed over" },
   after: (minutes) => `after ${minutes} min`,
-  changes: (since) => `New since you last looked at ${since}`, noLonger: "no longer stated", was: "before", newAttachment: "new attachment", changesRead: "Read",
+  changes: (since) => `New since you last looked at ${since}`, noLonger: "no longer stated", was: "before", newAttachment: "new attachment", moreChanges: (count) => `${count} more`, changesRead: "Read",
   protocols: "Protocols", protocolVersion: (version) => `Version ${version}`, final: "final", draft: "draft", further: "further protocol",
   liveTelemetry: "Live telemetry", noFile: "The file has not arrived yet.",
   scaleUnsure: "Scale unsure: what the sender states is contradictory. Check on the original device.",

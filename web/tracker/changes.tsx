@@ -26,6 +26,20 @@ function Stated({ pointer, value }: { pointer: string; value: Json }) {
 /** What every transmission changes and nobody asks about. */
 const machinery = /^\/(slip|schema_version|answer_key|attachments)(\/|$)/;
 
+/** So many are read at a glance; a long list must not push the worry off the screen. */
+const atOnce = 5;
+
+function Member({ pointer, change, before, after }: ChangesAnswer["changes"][number]) {
+  const said = cardWords();
+  return (
+    <li>
+      <strong>{pathWords(pointer)}</strong>{" "}
+      {change === "removed" ? said.noLonger : <span class="after"><Stated pointer={pointer} value={after} /></span>}
+      {!absent(before) && <small class="before"> {said.was}: <Stated pointer={pointer} value={before} /></small>}
+    </li>
+  );
+}
+
 /** Looks once for each version; what was new on opening stays new until the case is left. */
 function useChanges({ mailbox, case: id }: Route, fresh: string): ChangesAnswer | null {
   const [changes, setChanges] = useState<ChangesAnswer | null>(null);
@@ -58,15 +72,10 @@ export function Changes({ fresh, attachments, ...route }: Route & { fresh: strin
     <section class="box changes" aria-label={title}>
       <h3>{title}</h3>
       <ul>
-        {members.map(({ pointer, change, before, after }) => (
-          <li>
-            <strong>{pathWords(pointer)}</strong>{" "}
-            {change === "removed" ? said.noLonger : <span class="after"><Stated pointer={pointer} value={after} /></span>}
-            {!absent(before) && <small class="before"> {said.was}: <Stated pointer={pointer} value={before} /></small>}
-          </li>
-        ))}
         {files.map(({ kind, name }) => <li><strong>{said.newAttachment}</strong> {words().kinds[kind] ?? kind} <small>{name}</small></li>)}
+        {members.slice(0, atOnce).map(Member)}
       </ul>
+      {members.length > atOnce && <details><summary>{said.moreChanges(members.length - atOnce)}</summary><ul>{members.slice(atOnce).map(Member)}</ul></details>}
       <button type="button" onClick={() => setReadUntil(changes.until)}>{said.changesRead}</button>
     </section>
   );

@@ -26,6 +26,9 @@ function Table({ title, heads, children, empty }: { title: string; heads: string
   );
 }
 
+/** "10 years" in the reader's language. */
+const periodText = (period: string) => period.replace(/[a-z]+/, (unit) => retentionWords().units[unit] ?? unit);
+
 function Classes() {
   const said = retentionWords();
   const asked = useAnswer(fetchClasses);
@@ -35,7 +38,7 @@ function Classes() {
       {asked.answer.classes.map((one) => (
         <tr>
           <th scope="row">{said.classNames[one.class] ?? one.class} <small>{one.mailbox ?? said.server}</small></th>
-          <td>{one.period} <small>{said.starts[one.start] ?? one.start}</small></td><td>{when(one.deletes_before)}</td>
+          <td>{periodText(one.period)} <small>{said.starts[one.start] ?? one.start}</small></td><td>{when(one.deletes_before)}</td>
           <td>{when(one.last_run_at)} <small>{said.deleted(one.last_run_deleted ?? 0)}</small></td><td>{when(one.next_run_at)}</td><td>{one.held}</td>
         </tr>
       ))}

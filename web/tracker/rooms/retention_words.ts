@@ -3,7 +3,7 @@ import { language } from "../../shared/language";
 import type { DeletionOrder } from "./retention_api";
 
 interface RetentionWords {
-  none: string; server: string; classes: string; classHeads: string[]; classNames: Record<string, string>; starts: Record<string, string>; deleted: (count: number) => string;
+  none: string; server: string; classes: string; classHeads: string[]; classNames: Record<string, string>; starts: Record<string, string>; units: Record<string, string>; deleted: (count: number) => string;
   orders: string; orderHeads: string[]; orderStates: Record<DeletionOrder["state"], string>; orderHint: string; isHeld: string; confirmedBy: (who: string) => string; confirm: string; withdraw: string;
   holds: string; holdHeads: string[]; release: string; records: string; recordHeads: string[]; reasons: Record<string, string>; deletionReasons: readonly string[]; holdReasons: readonly string[];
   caseId: string; what: string; order: string; hold: string; place: string; conflict: string; noSuchCase: string;
@@ -15,8 +15,9 @@ const holdReasons = ["litigation", "complaint", "authority", "quality_review"] a
 
 const de: RetentionWords = {
   none: "Keine.", server: "Server", classes: "Löschklassen", classHeads: ["Was", "Frist", "Löscht, was älter ist als", "Letzter Lauf", "Nächster Lauf", "Gesperrt"],
-  classNames: { board: "Tafel", medical: "Patientendaten", deletion_order: "Löschauftrag", usage_data: "Nutzungsdaten", technical_logs: "technische Protokolle" },
-  starts: { received: "ab Eingang", last_change: "ab letzter Änderung", ordered: "ab Auftrag", written: "ab Eintrag", expired: "ab Ablauf" }, deleted: (count) => `${count} gelöscht`,
+  classNames: { board: "Tafel", medical: "Patientendaten", deletion_order: "Löschauftrag", adt: "Patienten des KIS", deliveries: "Weitergaben", usage_data: "Nutzungsdaten", deletion_records: "Löschnachweise", sign_ins: "Anmeldungen", technical_logs: "technische Protokolle" },
+  starts: { received: "ab Eingang", last_change: "ab letzter Änderung", ordered: "ab Auftrag", written: "ab Eintrag", expired: "ab Ablauf", ended: "ab Ende", heard: "ab letzter Nachricht", raised: "ab Entstehen" },
+  units: { hour: "Stunde", hours: "Stunden", day: "Tag", days: "Tage", year: "Jahr", years: "Jahre" }, deleted: (count) => `${count} gelöscht`,
   orders: "Löschaufträge", orderHeads: ["Akte", "Grund", "Stand", "Auftrag", "Ausführung", "Handlung"],
   orderStates: { ordered: "beauftragt", confirmed: "bestätigt", withdrawn: "zurückgezogen", carried_out: "ausgeführt" },
   orderHint: "Ein Löschauftrag wird ausgeführt, sobald ihn eine zweite Person bestätigt hat, sonst nach der Wartefrist. Eine Löschsperre hält ihn auf.",
@@ -34,8 +35,9 @@ const de: RetentionWords = {
 
 const en: RetentionWords = {
   none: "None.", server: "Server", classes: "Deletion classes", classHeads: ["What", "Period", "Deletes what is older than", "Last run", "Next run", "Held"],
-  classNames: { board: "board", medical: "medical data", deletion_order: "deletion order", usage_data: "usage data", technical_logs: "technical logs" },
-  starts: { received: "from receipt", last_change: "from the last change", ordered: "from the order", written: "from writing", expired: "from expiry" }, deleted: (count) => `${count} deleted`,
+  classNames: { board: "board", medical: "medical data", deletion_order: "deletion order", adt: "patients of the HIS", deliveries: "deliveries", usage_data: "usage data", deletion_records: "deletion records", sign_ins: "sign-ins", technical_logs: "technical logs" },
+  starts: { received: "from receipt", last_change: "from the last change", ordered: "from the order", written: "from writing", expired: "from expiry", ended: "from their end", heard: "from the last message", raised: "from being raised" },
+  units: {}, deleted: (count) => `${count} deleted`,
   orders: "Deletion orders", orderHeads: ["Case", "Reason", "State", "Ordered", "Carried out", "Action"],
   orderStates: { ordered: "ordered", confirmed: "confirmed", withdrawn: "withdrawn", carried_out: "carried out" },
   orderHint: "A deletion order is carried out once a second person has confirmed it, otherwise after the waiting period. A hold stops it.",
