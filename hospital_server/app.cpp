@@ -10,6 +10,7 @@
 #include "hospital_server/channels/hl7_channel.hpp"
 #include "hospital_server/channels/mqtt_channel.hpp"
 #include "hospital_server/channels/web_request_channel.hpp"
+#include "hospital_server/documents/outgoing.hpp"
 #include "hospital_server/versions/configuration.hpp"
 
 namespace vorab::hospital_server {
@@ -113,6 +114,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
           executor, options(config_.operations_address, config_.operations_port, std::nullopt),
           [this](Request& r) { return operations_router_.handle(r); }, log) {
     add_channels(executor);
+    documents::follow_links(config_, mailboxes_, matching_.links());
     route();
 }
 
@@ -129,8 +131,10 @@ void App::add_channels(async::Executor executor) {
             box.dispatcher.add(channel, target, std::move(to));
         };
         for (const auto& hl7 : config_.hl7) {
-            if (concerns(hl7.mailboxes, id))
-                add("hl7", hl7.target, channels::make_hl7_channel(executor, hl7, *mailbox, log_));
+            if (!concerns(hl7.mailboxes, id)) continue;
+            const auto to = channels::make_hl7_channel(executor, hl7, *mailbox, printing_, log_);
+            if (hl7.when == his::When::arrival) add("hl7", hl7.target, to);
+            if (hl7.when == his::When::link) mailbox->dispatcher.add("hl7", hl7.target, to);
         }
         if (auto rules = alarms_.channel(id)) add("alarm", "rules", std::move(rules));
         for (const auto& request : config_.web_requests) {

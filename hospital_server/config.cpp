@@ -63,18 +63,6 @@ MailboxConfig mailbox_of(Section& section) {
     return mailbox;
 }
 
-Hl7Config hl7_of(Section& section) {
-    Hl7Config hl7;
-    hl7.target = section.text("target");
-    hl7.host = section.text("host");
-    hl7.port = section.port("port");
-    hl7.mailboxes = mailbox_ids(section);
-    hl7.receiving_application = section.text_or("receiving_application", "KIS");
-    hl7.receiving_facility = section.text_or("receiving_facility", "");
-    hl7.charset = section.text_or("charset", "8859/1");
-    return hl7;
-}
-
 WebRequestConfig web_request_of(Section& section) {
     WebRequestConfig request;
     request.target = section.text("target");
@@ -146,7 +134,7 @@ void read_answers(Section& root, Config& config) {
 }
 
 void read_outward(Section& root, Config& config) {
-    for (auto& section : root.sections("hl7")) config.hl7.push_back(hl7_of(section));
+    config.hl7 = his::read_targets(root);
     config.hl7_listeners = adt::read_listeners(root);
     for (auto& section : root.sections("web_request")) config.web_requests.push_back(web_request_of(section));
     if (root.has("gateway")) config.gateway = gateway_of(root.section("gateway"));

@@ -13,6 +13,7 @@
 #include "common/http/tls.hpp"
 #include "hospital_server/adt/config.hpp"
 #include "hospital_server/alarm_rules/config.hpp"
+#include "hospital_server/his/config.hpp"
 #include "hospital_server/retention/classes.hpp"
 #include "hospital_server/storage/space.hpp"
 #include "hospital_server/storage/views_config.hpp"
@@ -30,16 +31,6 @@ struct MailboxConfig {
     database::ConnectionOptions database;
     std::vector<MailboxKeyFile> keys;
     std::filesystem::path board_key;  ///< private JWK of the mailbox's boards; made by `board-key create`
-};
-
-struct Hl7Config {
-    std::string target;  ///< name of this receiver, in the outbox and in the log
-    std::string host;
-    std::uint16_t port = 0;
-    std::vector<core::MailboxId> mailboxes;  ///< empty: all
-    std::string receiving_application;
-    std::string receiving_facility;
-    std::string charset;  ///< "ISO-8859-1", "UTF-8", ...
 };
 
 struct WebRequestConfig {
@@ -100,7 +91,7 @@ struct Config {
     storage::ViewsConfig views;
 
     std::vector<MailboxConfig> mailboxes;
-    std::vector<Hl7Config> hl7;
+    std::vector<his::TargetConfig> hl7;
     std::vector<adt::ListenerConfig> hl7_listeners;
     alarm_rules::Settings alarms;
     std::vector<WebRequestConfig> web_requests;

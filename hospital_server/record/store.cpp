@@ -218,7 +218,8 @@ core::Result<std::optional<Stored>> find_stored(Connection& connection, const co
 }
 
 core::Result<Stored> store(Connection& connection, const Transmission& transmission,
-                           const std::vector<outbox::NewJob>& jobs, core::Timestamp now) {
+                           const std::vector<outbox::NewJob>& jobs, core::Timestamp now,
+                           const Consequence& consequence) {
     const auto& slip = transmission.opened.slip;
     database::Transaction transaction{connection};
     const bool first_of_case = insert_case(connection, transmission, database::to_sql(now));
@@ -234,6 +235,7 @@ core::Result<Stored> store(Connection& connection, const Transmission& transmiss
     const auto attached = insert_attachments(connection, transmission, at);
     if (!attached) return attached.error();
     outbox::enqueue(connection, slip.case_id, slip.transmission, now, jobs, first_of_case);
+    if (consequence) consequence(connection, now);
     audit::write(connection,
                  {.event = "transmission.stored",
                   .case_id = slip.case_id,

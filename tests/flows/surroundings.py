@@ -1,5 +1,6 @@
 """What the flows need beside the demo's system: senders with other certificates and other ways to authenticate, one that is
 not trusted, one that may send nowhere, a mailbox that is not everybody's, and another hospital."""
+import dataclasses
 import json
 
 import configuration
@@ -58,8 +59,7 @@ def describe(house):
         "gateway": f"https://localhost:{ports.gateway}", "tracker": f"https://localhost:{ports.tracker}",
         "answers": f"https://localhost:{ports.answers}",
         "gateway_operations": f"http://127.0.0.1:{ports.gateway_operations}",
-        "ports": {"gateway": ports.gateway, "his": ports.his, "his_inbound": ports.his_inbound, "gateway_operations": ports.gateway_operations,
-                  "hospital_operations": ports.hospital_operations},
+        "ports": dataclasses.asdict(ports),
         "mailbox": MAILBOX, "other_mailbox": OTHER_MAILBOX, "client": CLIENT, "assertion": ASSERTION, "leaving": LEAVING,
         "flooding": FLOODING, "dispatch": DISPATCH, "elsewhere": ELSEWHERE, "capacity": CAPACITY, "administrator": ADMINISTRATOR,
         "secrets": {client: house.secret(name).read_text().strip() for client, name in (

@@ -159,6 +159,23 @@ TEST_CASE("an alarm rule that could call nobody is told before it has to") {
     CHECK_THAT(hospital_problems(elsewhere), Catch::Contains("alarm_rule.server") && Catch::Contains("no mailbox"));
 }
 
+TEST_CASE("an information system's profile says what it gets; one that fetches files must say from where") {
+    Installed installed{hospital_example};
+    const auto example = hospital_server::read_config(installed.file());
+    REQUIRE(example.index() == 0);
+    const auto& usual = std::get<0>(example).hl7.at(0);
+    CHECK(usual.when == hospital_server::his::When::link);
+    CHECK(usual.message == hospital_server::his::Message::mdm_content);
+    CHECK(usual.later == hospital_server::his::Later::replacement);
+    CHECK(usual.cancels);
+    CHECK(!usual.tls);
+    installed.replace("message = \"MDM^T02\"", "message = \"MDM^T01\"")
+        .replace("# [hl7.tls]\n", "[hl7.tls]\ncertificate = \"/one/without/its/key\"\n")
+        .replace("pdf_dialect = \"german\"", "pdf_dialect = \"french\"");
+    const auto problems = hospital_problems(installed);
+    for (const char* key : {"folder", "ca", "certificate", "pdf_dialect"}) CHECK_THAT(problems, Catch::Contains(key));
+}
+
 TEST_CASE("the example's periods are the usual ones, and none may be longer than the law or the mission says") {
     const auto example = hospital_server::read_config(Installed{hospital_example}.file());
     const auto usual = hospital_server::retention::usual_schedule();

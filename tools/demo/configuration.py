@@ -133,6 +133,14 @@ def channels(house):
 target = "his"
 host = "127.0.0.1"
 port = {ports.his}
+when = "arrival"
+message = "ORU^R01"
+with_pdf = false
+
+[[hl7]]
+target = "his-documents"
+host = "127.0.0.1"
+port = {ports.his}
 
 [[hl7_listener]]
 name = "his"

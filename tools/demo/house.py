@@ -84,6 +84,11 @@ class House:
         return self.folder / "secrets"
 
     @property
+    def his(self):
+        """What the simulated information system keeps: each message, and the documents in its patients' files."""
+        return self.folder / "his"
+
+    @property
     def board_key(self):
         """The private key of the mailbox's boards; the public one lies beside it as .pub."""
         return self.secrets / "board.jwk"
@@ -107,7 +112,7 @@ class House:
 
     def make_folders(self):
         # Others may walk through (MariaDB runs as its own user) but not look.
-        for folder, mode in ((self.folder, 0o711), (self.pki, 0o700), (self.log, 0o700), (self.secrets, 0o700)):
+        for folder, mode in ((self.folder, 0o711), (self.pki, 0o700), (self.log, 0o700), (self.secrets, 0o700), (self.his, 0o700)):
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(mode)
 
