@@ -46,22 +46,19 @@ def envelope(size, board):
 
 
 class Gateway:
-    def __init__(self, programs, upstream, extra=""):
+    def __init__(self, programs, upstream):
         self.place = tempfile.TemporaryDirectory(prefix="vorab-bench-")
-        self.house = House(pathlib.Path(self.place.name), pathlib.Path(programs).resolve(), Ports.free())
+        self.house = House(pathlib.Path(self.place.name), pathlib.Path(programs).resolve(), Ports.free(), patient_gateway=True)
         self.house.make_folders()
         self.processes = Processes()
         pki.make(self.house.pki)
-        self.upstream, self.extra = upstream, extra
+        self.upstream = upstream
 
     def start(self):
         house = self.house
         database.start(house, self.processes)
         file = configuration.gateway_file(house)
-        text = configuration.gateway(house)
-        for section, keys in (("limits", "requests_per_second = 1000000\nrequest_burst = 1000000\n"), ("attachments", "")):
-            text += f"\n[{section}]\n{keys}" if f"[{section}]" not in text else ""
-        file.write_text(text)
+        file.write_text(configuration.gateway(house))
 
         def gateway(*arguments):
             return administer(house, "vorab-gateway", file, *arguments)

@@ -38,8 +38,26 @@ std::string hl7_date(std::string_view date) {
     return digits;
 }
 
-std::string document_number(const PreNotification& notice) {
-    return notice.case_id.str() + "-" + std::to_string(notice.version);
+std::string number_of(const PreNotification& notice, const Filed& filed) {
+    return filed.number.empty() ? notice.case_id.str() + "-" + std::to_string(notice.version) : filed.number;
+}
+
+const Code& type_of(const Target& target, const Filed& filed) {
+    return filed.type.code.empty() ? target.document_type : filed.type;
+}
+
+std::string_view event_of(Filing filing, bool with_content) {
+    switch (filing) {
+        case Filing::original:
+            return with_content ? "T02" : "T01";
+        case Filing::edit:
+            return with_content ? "T08" : "T07";
+        case Filing::replacement:
+            return with_content ? "T10" : "T09";
+        case Filing::cancel:
+            break;
+    }
+    return "T11";
 }
 
 /// Writes one message; the segments that both kinds share, then the observations numbered as they come.
@@ -83,8 +101,8 @@ class Writer {
         end_observation(at);
     }
 
-    void pdf() {
-        begin_observation("ED", target_.document_type);
+    void pdf(const Code& type) {
+        begin_observation("ED", type);
         if (target_.pdf_dialect == PdfDialect::german) {
             out_.base64(5, {"", "application/pdf", "", "Base64"}, notice_.pdf);
         } else {
@@ -92,6 +110,9 @@ class Writer {
         }
         end_observation(notice_.created_at);
     }
+
+    /// "Posted as wrong", without its content.
+    void withdrawn(const Code& type) { begin_observation("ED", type).field(11, "W"); }
 
     Outgoing finish() { return {out_.take(), out_.changed_characters()}; }
 
@@ -102,7 +123,8 @@ class Writer {
         if (own.empty()) {
             out_.field(3, {notice_.case_id.str(), "", "", target_.sending_application, "PT"});
         } else {
-            out_.field(3, {own, "", "", target_.receiving_facility, "PI"});
+            const auto& given_by = notice_.patient_authority;
+            out_.field(3, {own, "", "", given_by.empty() ? target_.receiving_facility : given_by, "PI"});
         }
         if (!notice_.insurance_number.empty()) out_.repeat({notice_.insurance_number, "", "", "GKV", "NH"});
     }
@@ -146,34 +168,60 @@ void write_values(Writer& out, const PreNotification& notice) {
         out.observation("NM", code, number_text(score.value), "{score}", score.at);
     }
 }
-}  // namespace
 
-Outgoing observation_report(const PreNotification& notice, const Target& target, const Stamp& stamp) {
-    Writer out{notice, target, stamp};
+/// MSH to OBR: what both kinds of report begin with.
+void begin_report(Writer& out, const PreNotification& notice, const Target& target, const Stamp& stamp,
+                  const Filed& filed) {
+    const auto& type = type_of(target, filed);
     out.header("ORU", "R01", "ORU_R01");
     out.patient_and_visit();
-    auto& order = out.segment("OBR").field(1, "1").field(3, {document_number(notice), target.sending_application});
-    order.field(4, {target.document_type.code, target.document_type.text, target.document_type.system});
-    order.field(7, out.time(notice.created_at)).field(22, out.time(stamp.time)).field(25, "P");
+    auto& order = out.segment("OBR").field(1, "1").field(3, {number_of(notice, filed), target.sending_application});
+    order.field(4, {type.code, type.text, type.system}).field(7, out.time(notice.created_at));
+    order.field(22, out.time(stamp.time)).field(25, filed.filing == Filing::cancel ? "X" : "P");
+}
+}  // namespace
+
+Outgoing observation_report(const PreNotification& notice, const Target& target, const Stamp& stamp,
+                            const Filed& filed) {
+    if (filed.filing == Filing::cancel) return file_report(notice, target, stamp, filed);
+    Writer out{notice, target, stamp};
+    begin_report(out, notice, target, stamp, filed);
     write_announcement(out, notice);
     write_values(out, notice);
-    if (!notice.pdf.empty()) out.pdf();
+    if (!notice.pdf.empty()) out.pdf(type_of(target, filed));
     return out.finish();
 }
 
-core::Result<Outgoing> document_notification(const PreNotification& notice, const Target& target, const Stamp& stamp) {
-    if (notice.pdf.empty()) return core::Failure{core::Problem::not_found, "there is no document to send"};
+Outgoing file_report(const PreNotification& notice, const Target& target, const Stamp& stamp, const Filed& filed) {
     Writer out{notice, target, stamp};
-    const std::string number = document_number(notice), created = out.time(notice.created_at);
-    out.header("MDM", "T02", "MDM_T02");
-    out.segment("EVN").field(1, "T02").field(2, created);
+    begin_report(out, notice, target, stamp, filed);
+    if (filed.filing == Filing::cancel) {
+        out.withdrawn(type_of(target, filed));
+    } else {
+        out.pdf(type_of(target, filed));
+    }
+    return out.finish();
+}
+
+core::Result<Outgoing> document_notification(const PreNotification& notice, const Target& target, const Stamp& stamp,
+                                             const Filed& filed) {
+    const bool cancels = filed.filing == Filing::cancel;
+    const bool with_content = !filed.by_reference && !cancels;
+    if (with_content && notice.pdf.empty())
+        return core::Failure{core::Problem::not_found, "there is no document to send"};
+    Writer out{notice, target, stamp};
+    const std::string number = number_of(notice, filed), created = out.time(notice.created_at);
+    const auto event = event_of(filed.filing, with_content);
+    out.header("MDM", event, with_content ? "MDM_T02" : "MDM_T01");
+    out.segment("EVN").field(1, event).field(2, created);
     out.patient_and_visit();
-    auto& document = out.segment("TXA").field(1, "1");
-    document.field(2, {target.document_type.code, target.document_type.text, target.document_type.system})
-        .field(3, "AP");
+    const auto& type = type_of(target, filed);
+    auto& document = out.segment("TXA").field(1, "1").field(2, {type.code, type.text, type.system}).field(3, "AP");
     document.field(4, created).field(6, created).field(12, {number, target.sending_application});
-    document.field(16, number + ".pdf").field(17, "DO").field(19, "AV");
-    out.pdf();
+    if (!filed.replaces.empty()) document.field(13, {filed.replaces, target.sending_application});
+    document.field(16, filed.file_name.empty() ? number + ".pdf" : filed.file_name);
+    document.field(17, "DO").field(19, cancels ? "CA" : "AV");
+    if (with_content) out.pdf(type);
     return out.finish();
 }
 

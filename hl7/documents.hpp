@@ -39,12 +39,36 @@ struct Outgoing {
     std::size_t changed_characters = 0;  ///< what the target's charset lacks was transliterated: worth a log line
 };
 
-/// ORU^R01: vital signs and scores as OBX NM, announcement as OBX, the PDF as OBX ED when there is one. All preliminary
-/// (P). `stamp.control_id` becomes MSH-10: the same at every retry.
-Outgoing observation_report(const PreNotification& notice, const Target& target, const Stamp& stamp);
+/// What is done to a document in the patient's file.
+enum class Filing : std::uint8_t {
+    original,     ///< T01, T02: a new document
+    edit,         ///< T07, T08: the document of that number has other content now
+    replacement,  ///< T09, T10: a new number, which takes the place of another
+    cancel,       ///< T11: it was never meant for this patient
+};
 
-/// MDM^T02: the PDF as a document of the patient's file; TXA-12 is case and version, so that a receiver knows it again.
-/// Fails with not_found when there is no PDF.
-core::Result<Outgoing> document_notification(const PreNotification& notice, const Target& target, const Stamp& stamp);
+/// One document as the receiver files it.
+struct Filed {
+    Filing filing = Filing::original;
+    std::string number = {};     ///< TXA-12, OBR-3; empty: case and version
+    std::string replaces = {};   ///< TXA-13, for a replacement
+    std::string file_name = {};  ///< TXA-16; empty: the number and ".pdf"
+    Code type = {};              ///< TXA-2; empty: the target's document type
+    bool by_reference = false;   ///< the file lies where both look: no content in the message
+};
+
+/// ORU^R01: vital signs and scores as OBX NM, announcement as OBX, the PDF as OBX ED when there is one. All preliminary
+/// (P). A cancelled one names its number, says "posted as wrong" (OBR-25 X, OBX-11 W) and carries no value.
+/// `stamp.control_id` becomes MSH-10: the same at every retry.
+Outgoing observation_report(const PreNotification& notice, const Target& target, const Stamp& stamp,
+                            const Filed& filed = {});
+
+/// ORU^R01 with one document and no values: what came as a file goes on as a file.
+Outgoing file_report(const PreNotification& notice, const Target& target, const Stamp& stamp, const Filed& filed);
+
+/// MDM: the PDF as a document of the patient's file (T02, T08, T10), or the news of one that lies in a shared folder
+/// (T01, T07, T09), or its withdrawal (T11). Fails with not_found when content is to be sent and there is no PDF.
+core::Result<Outgoing> document_notification(const PreNotification& notice, const Target& target, const Stamp& stamp,
+                                             const Filed& filed = {});
 
 }  // namespace vorab::hl7

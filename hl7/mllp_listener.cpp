@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "common/async/timer.hpp"
-#include "hl7/tcp_connection.hpp"
 
 namespace vorab::hl7 {
 namespace asio = boost::asio;
@@ -63,17 +62,43 @@ async::Task<void> MllpListener::run() {
         if (failed) {  // out of descriptors, most likely: others must end first
             log_.error("hl7 listener cannot accept", {{"error", failed.value()}});
             co_await async::sleep_for(after_failure);
+        } else if (!may_connect(socket)) {
+            ++counts_.refused_connections;
+            log_.warning("hl7 connection refused: the peer is not among those that may connect");
         } else if (sessions_.size() >= settings_.connections) {
             ++counts_.refused_connections;
             log_.warning("hl7 connection refused: too many at once", {{"limit", settings_.connections}});
         } else {
             ++counts_.connections;
-            sessions_.spawn(serve(tcp_connection(std::move(socket))));
+            sessions_.spawn(receive(std::move(socket)));
         }
     }
 }
 
 async::Task<void> MllpListener::drain(std::chrono::milliseconds grace) { return sessions_.drain(grace); }
+
+bool MllpListener::may_connect(const TcpSocket& socket) const {
+    if (settings_.peers.empty()) return true;
+    boost::system::error_code gone;
+    const auto peer = socket.remote_endpoint(gone);
+    if (gone) return false;
+    const std::string address = peer.address().to_string();
+    return std::find(settings_.peers.begin(), settings_.peers.end(), address) != settings_.peers.end();
+}
+
+async::Task<void> MllpListener::receive(TcpSocket socket) {
+    std::unique_ptr<Connection> connection;
+    if (settings_.welcome) {
+        connection = co_await settings_.welcome(std::move(socket));
+    } else {
+        connection = tcp_connection(std::move(socket));
+    }
+    if (!connection) {
+        ++counts_.failed_handshakes;
+        co_return;
+    }
+    co_await serve(std::move(connection));
+}
 
 async::Task<void> MllpListener::serve(std::unique_ptr<Connection> connection) {
     Deframer deframer{settings_.limits};
@@ -112,6 +137,7 @@ async::Task<bool> MllpListener::deal_with(Connection& connection, std::vector<Ml
 
 void MllpListener::note(const FramingProblem& problem, bool& reported) {
     ++counts_.framing_problems;
+    ++counts_.faults.at(static_cast<std::size_t>(problem.fault));
     if (observer_) observer_(problem);
     if (std::exchange(reported, true)) return;
     log_.warning("hl7 framing problem",

@@ -2,18 +2,23 @@
 // Takes HL7 messages from other systems: accepts, deframes, hands each message over in order and sends back what the
 // handler says. It reads on only when a message has been dealt with, so a slow store slows the sender down instead of
 // filling memory.
-#include <boost/asio/ip/tcp.hpp>
+#include <array>
 
 #include "common/async/task_group.hpp"
-#include "hl7/connection.hpp"
 #include "hl7/mllp.hpp"
+#include "hl7/tcp_connection.hpp"
 
 namespace vorab::hl7 {
+
+/// What becomes of a socket that was accepted: a connection, or null when the peer does not get so far.
+using Welcome = std::function<async::Task<std::unique_ptr<Connection>>(TcpSocket)>;
 
 struct MllpListenerSettings {
     std::string address = "127.0.0.1";
     std::uint16_t port = 2575;  ///< registered for HL7; 0 lets the system choose
     std::size_t connections = 64;
+    std::vector<std::string> peers = {};  ///< numeric addresses that may connect; empty: all
+    Welcome welcome = {};                 ///< the TLS handshake; without one plain TCP
     MllpLimits limits = {};
     Span settle = std::chrono::milliseconds{200};   ///< FS without CR counts as the end after this
     Span frame_silence = std::chrono::seconds{10};  ///< inside a frame; then the half frame is given up
@@ -24,9 +29,11 @@ struct MllpListenerSettings {
 
 struct MllpListenerCounts {
     std::uint64_t connections = 0;
-    std::uint64_t refused_connections = 0;  ///< more than allowed at once
+    std::uint64_t refused_connections = 0;  ///< more than allowed at once, or of nobody who may
+    std::uint64_t failed_handshakes = 0;
     std::uint64_t messages = 0;
     std::uint64_t framing_problems = 0;
+    std::array<std::uint64_t, framing_faults> faults{};  ///< the same, by kind
 };
 
 class MllpListener {
@@ -45,11 +52,14 @@ class MllpListener {
     async::Task<void> drain(
         std::chrono::milliseconds grace);  ///< after run() has ended: lets the connections end, then closes them
     std::uint16_t port() const;
+    std::size_t connections() const { return sessions_.size(); }
     const MllpListenerCounts& counts() const { return counts_; }
 
   private:
     using Acceptor = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, async::Executor>;
 
+    bool may_connect(const TcpSocket& socket) const;
+    async::Task<void> receive(TcpSocket socket);
     async::Task<void> serve(std::unique_ptr<Connection> connection);
     async::Task<bool> deal_with(Connection& connection, std::vector<MllpEvent> events, bool& reported);
     void note(const FramingProblem& problem, bool& reported);

@@ -40,8 +40,9 @@ struct PreNotification {
     std::string birth_date;  ///< YYYY-MM-DD
     Sex sex = Sex::unknown;
     std::string insurance_number;
-    std::string patient_number;  ///< the hospital's own, known once the case is linked
-    std::string visit_number;    ///< the hospital's own case number, likewise
+    std::string patient_number;     ///< the hospital's own, known once the case is linked
+    std::string patient_authority;  ///< who gave it (PID-3.4); empty: the receiving facility
+    std::string visit_number;       ///< the hospital's own case number, likewise
 
     std::string keyword;
     std::string text;

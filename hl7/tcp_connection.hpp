@@ -16,4 +16,8 @@ std::unique_ptr<Connection> tcp_connection(TcpSocket socket);
 /// Resolves and connects anew at each call.
 Connector tcp_connector(async::Executor executor, std::string host, std::uint16_t port, Span at_most);
 
+/// A connected socket, or Problem::unreachable.
+async::Task<core::Result<TcpSocket>> tcp_connect(async::Executor executor, std::string host, std::uint16_t port,
+                                                 Span at_most);
+
 }  // namespace vorab::hl7

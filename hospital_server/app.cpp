@@ -5,11 +5,13 @@
 
 #include "common/program/metrics.hpp"
 #include "common/program/operations.hpp"
+#include "hospital_server/audit/deletion_record.hpp"
 #include "hospital_server/channels/answer_channel.hpp"
 #include "hospital_server/channels/espax_channel.hpp"
 #include "hospital_server/channels/hl7_channel.hpp"
 #include "hospital_server/channels/mqtt_channel.hpp"
 #include "hospital_server/channels/web_request_channel.hpp"
+#include "hospital_server/versions/configuration.hpp"
 
 namespace vorab::hospital_server {
 using http::Method;
@@ -58,20 +60,28 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       mailboxes_(executor, config_, clock, log),
       senders_(signing::ChainVerifier::from_pem_file(config_.sender_ca, signing::Purpose::signature).value()),
       signer_(read_signer(config_)),
+      notary_(config_.receipt_key, config_.former_receipt_certificates),
       cryptography_(executor, "cryptography", 2, 256),
       passwords_(executor, "passwords", 1, 64),
-      boards_(database_, clock, log, config_.board),
+      boards_(database_, clock, log, board_options()),
       sign_in_(database_, mailboxes_, passwords_, clock),
       own_account_(sign_in_, database_, clock),
       administration_(sign_in_, mailboxes_, database_, clock),
       live_list_(mailboxes_, sign_in_, clock, log),
       api_(sign_in_, mailboxes_, live_list_, clock),
-      actions_(sign_in_, mailboxes_, live_list_, boards_, clock),
+      actions_(sign_in_, mailboxes_, live_list_, boards_, config_.undo_time, clock),
+      matching_(sign_in_, mailboxes_, database_, clock),
+      hl7_listeners_(executor, config_.hl7_listeners, database_, clock, log),
       archive_(sign_in_, mailboxes_, live_list_, clock, log),
       figures_(sign_in_, mailboxes_, clock),
+      printing_(executor, sign_in_, mailboxes_, clock),
+      course_(sign_in_, mailboxes_, live_list_, clock),
+      space_(config_.space, log),
+      gate_(space_, log),
       receive_(
           mailboxes_, senders_, signer_, cryptography_, database_,
           [this](const intake::NewVersion& version) { announce(version); }, clock, log),
+      views_(executor, config_.views, mailboxes_, clock, log),
       attachments_(executor, mailboxes_, signer_, database_, attachment_options(), clock, log),
       reports_(
           mailboxes_,
@@ -79,6 +89,11 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
               screens_.spawn(tell_screens_of(std::move(mailbox), std::move(case_id), eta));
           },
           clock),
+      usage_(database_, mailboxes_, sign_in_, notary_, clock, log),
+      retention_(
+          database_, mailboxes_, sign_in_, notary_, config_.retention,
+          [this](const core::MailboxId& mailbox, const core::CaseId& case_id) { live_list_.removed(mailbox, case_id); },
+          clock, log),
       tracker_page_(config_.tracker_page),
       documentation_(config_.api_documentation),
       screens_(executor, log, "screens"),
@@ -139,9 +154,11 @@ void App::add_channels(async::Executor executor) {
 void App::route() {
     const std::string attachment = "/intake/v1/mailboxes/{mailbox}/cases/{case}/attachments/{id}";
     intake_router_.add(Method::get, "/intake/v1/alive", [](Request&) { return at_once(http::empty_response(204)); });
-    intake_router_.add(Method::post, "/intake/v1/transmissions", [this](Request& r) { return receive_.answer(r); });
-    intake_router_.add(Method::put, attachment + "/chunks/{chunk}",
-                       [this](Request& r) { return attachments_.put_chunk(r); });
+    intake_router_.add(Method::post, "/intake/v1/transmissions",
+                       gate_.guard(storage::Weight::record, [this](Request& r) { return receive_.answer(r); }));
+    intake_router_.add(
+        Method::put, attachment + "/chunks/{chunk}",
+        gate_.guard(storage::Weight::attachment, [this](Request& r) { return attachments_.put_chunk(r); }));
     intake_router_.add(Method::get, attachment, [this](Request& r) { return attachments_.status(r); });
 
     intake_router_.add(Method::post, "/intake/v1/positions", [this](Request& r) { return reports_.positions(r); });
@@ -151,9 +168,14 @@ void App::route() {
     administration_.mount(router_);
     api_.mount(router_);
     actions_.mount(router_);
+    matching_.mount(router_);
     archive_.mount(router_);
     figures_.mount(router_);
+    printing_.mount(router_);
+    course_.mount(router_);
     boards_.mount(router_);
+    usage_.mount(router_);
+    retention_.mount(router_);
     router_.add(Method::get, "/docs/{file...}",
                 [this](Request& r) { return at_once(documentation_.answer(r, r.capture("file"))); });
     router_.add(Method::get, "/{file...}", [this](Request& r) { return page(r); });
@@ -174,6 +196,16 @@ intake::AttachmentOptions App::attachment_options() {
     options.undescribed = config_.undescribed_chunks;
     options.settled = [this](const core::MailboxId& mailbox, const core::CaseId& case_id) {
         screens_.spawn(live_list_.changed(mailbox, case_id));
+        views_.look_at(mailbox, case_id);
+    };
+    return options;
+}
+
+board::BoardOptions App::board_options() const {
+    auto options = config_.board;
+    options.forgotten = [this](database::Connection& connection, std::uint64_t count) {
+        audit::record_deletion(connection, {.deletion_class = "board", .count = static_cast<std::int64_t>(count)},
+                               clock_.now());
     };
     return options;
 }
@@ -190,7 +222,16 @@ async::Task<void> App::tell_screens_of(core::MailboxId mailbox, core::CaseId cas
     co_await live_list_.changed(mailbox, case_id);
 }
 
+async::Task<void> App::save_configuration(const char* cause) {
+    if (config_.file.empty()) co_return;  // made by a test
+    auto unit = database_.run([file = config_.file, cause, now = clock_.now()](database::Connection& connection) {
+        return versions::save(connection, file, cause, now);
+    });
+    [[maybe_unused]] const auto version = co_await std::move(unit);
+}
+
 async::Task<void> App::start() {
+    co_await save_configuration("start");
     co_await boards_.load();
     for (const auto& link : alarm_links_) background_.spawn(link->run());
     background_.spawn(boards_.run());
@@ -198,7 +239,11 @@ async::Task<void> App::start() {
     background_.spawn(live_list_.run());
     background_.spawn(archive_.run());
     background_.spawn(attachments_.run());
+    background_.spawn(usage_.run());
+    background_.spawn(retention_.run());
+    background_.spawn(views_.catch_up());
     background_.spawn(operations_.run());
+    hl7_listeners_.start();
     background_.spawn(server_.run());
     background_.spawn(intake_server_.run());
     log_.info("hospital server is up",
@@ -206,20 +251,27 @@ async::Task<void> App::start() {
 }
 
 async::Task<void> App::reload() {
+    hl7_listeners_.reload();
     std::vector<http::TlsContext*> all{&tls_, &intake_tls_};
     if (gateway_tls_) all.push_back(&*gateway_tls_);
     for (auto* tls : all) {
         const auto read = tls->reload();
         if (!read) log_.error("certificates not reloaded, the old ones serve on", {{"detail", read.error().detail}});
     }
-    co_return;
+    try {
+        co_await save_configuration("reload");
+    } catch (const std::exception&) {  // no reason not to serve on
+        log_.error("the configuration was not saved: the database or the file cannot be read");
+    }
 }
 
 async::Task<void> App::drain(std::chrono::milliseconds grace) {
+    co_await hl7_listeners_.drain(grace);
     co_await intake_server_.drain(grace);
     co_await server_.drain(grace);
     co_await operations_.drain(std::chrono::milliseconds{0});
     co_await attachments_.drain(std::chrono::milliseconds{0});
+    co_await views_.drain(grace);
     co_await screens_.drain(grace);
     for (const auto& [id, mailbox] : mailboxes_.all()) co_await mailbox->dispatcher.drain(grace);
     for (const auto& link : alarm_links_) co_await link->leave(std::chrono::milliseconds{500});
@@ -229,11 +281,16 @@ async::Task<void> App::drain(std::chrono::milliseconds grace) {
 
 std::string App::metrics() {
     std::string text =
-        program::Metrics{}.server(server_).gauge("vorab_board_watchers", boards_.hub().watchers()).text();
+        program::Metrics{}
+            .server(server_)
+            .gauge("vorab_board_watchers", boards_.hub().watchers())
+            .gauge("vorab_storage_left_bytes", static_cast<std::uint64_t>(std::max(std::int64_t{0}, space_.left())))
+            .text();
     for (const auto& [id, mailbox] : mailboxes_.all()) {
         text += "vorab_mailbox_database_waiting{mailbox=\"" + id.str() + "\"} " +
                 std::to_string(mailbox->database.waiting()) + "\n";
     }
+    text += hl7_listeners_.metrics();
     return text;
 }
 }  // namespace vorab::hospital_server

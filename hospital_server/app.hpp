@@ -6,16 +6,24 @@
 #include "common/http/router.hpp"
 #include "common/program/serve.hpp"
 #include "espax/client.hpp"
+#include "hospital_server/adt/listeners.hpp"
 #include "hospital_server/archive/archive.hpp"
 #include "hospital_server/config.hpp"
+#include "hospital_server/documents/printing.hpp"
 #include "hospital_server/figures/api.hpp"
 #include "hospital_server/intake/attachments.hpp"
+#include "hospital_server/intake/gate.hpp"
 #include "hospital_server/intake/receive.hpp"
 #include "hospital_server/intake/reports.hpp"
+#include "hospital_server/matching/matching.hpp"
 #include "hospital_server/people/administration.hpp"
 #include "hospital_server/people/own_account.hpp"
+#include "hospital_server/retention/retention.hpp"
 #include "hospital_server/tracker/actions.hpp"
 #include "hospital_server/tracker/api.hpp"
+#include "hospital_server/tracker/course.hpp"
+#include "hospital_server/usage_data/usage.hpp"
+#include "hospital_server/views/views.hpp"
 
 namespace vorab::hospital_server {
 
@@ -26,6 +34,7 @@ class App : public program::Service {
 
     std::uint16_t port() const { return server_.port(); }
     std::uint16_t intake_port() const { return intake_server_.port(); }
+    std::vector<std::uint16_t> hl7_ports() const { return hl7_listeners_.ports(); }
     std::uint16_t operations_port() const { return operations_.port(); }
 
     /// Starts the deliveries, too.
@@ -40,11 +49,13 @@ class App : public program::Service {
     void add_channels(async::Executor executor);
     void announce(const intake::NewVersion& version);
     intake::AttachmentOptions attachment_options();
+    board::BoardOptions board_options() const;
     async::Task<void> tell_screens(intake::NewVersion version);
     async::Task<void> tell_screens_of(core::MailboxId mailbox, core::CaseId case_id,
                                       std::optional<core::Timestamp> eta);
     async::Task<http::Response> page(http::Request& request);
     std::string metrics();
+    async::Task<void> save_configuration(const char* cause);
 
     Config config_;
     const core::Log& log_;
@@ -56,6 +67,7 @@ class App : public program::Service {
     cases::Mailboxes mailboxes_;
     signing::ChainVerifier senders_;
     intake::ReceiptSigner signer_;
+    audit::Notary notary_;
     async::BlockingPool cryptography_;
     async::BlockingPool passwords_;
     std::unique_ptr<bus::Publisher> publisher_;
@@ -67,11 +79,20 @@ class App : public program::Service {
     tracker::LiveList live_list_;
     tracker::Api api_;
     tracker::Actions actions_;
+    matching::Matching matching_;
+    adt::Listeners hl7_listeners_;
     archive::Archive archive_;
     figures::Api figures_;
+    documents::Printing printing_;
+    tracker::Course course_;
+    storage::Space space_;
+    intake::Gate gate_;
     intake::Receive receive_;
+    views::Views views_;
     intake::Attachments attachments_;
     intake::Reports reports_;
+    usage_data::Usage usage_;
+    retention::Retention retention_;
     http::StaticFiles tracker_page_;
     http::StaticFiles documentation_;
     http::Router router_;

@@ -159,8 +159,14 @@ void read_attachments(Section& root, Config& config) {
     config.undescribed_chunks = std::chrono::hours{attachments.integer_or("undescribed_hours", 4, 72, 24)};
 }
 
+void read_answers(Section& root, Config& config) {
+    if (!root.has("answers")) return;
+    config.undo_time = std::chrono::seconds{root.section("answers").integer_or("undo_seconds", 0, 60, 10)};
+}
+
 void read_outward(Section& root, Config& config) {
     for (auto& section : root.sections("hl7")) config.hl7.push_back(hl7_of(section));
+    config.hl7_listeners = adt::read_listeners(root);
     for (auto& section : root.sections("alarm_server")) config.alarms.push_back(alarm_of(section));
     for (auto& section : root.sections("web_request")) config.web_requests.push_back(web_request_of(section));
     if (root.has("gateway")) config.gateway = gateway_of(root.section("gateway"));
@@ -172,6 +178,7 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     configuration::Reader reader{file};
     auto& root = reader.root();
     Config config;
+    config.file = std::filesystem::absolute(file);
     config.log_level = level_of(root);
     read_servers(root, config);
 
@@ -180,7 +187,15 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     config.receipt_key = trust.path("receipt_key");
     config.receipt_certificate = trust.path("receipt_certificate");
 
+    if (trust.has("former_receipt_certificates"))
+        config.former_receipt_certificates = trust.paths("former_receipt_certificates");
+
+    config.retention = retention::read_schedule(root);
+    config.board.retention = retention::as_hours(config.retention.of("board").period);
     read_attachments(root, config);
+    read_answers(root, config);
+    if (root.has("views")) config.views = storage::read_views(root.section("views"));
+    if (root.has("storage")) config.space = storage::read_space(root.section("storage"));
     for (auto& section : root.sections("mailbox")) config.mailboxes.push_back(mailbox_of(section));
     if (config.mailboxes.empty()) root.refuse("mailbox", "at least one [[mailbox]] is needed");
     read_outward(root, config);

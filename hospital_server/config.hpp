@@ -11,6 +11,10 @@
 #include "common/database/connection.hpp"
 #include "common/http/server.hpp"
 #include "common/http/tls.hpp"
+#include "hospital_server/adt/config.hpp"
+#include "hospital_server/retention/classes.hpp"
+#include "hospital_server/storage/space.hpp"
+#include "hospital_server/storage/views_config.hpp"
 
 namespace vorab::hospital_server {
 
@@ -76,6 +80,7 @@ struct AttachmentQuota {
 };
 
 struct Config {
+    std::filesystem::path file;  ///< that it was read from
     core::LogLevel log_level = core::LogLevel::info;
 
     std::string address;  ///< tracker and board
@@ -95,17 +100,24 @@ struct Config {
 
     std::filesystem::path sender_ca;  ///< who may sign records
     std::filesystem::path receipt_key;
-    std::filesystem::path receipt_certificate;  ///< chain, own first
+    std::filesystem::path receipt_certificate;                       ///< chain, own first
+    std::vector<std::filesystem::path> former_receipt_certificates;  ///< of keys that signed before, for the audit
 
     AttachmentQuota attachments;  ///< of one case
     std::chrono::hours undescribed_chunks{24};
+    retention::Schedule retention = retention::usual_schedule();
+
+    storage::SpaceConfig space;
+    storage::ViewsConfig views;
 
     std::vector<MailboxConfig> mailboxes;
     std::vector<Hl7Config> hl7;
+    std::vector<adt::ListenerConfig> hl7_listeners;
     std::vector<AlarmConfig> alarms;
     std::vector<WebRequestConfig> web_requests;
     std::optional<MqttConfig> mqtt;
     std::optional<GatewayConfig> gateway;  ///< without it the crews hear nothing from us
+    std::chrono::seconds undo_time{10};    ///< what staff did can be taken back; the crew hears of it afterwards
 
     std::filesystem::path tracker_page;
     std::filesystem::path api_documentation;

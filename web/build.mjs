@@ -11,7 +11,7 @@ const pages = [
   { name: "tracker", title: "Vorab – Voranmeldungen", gzipLimit: 60 * 1024 },
   { name: "admin", title: "Vorab – Geräteverwaltung", gzipLimit: 20 * 1024 },
 ];
-const shipped = ["preact", "@preact/signals", "@preact/signals-core", "jose", "@fontsource-variable/inter"];
+const shipped = ["preact", "uplot", "@preact/signals", "@preact/signals-core", "jose", "@fontsource-variable/inter"];
 
 /** Licences of what is inside the bundles: they must travel with them. */
 async function licences() {

@@ -17,8 +17,10 @@ struct BoardOptions {
     std::chrono::seconds heartbeat{5};
     std::chrono::seconds renewal{20};  ///< how often a session that watches is renewed, and its licence checked
     std::chrono::seconds browser_silence{
-        60};                                ///< after this without a sign of life another browser may take the licence
-    std::chrono::hours retention{3};        ///< mission G5: entries are gone after this
+        60};                          ///< after this without a sign of life another browser may take the licence
+    std::chrono::hours retention{3};  ///< mission G5: entries are gone after this
+    /// Told, in the transaction that forgets them, how many entries went.
+    std::function<void(database::Connection&, std::uint64_t count)> forgotten = {};
     std::chrono::milliseconds poll{2'000};  ///< how often the database is asked what other processes changed
 };
 

@@ -38,6 +38,11 @@ boost::json::object to_json(const Entry& entry) {
     return json;
 }
 
+State state_after(const Entry& shown, const Entry& coming) {
+    const bool transmission = coming.sequence > shown.sequence && coming.state == State::announced;
+    return transmission && shown.state != State::cancelled ? shown.state : coming.state;
+}
+
 std::optional<Entry> entry_of(const envelope::RoutingSlip& slip, core::Timestamp received_at) {
     if (!slip.board) return std::nullopt;
     return Entry{.case_id = slip.case_id,

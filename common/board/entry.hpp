@@ -30,6 +30,10 @@ struct Entry {
 
 boost::json::object to_json(const Entry& entry);
 
+/// The state once `coming` is shown in place of `shown`: what the crew sends later does not undo what people in the
+/// house have said (seen, ready, arrived); only a cancelled case that is announced again is new again.
+State state_after(const Entry& shown, const Entry& coming);
+
 /// What a transmission brings to the boards of its mailbox; nothing when it carries no sealed arrival.
 std::optional<Entry> entry_of(const envelope::RoutingSlip& slip, core::Timestamp received_at);
 

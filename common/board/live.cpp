@@ -85,6 +85,7 @@ async::Task<void> Boards::follow() {
 }
 
 async::Task<void> Boards::show(core::MailboxId mailbox, Entry entry) {
+    if (const auto* shown = hub_.find(mailbox, entry.case_id)) entry.state = state_after(*shown, entry);
     hub_.publish(mailbox, entry);
     const struct Writing {
         OwnWrites& writes;
@@ -119,8 +120,13 @@ async::Task<void> Boards::change_eta(core::MailboxId mailbox, core::CaseId case_
 async::Task<void> Boards::forget_old() {
     const auto before = clock_.now() - options_.retention;
     hub_.remove_before(before);
-    auto unit =
-        database_.run([this, before](Connection& connection) { return forget(connection, before, clock_.now()); });
+    auto unit = database_.run([this, before](Connection& connection) {
+        database::Transaction transaction{connection};
+        const auto gone = forget(connection, before, clock_.now());
+        if (gone > 0 && options_.forgotten) options_.forgotten(connection, gone);
+        transaction.commit();
+        return gone;
+    });
     const auto count = co_await std::move(unit);
     if (count > 0) log_.info("board entries forgotten", {{"count", count}});
 }

@@ -117,7 +117,10 @@ void put_entry(Connection& connection, const core::MailboxId& mailbox, const Ent
     connection.execute(
         "INSERT INTO board_entry (mailbox, case_id, sequence, received_at, state, sealed, eta) VALUES (?, ?, ?, ?, ?, "
         "?, ?) "
-        "ON DUPLICATE KEY UPDATE state = IF(VALUES(sequence) >= sequence, VALUES(state), state), "
+        "ON DUPLICATE KEY UPDATE state = CASE"
+        "  WHEN VALUES(sequence) < sequence THEN state"
+        "  WHEN VALUES(sequence) > sequence AND VALUES(state) = 'new' AND state <> 'cancelled' THEN state"  // state_after()
+        "  ELSE VALUES(state) END, "
         "sealed = IF(VALUES(sequence) >= sequence, VALUES(sealed), sealed), "
         "eta = IF(VALUES(sequence) >= sequence, VALUES(eta), eta), sequence = GREATEST(sequence, VALUES(sequence))",
         {mailbox.str(), entry.case_id.str(), entry.sequence, received_at, state, entry.sealed,

@@ -47,6 +47,13 @@ struct Failure {
     friend bool operator==(const Failure&, const Failure&) = default;
 };
 
+/// Something that this server stands on (its database) does not answer now. What failed may succeed later; who asked is
+/// told so, and nothing was acknowledged.
+class UnavailableError : public std::runtime_error {
+  public:
+    using std::runtime_error::runtime_error;
+};
+
 /// Thrown by Result::value() where the caller had said that it cannot fail.
 class FailureError : public std::runtime_error {
   public:

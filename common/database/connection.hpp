@@ -15,6 +15,7 @@
 
 #include "common/core/clock.hpp"
 #include "common/core/encoding.hpp"
+#include "common/core/result.hpp"
 #include "common/core/sensitive.hpp"
 
 namespace vorab::database {
@@ -33,13 +34,14 @@ struct ConnectionOptions {
 
 /// What MariaDB said, as a number (mariadb.com/kb, "MariaDB Error Codes"): its message may quote a value, so it is not
 /// kept.
-class DatabaseError : public std::runtime_error {
+class DatabaseError : public core::UnavailableError {
   public:
     DatabaseError(unsigned error_code, const char* doing);  ///< `doing` is a literal of ours: "connecting"
     unsigned error_code() const { return error_code_; }
     bool is_duplicate_key() const;         ///< 1062
     bool may_succeed_if_repeated() const;  ///< deadlock, lock wait, snapshot conflict (1213, 1205, 1020), Galera 1047
     bool connection_lost() const;          ///< 2006, 2013, 2002, 2055...
+    bool out_of_space() const;             ///< the disk or a table is full (1021, 1114, 1026)
 
   private:
     unsigned error_code_;

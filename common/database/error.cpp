@@ -13,7 +13,8 @@ bool one_of(unsigned code, const std::array<unsigned, N>& codes) {
 }  // namespace
 
 DatabaseError::DatabaseError(unsigned error_code, const char* doing)
-    : std::runtime_error("database error " + std::to_string(error_code) + " while " + doing), error_code_(error_code) {}
+    : core::UnavailableError("database error " + std::to_string(error_code) + " while " + doing),
+      error_code_(error_code) {}
 
 bool DatabaseError::is_duplicate_key() const { return error_code_ == 1062; }
 
@@ -33,6 +34,15 @@ bool DatabaseError::connection_lost() const {
         1053,                                                        // the server is shutting down
         1927,                                                        // somebody killed this connection
         1158, 1160,                                                  // the network broke while reading, writing
+    };
+    return one_of(error_code_, codes);
+}
+
+bool DatabaseError::out_of_space() const {
+    static constexpr std::array<unsigned, 3> codes{
+        1021,  // disk full
+        1114,  // the table is full: InnoDB's word for a file that cannot grow
+        1026,  // error writing a file
     };
     return one_of(error_code_, codes);
 }

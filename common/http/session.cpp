@@ -36,18 +36,23 @@ core::Problem problem_of(int status) {
     }
 }
 
-void log_escaped(const core::Log& log, Method method, const std::exception_ptr& escaped) {
+/// What the log is told, and what the peer is.
+Response answer_to(const core::Log& log, Method method, const std::exception_ptr& escaped) {
     const auto name = core::PublicText::from_operator(std::string{name_of(method)});
     try {
         std::rethrow_exception(escaped);
     } catch (const core::FailureError& broken) {
         const core::Failure& failure = broken.failure();
         log.error("a handler failed", {{"method", name}, {"problem", failure.problem}, {"detail", failure.detail}});
+    } catch (const core::UnavailableError&) {
+        log.error("a handler could not work: the database does not answer", {{"method", name}});
+        return problem_response(core::failure(core::Problem::unavailable, "a part of this server does not answer now"));
     } catch (const boost::system::system_error& broken) {
         log.error("a handler ended with a system error", {{"method", name}, {"error", broken.code().value()}});
     } catch (const std::exception&) {
         log.error("a handler ended with an exception", {{"method", name}});
     }
+    return problem_response(core::failure(core::Problem::internal));
 }
 
 async::Task<void> throw_if_cancelled() {
@@ -202,8 +207,7 @@ async::Task<Response> Session::answer(Request& request) {
         escaped = std::current_exception();
     }
     co_await throw_if_cancelled();
-    log_escaped(service_.log, request.method, escaped);
-    co_return problem_response(core::failure(core::Problem::internal));
+    co_return answer_to(service_.log, request.method, escaped);
 }
 
 async::Task<bool> Session::send(std::string_view bytes) {
@@ -272,7 +276,7 @@ async::Task<void> Session::upgrade(Request& request, Response& response) {
     }
     co_await throw_if_cancelled();
     if (escaped) {
-        log_escaped(service_.log, request.method, escaped);
+        answer_to(service_.log, request.method, escaped);
         socket->close(1011, "");
     }
     co_await socket->finish();

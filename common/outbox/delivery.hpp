@@ -17,6 +17,7 @@ struct Delivered {};
 struct RetryLater {
     core::PublicText reason;
     std::optional<std::chrono::seconds> after = {};  ///< when the peer said how long
+    bool peer_works = false;  ///< it answered, only this job must wait; so it is with `after`, too
 };
 struct Rejected {  ///< trying again would not help: a person must look
     core::PublicText reason;

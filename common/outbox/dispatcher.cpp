@@ -1,39 +1,23 @@
 #include "common/outbox/dispatcher.hpp"
 
 #include <algorithm>
-#include <random>
-#include <vector>
+#include <map>
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
+
+#include "common/outbox/line.hpp"
 
 namespace vorab::outbox {
 namespace {
 using std::chrono::milliseconds;
+using std::chrono::steady_clock;
 
 /// Other instances write jobs too, and cannot wake us: so long does a line sleep at most.
 constexpr milliseconds longest_sleep{2'000};
 constexpr milliseconds after_an_outage{1'000};
-/// A delivery ends before its lease does: nobody else may begin it while it still runs.
-constexpr std::chrono::seconds longest_delivery = lease - std::chrono::seconds{10};
-/// A peer may say when to come back, but not "in a year".
-constexpr std::chrono::seconds longest_wish{600};
-
-struct Line {
-    Line(async::Executor executor, std::string channel_name, std::string target_name)
-        : channel(std::move(channel_name)), target(std::move(target_name)), something(executor) {}
-    std::string channel;
-    std::string target;
-    std::shared_ptr<Channel> to;
-    int at_once = 1;
-    int running = 0;
-    Backoff backoff;
-    async::Signal something;  ///< to do: enqueued, or a place became free
-};
-using LinePtr = std::shared_ptr<Line>;
-
-core::PublicText words(const std::string& of_configuration) {
-    return core::PublicText::from_operator(of_configuration);
-}
+constexpr std::chrono::seconds between_renewals = lease / 3;
+/// No peer of ours may take longer, whatever its channel allows it.
+constexpr std::chrono::seconds longest_delivery{50};
 
 /// Around the variant, because Asio's operator|| would merge a bare one with its own.
 struct Attempt {
@@ -50,7 +34,7 @@ async::Task<Attempt> attempt(LinePtr line, const Job& job, const core::Log& log)
         log.error("a channel ended with an exception",
                   {{"channel", words(line->channel)}, {"target", words(line->target)}, {"delivery", job.id}});
     }
-    result.delivery = RetryLater{"the channel ended with an exception"};
+    result.delivery = RetryLater{.reason = "the channel ended with an exception"};
     co_return result;
 }
 
@@ -58,40 +42,17 @@ async::Task<Delivery> attempt_in_time(LinePtr line, const Job& job, const core::
     using namespace boost::asio::experimental::awaitable_operators;
     const auto outcome = co_await (attempt(line, job, log) || async::sleep_for(longest_delivery));
     if (outcome.index() == 0) co_return std::get<0>(outcome).delivery;
-    co_return RetryLater{"the channel took too long"};
-}
-
-double random_part() {
-    static std::minstd_rand source{std::random_device{}()};  // the loop's thread only
-    return std::uniform_real_distribution<double>{0.0, 1.0}(source);
-}
-
-milliseconds pause_for(const Line& line, const Job& job, const Delivery& delivery) {
-    const auto* later = std::get_if<RetryLater>(&delivery);
-    if (later != nullptr && later->after) return std::clamp(*later->after, std::chrono::seconds{0}, longest_wish);
-    return pause_after(job.attempts + 1, line.backoff, random_part());
-}
-
-void say(const core::Log& log, const Job& job, const Delivery& delivery) {
-    const auto* rejected = std::get_if<Rejected>(&delivery);
-    const auto* later = std::get_if<RetryLater>(&delivery);
-    if (rejected != nullptr)
-        log.error("a delivery was rejected: a person must look",
-                  {{"channel", words(job.channel)}, {"case", job.case_id}, {"reason", rejected->reason}});
-    if (later != nullptr)
-        log.warning("a delivery is tried again later", {{"channel", words(job.channel)},
-                                                        {"case", job.case_id},
-                                                        {"attempts", job.attempts + 1},
-                                                        {"reason", later->reason}});
+    co_return RetryLater{.reason = "the channel took too long"};
 }
 }  // namespace
 
 struct Dispatcher::State {
-    State(async::Executor on, Outbox& of, const core::Log& to, const core::Clock& by)
+    State(async::Executor on, Outbox& of, const core::Log& to, const core::Clock& by, std::shared_ptr<Breakers> shared)
         : executor(on),
           outbox(of),
           log(to),
           clock(by),
+          breakers(std::move(shared)),
           lines(on, to, "outbox lines"),
           deliveries(on, to, "outbox deliveries") {}
 
@@ -99,47 +60,81 @@ struct Dispatcher::State {
         const Delivery delivery = co_await attempt_in_time(line, job, log);
         say(log, job, delivery);
         const auto pause = pause_for(*line, job, delivery);
+        const Sign sign = note(*line, job, delivery, clock.now());
+        say(log, *line, sign);
         co_await outbox.settle(job, delivery, pause);
+        if (sign == Sign::silent || sign == Sign::silent_now) co_return;
+        std::vector<std::int64_t> struck;
+        struck.swap(line->struck);
+        if (sign == Sign::answers_again) co_await outbox.hasten(std::move(struck));
     }
 
-    /// A place in the line, taken until the delivery has ended, however it ends.
+    /// A place in the line, taken until the delivery has ended, however it ends. Broken off it leaves the probe.
     async::Task<void> deliver_in_place(LinePtr line, Job job) {
-        const std::shared_ptr<void> place{nullptr, [line](void*) {
+        const std::int64_t id = job.id;
+        const std::shared_ptr<void> place{nullptr, [jobs = running, line, id](void*) {
                                               --line->running;
+                                              jobs->erase(id);
+                                              if (line->running == 0) line->breaker->give_back();
                                               line->something.notify();
                                           }};
         co_await deliver(line, std::move(job));
     }
 
-    async::Task<void> claim_some(LinePtr line) {
-        const int free = line->at_once - line->running;
-        const auto jobs = co_await outbox.claim(line->channel, line->target, free);
+    async::Task<void> claim_some(LinePtr line, int places) {
+        std::vector<Job> jobs;
+        try {
+            jobs = co_await outbox.claim(line->channel, line->target, places);
+        } catch (...) {
+            line->breaker->give_back();
+            throw;
+        }
+        if (jobs.empty()) line->breaker->give_back();
         for (const Job& job : jobs) {
             ++line->running;
+            running->insert_or_assign(job.id, job);
             deliveries.spawn(deliver_in_place(line, job));
         }
     }
 
     async::Task<milliseconds> until_next(LinePtr line) {
-        if (line->running >= line->at_once) co_return longest_sleep;
+        if (line->running >= line->at_once || line->breaker->state() == Breaker::State::probing)
+            co_return longest_sleep;
+        auto earliest = milliseconds{0};
+        if (const auto probe = line->breaker->probe_at())
+            earliest = std::chrono::ceil<milliseconds>(*probe - steady_clock::now());
+        if (earliest >= longest_sleep) co_return longest_sleep;
         const auto due = co_await outbox.next_due(line->channel, line->target);
         if (!due) co_return longest_sleep;
         const auto pause = std::chrono::ceil<milliseconds>(*due - clock.now());
-        co_return std::clamp(pause, milliseconds{0}, longest_sleep);
+        co_return std::clamp(std::max(pause, earliest), milliseconds{0}, longest_sleep);
     }
 
     async::Task<void> turn(LinePtr line) {
-        if (line->running < line->at_once) {
-            co_await claim_some(line);
+        if (std::exchange(line->enqueued, false)) line->breaker->hurry(steady_clock::now());
+        const int places = line->breaker->take(line->at_once - line->running, steady_clock::now());
+        if (places > 0) {
+            co_await claim_some(line, places);
         }
         const auto pause = co_await until_next(line);
         [[maybe_unused]] const bool notified = co_await line->something.wait(pause);
     }
 
+    async::Task<void> begin(LinePtr line) {
+        const auto jobs = co_await outbox.take_back(line->channel, line->target);
+        if (jobs == 0) co_return;
+        log.warning("jobs of a process that ended are sent again",
+                    {{"channel", words(line->channel)}, {"target", words(line->target)}, {"jobs", jobs}});
+    }
+
     async::Task<void> work(LinePtr line) {
-        for (;;) {
+        for (bool begun = false;;) {
             bool database_failed = false;
             try {
+                if (!begun) {
+                    co_await begin(line);
+                }
+                begun = true;
                 co_await turn(line);
             } catch (const database::DatabaseError& error) {
                 log.error("a line of the outbox cannot reach the database",
@@ -152,17 +147,34 @@ struct Dispatcher::State {
         }
     }
 
+    async::Task<void> renew_leases() {
+        for (;;) {
+            co_await async::sleep_for(between_renewals);
+            std::vector<Job> jobs;
+            for (const auto& [id, job] : *running) jobs.push_back(job);
+            if (jobs.empty()) continue;
+            try {
+                co_await outbox.renew(std::move(jobs));
+            } catch (const database::DatabaseError& error) {
+                log.warning("leases were not renewed", {{"code", error.error_code()}});
+            }
+        }
+    }
+
     async::Executor executor;
     Outbox& outbox;
     const core::Log& log;
     const core::Clock& clock;
+    std::shared_ptr<Breakers> breakers;
     std::vector<LinePtr> all;
+    std::shared_ptr<std::map<std::int64_t, Job>> running = std::make_shared<std::map<std::int64_t, Job>>();
     async::TaskGroup lines;
     async::TaskGroup deliveries;
 };
 
-Dispatcher::Dispatcher(async::Executor executor, Outbox& outbox, const core::Log& log, const core::Clock& clock)
-    : state_(std::make_shared<State>(executor, outbox, log, clock)) {}
+Dispatcher::Dispatcher(async::Executor executor, Outbox& outbox, const core::Log& log, const core::Clock& clock,
+                       std::shared_ptr<Breakers> breakers)
+    : state_(std::make_shared<State>(executor, outbox, log, clock, std::move(breakers))) {}
 Dispatcher::~Dispatcher() = default;
 
 void Dispatcher::add(std::string channel, std::string target, std::shared_ptr<Channel> to, int at_once,
@@ -171,12 +183,34 @@ void Dispatcher::add(std::string channel, std::string target, std::shared_ptr<Ch
     line->to = std::move(to);
     line->at_once = at_once;
     line->backoff = backoff;
+    line->breaker = state_->breakers->of(line->channel, line->target);
+    if (state_->all.empty()) state_->lines.spawn(state_->renew_leases());
     state_->all.push_back(line);
     state_->lines.spawn(state_->work(line));
 }
 
 void Dispatcher::wake() {
-    for (const auto& line : state_->all) line->something.notify();
+    for (const auto& line : state_->all) {
+        line->enqueued = true;
+        line->something.notify();
+    }
+}
+
+std::vector<LineState> Dispatcher::lines() const {
+    std::vector<LineState> states;
+    for (const auto& line : state_->all) {
+        LineState& state = states.emplace_back();
+        state.channel = line->channel;
+        state.target = line->target;
+        state.breaker = line->breaker->state();
+        state.failing_since = line->failing_since;
+        if (const auto probe = line->breaker->probe_at())
+            state.next_probe_at = state_->clock.now() + std::chrono::ceil<milliseconds>(*probe - steady_clock::now());
+        state.delivered = line->delivered;
+        state.put_off = line->put_off;
+        state.rejected = line->rejected;
+    }
+    return states;
 }
 
 async::Task<void> Dispatcher::drain(std::chrono::milliseconds grace) {

@@ -1,25 +1,33 @@
 #include "common/outbox/outbox.hpp"
 
+#include <algorithm>
 #include <array>
+#include <set>
 
 namespace vorab::outbox {
 namespace {
 using database::Connection;
 using database::Value;
 
-// A job is at the head of its line when no earlier one of the same case is still open. Both halves walk an index:
-// `line` in the order of due_at, `of_case` for the earlier ones. Once for each open state, because one index range has
-// one. A row in state `sending` that is due belongs to a process that did not come back before its lease ended.
-#define VORAB_HEADS_OF_LINE                                                                                    \
-    " FROM delivery AS job WHERE job.channel = ? AND job.target = ? AND job.state = ? AND NOT EXISTS ("        \
-    " SELECT 1 FROM delivery AS earlier WHERE earlier.case_id = job.case_id AND earlier.channel = job.channel" \
-    " AND earlier.target = job.target AND earlier.id < job.id AND earlier.state IN ('pending', 'sending'))"
+// A job is at the head of its line when no earlier one of the same case is still open. Those behind have no time, so a
+// claim does not even meet them; that they are not at the head is asked all the same, because two transactions that
+// write jobs of one case side by side may both think theirs the first. `line` gives the order of due_at, `case_line`
+// the earlier ones. Once for each open state, because one index range has one. A row in state `sending` that is due
+// belongs to a process that did not come back before its lease ended.
+#define VORAB_NONE_EARLIER(STATE)                                                                               \
+    " AND NOT EXISTS (SELECT 1 FROM delivery AS earlier WHERE earlier.case_id = job.case_id AND earlier.state " \
+    "= " STATE " AND earlier.channel = job.channel AND earlier.target = job.target AND earlier.id < job.id)"
+#define VORAB_HEADS_OF_LINE                                                                                            \
+    " FROM delivery AS job WHERE job.channel = ? AND job.target = ? AND job.state = ?" VORAB_NONE_EARLIER("'pending'") \
+        VORAB_NONE_EARLIER("'sending'")
 
 constexpr const char* claimable =
     "SELECT job.id, job.case_id, job.transmission, job.attempts, job.created_at" VORAB_HEADS_OF_LINE
     " AND job.due_at <= ? ORDER BY job.due_at LIMIT ? FOR UPDATE SKIP LOCKED";
-constexpr const char* first_due = "SELECT job.due_at" VORAB_HEADS_OF_LINE " ORDER BY job.due_at LIMIT 1";
+constexpr const char* first_due =
+    "SELECT job.due_at" VORAB_HEADS_OF_LINE " AND job.due_at IS NOT NULL ORDER BY job.due_at LIMIT 1";
 #undef VORAB_HEADS_OF_LINE
+#undef VORAB_NONE_EARLIER
 
 constexpr std::array<std::string_view, 2> open_states{"sending", "pending"};
 
@@ -36,15 +44,16 @@ Job job_of(const database::Row& row, const std::string& channel, const std::stri
 }
 
 /// Attempts are counted when they begin: that makes the count the token by which settle() knows its own claim.
-void lease_to_us(Connection& connection, const std::vector<Job>& jobs, const std::string& lease_end) {
+void lease_to_us(Connection& connection, const std::vector<Job>& jobs, const std::string& owner,
+                 const std::string& lease_end) {
     std::vector<std::vector<Value>> rows;
-    for (const Job& job : jobs) rows.push_back({std::string_view{lease_end}, job.id});
-    connection.execute_many("UPDATE delivery SET state = 'sending', attempts = attempts + 1, due_at = ? WHERE id = ?",
-                            rows);
+    for (const Job& job : jobs) rows.push_back({std::string_view{lease_end}, std::string_view{owner}, job.id});
+    connection.execute_many(
+        "UPDATE delivery SET state = 'sending', attempts = attempts + 1, due_at = ?, owner = ? WHERE id = ?", rows);
 }
 
 std::vector<Job> claim_now(Connection& connection, const std::string& channel, const std::string& target, int limit,
-                           core::Timestamp now) {
+                           const std::string& owner, core::Timestamp now) {
     const std::string due = database::to_sql(now);
     const std::string lease_end = database::to_sql(now + lease);
     std::vector<Job> jobs;
@@ -56,7 +65,7 @@ std::vector<Job> claim_now(Connection& connection, const std::string& channel, c
                                                             std::string_view{due}, missing}))
             jobs.push_back(job_of(row, channel, target));
     }
-    lease_to_us(connection, jobs, lease_end);
+    lease_to_us(connection, jobs, owner, lease_end);
     transaction.commit();
     return jobs;
 }
@@ -72,44 +81,130 @@ struct AsEnd {
     End operator()(const Rejected& rejected) const { return {"rejected", rejected.reason, true}; }
 };
 
+/// The next of its line is at the head now.
+void promote_next(Connection& connection, const Job& job, std::string_view now) {
+    connection.execute(
+        "UPDATE delivery SET due_at = ? WHERE case_id = ? AND state = 'pending' AND channel = ? AND target = ?"
+        " AND due_at IS NULL ORDER BY id LIMIT 1",
+        {now, std::string_view{job.case_id.str()}, std::string_view{job.channel}, std::string_view{job.target}});
+}
+
 void settle_now(Connection& connection, const Job& job, const Delivery& delivery, core::Timestamp now,
                 std::chrono::milliseconds pause) {
     const End end = std::visit(AsEnd{}, delivery);
     const std::string due = database::to_sql(end.over ? now : now + pause);
     const std::string settled = database::to_sql(now);
     const auto reason = end.reason.view().substr(0, 255);  // the width of the column; public text is ASCII
+    database::Transaction transaction{connection};
     // Compare and set: whoever lost the lease in the meantime changes nothing.
-    connection.execute(
-        "UPDATE delivery SET state = ?, due_at = ?, last_reason = ?, settled_at = ?"
+    const auto ours = connection.execute(
+        "UPDATE delivery SET state = ?, due_at = ?, last_reason = ?, settled_at = ?, owner = NULL"
         " WHERE id = ? AND state = 'sending' AND attempts = ?",
         {end.state, std::string_view{due}, reason.empty() ? Value{nullptr} : Value{reason},
          end.over ? Value{std::string_view{settled}} : Value{nullptr}, job.id, std::int64_t{job.attempts} + 1});
+    if (ours == 1 && end.over) promote_next(connection, job, settled);
+    transaction.commit();
+}
+
+void renew_now(Connection& connection, const std::vector<Job>& jobs, core::Timestamp now) {
+    const std::string lease_end = database::to_sql(now + lease);
+    std::vector<std::vector<Value>> rows;
+    for (const Job& job : jobs) rows.push_back({std::string_view{lease_end}, job.id, std::int64_t{job.attempts} + 1});
+    connection.execute_many("UPDATE delivery SET due_at = ? WHERE id = ? AND state = 'sending' AND attempts = ?", rows);
+}
+
+void hasten_now(Connection& connection, const std::vector<std::int64_t>& ids, core::Timestamp now) {
+    const std::string due = database::to_sql(now);
+    std::vector<std::vector<Value>> rows;
+    for (const std::int64_t id : ids) rows.push_back({std::string_view{due}, id, std::string_view{due}});
+    connection.execute_many("UPDATE delivery SET due_at = ? WHERE id = ? AND state = 'pending' AND due_at > ?", rows);
+}
+
+std::uint64_t take_back_now(Connection& connection, const std::string& channel, const std::string& target,
+                            core::Timestamp now) {
+    const std::string due = database::to_sql(now);
+    std::vector<std::vector<Value>> rows;
+    for (const auto& row : connection.query(
+             "SELECT id, attempts, owner FROM delivery WHERE channel = ? AND target = ? AND state = 'sending'",
+             {std::string_view{channel}, std::string_view{target}})) {
+        const auto owner = row.optional_text(2);
+        if (owner && has_ended(*owner)) rows.push_back({std::string_view{due}, row.integer(0), row.integer(1)});
+    }
+    if (rows.empty()) return 0;
+    return connection.execute_many(
+        "UPDATE delivery SET due_at = ?, owner = NULL WHERE id = ? AND state = 'sending' AND attempts = ?", rows);
+}
+
+using Line = std::pair<std::string, std::string>;  ///< channel and target
+
+/// The lines of this case in which something is still open: what is written now waits behind it. The last one is held
+/// until our transaction ends, and it ends after the earlier ones: so whoever settles it sees what waits behind it.
+std::set<Line> held_lines(Connection& connection, const core::CaseId& case_id, const std::vector<NewJob>& jobs) {
+    std::set<Line> lines;
+    for (const auto& row : connection.query(
+             "SELECT channel, target, MAX(id) FROM delivery WHERE case_id = ? AND state IN ('pending', 'sending')"
+             " GROUP BY channel, target",
+             {std::string_view{case_id.str()}})) {
+        const bool wanted = std::ranges::any_of(
+            jobs, [&](const NewJob& job) { return job.channel == row.text(0) && job.target == row.text(1); });
+        if (!wanted) continue;
+        const auto last = connection.query_one(
+            "SELECT state IN ('pending', 'sending') FROM delivery WHERE id = ? FOR UPDATE", {row.integer(2)});
+        if (last && last->integer(0) == 1) lines.emplace(row.text(0), row.text(1));
+    }
+    return lines;
 }
 }  // namespace
 
 void enqueue(Connection& connection, const core::CaseId& case_id, const core::TransmissionId& transmission,
-             core::Timestamp now, const std::vector<NewJob>& jobs) {
+             core::Timestamp now, const std::vector<NewJob>& jobs, bool first_of_case) {
+    if (jobs.empty()) return;
+    const auto held = first_of_case ? std::set<Line>{} : held_lines(connection, case_id, jobs);
     const std::string when = database::to_sql(now);
     std::vector<std::vector<Value>> rows;
-    for (const NewJob& job : jobs)
+    for (const NewJob& job : jobs) {
+        const bool waits = held.contains({std::string{job.channel}, std::string{job.target}});
         rows.push_back({job.channel, job.target, std::string_view{case_id.str()}, std::string_view{transmission.str()},
-                        std::string_view{when}, std::string_view{when}});
+                        waits ? Value{nullptr} : Value{std::string_view{when}}, std::string_view{when}});
+    }
     connection.execute_many(
         "INSERT INTO delivery (channel, target, case_id, transmission, due_at, created_at) VALUES (?, ?, ?, ?, ?, ?)",
         rows);
 }
 
-Outbox::Outbox(database::Database& database, const core::Clock& clock) : database_(database), clock_(clock) {}
+Outbox::Outbox(database::Database& database, const core::Clock& clock, std::string owner)
+    : database_(database), clock_(clock), owner_(std::move(owner)) {}
 
 async::Task<std::vector<Job>> Outbox::claim(std::string channel, std::string target, int limit) {
-    auto work = [channel = std::move(channel), target = std::move(target), limit, now = clock_.now()](
-                    Connection& connection) { return claim_now(connection, channel, target, limit, now); };
+    auto work = [channel = std::move(channel), target = std::move(target), limit, owner = owner_, now = clock_.now()](
+                    Connection& connection) { return claim_now(connection, channel, target, limit, owner, now); };
     return database_.run(std::move(work));
 }
 
 async::Task<void> Outbox::settle(Job job, Delivery delivery, std::chrono::milliseconds pause) {
     auto work = [job = std::move(job), delivery = std::move(delivery), pause,
                  now = clock_.now()](Connection& connection) { settle_now(connection, job, delivery, now, pause); };
+    return database_.run(std::move(work));
+}
+
+async::Task<void> Outbox::renew(std::vector<Job> jobs) {
+    auto work = [jobs = std::move(jobs), now = clock_.now()](Connection& connection) {
+        renew_now(connection, jobs, now);
+    };
+    return database_.run(std::move(work));
+}
+
+async::Task<void> Outbox::hasten(std::vector<std::int64_t> ids) {
+    auto work = [ids = std::move(ids), now = clock_.now()](Connection& connection) {
+        hasten_now(connection, ids, now);
+    };
+    return database_.run(std::move(work));
+}
+
+async::Task<std::uint64_t> Outbox::take_back(std::string channel, std::string target) {
+    auto work = [channel = std::move(channel), target = std::move(target), now = clock_.now()](Connection& connection) {
+        return take_back_now(connection, channel, target, now);
+    };
     return database_.run(std::move(work));
 }
 

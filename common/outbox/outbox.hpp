@@ -1,34 +1,41 @@
 #pragma once
 // The durable queue of deliveries, in the same database as the cases: a row is written in the transaction that stores a
 // record, so nothing is told that is not stored and nothing stored is forgotten. States: pending, sending, delivered,
-// rejected. Order is kept per case and (channel, target): a job waits for the earlier ones of its line.
+// rejected (a person must look), discarded (a person has). Order is kept per case and (channel, target): a job waits
+// for the earlier ones of its line, and has no time of its own until it is the first (docs/decisions/outbox.md).
 #include <string_view>
 #include <vector>
 
 #include "common/database/database.hpp"
 #include "common/outbox/delivery.hpp"
+#include "common/outbox/owner.hpp"
 
 namespace vorab::outbox {
 
-/// How long a claimed job belongs to whoever claimed it. The dispatcher ends a delivery before that.
-inline constexpr std::chrono::seconds lease{60};
+/// How long a claimed job belongs to whoever claimed it, unless renewed: so long is what a lost host had in its hands
+/// in nobody's.
+inline constexpr std::chrono::seconds lease{15};
 
 struct NewJob {
     std::string_view channel;
     std::string_view target;
 };
 
-/// Writes one row per job. Call inside the transaction that stores the record.
+/// Writes one row per job. Call inside the transaction that stores the record. `first_of_case`: there can be no earlier
+/// jobs of this case, nobody needs to look for them.
 void enqueue(database::Connection& connection, const core::CaseId& case_id, const core::TransmissionId& transmission,
-             core::Timestamp now, const std::vector<NewJob>& jobs);
+             core::Timestamp now, const std::vector<NewJob>& jobs, bool first_of_case = false);
 
 class Outbox {
   public:
-    Outbox(database::Database& database, const core::Clock& clock);
+    Outbox(database::Database& database, const core::Clock& clock, std::string owner = this_process());
 
     /// Takes up to `limit` due jobs of one (channel, target), each the oldest open one of its case, and marks them
-    /// sending under a lease: a process that dies gives them back when the lease ends.
+    /// sending under a lease.
     async::Task<std::vector<Job>> claim(std::string channel, std::string target, int limit);
+
+    /// The leases of what is still being sent begin anew.
+    async::Task<void> renew(std::vector<Job> jobs);
 
     /// Writes how the attempt ended and when the next one is due.
     async::Task<void> settle(Job job, Delivery delivery, std::chrono::milliseconds pause);
@@ -36,8 +43,15 @@ class Outbox {
     /// When the next job of this line becomes due; empty when none waits.
     async::Task<std::optional<core::Timestamp>> next_due(std::string channel, std::string target);
 
+    /// The peer answers again: these failed only because it did not, and are due now.
+    async::Task<void> hasten(std::vector<std::int64_t> ids);
+
+    /// What processes of this host that have ended were sending is due now. Returns how many jobs.
+    async::Task<std::uint64_t> take_back(std::string channel, std::string target);
+
   private:
     database::Database& database_;
     const core::Clock& clock_;
+    std::string owner_;
 };
 }  // namespace vorab::outbox

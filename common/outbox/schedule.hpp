@@ -6,7 +6,7 @@ namespace vorab::outbox {
 
 struct Backoff {
     std::chrono::milliseconds first{1'000};
-    std::chrono::milliseconds longest{60'000};
+    std::chrono::milliseconds longest{15'000};  ///< the breaker spares the peer, so a job need not wait long
 };
 
 /// Exponential, capped, with jitter: `random` in [0,1) spreads the result over 75 to 125 percent.

@@ -1,13 +1,11 @@
 #include "gateway/admin/command_line.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 #include <fstream>
 #include <iostream>
 #include <iterator>
-#include <pwd.h>
-#include <unistd.h>
 
+#include "common/configuration/author.hpp"
 #include "common/database/migrations.hpp"
 #include "gateway/admin/command.hpp"
 #include "gateway/sql/migrations.hpp"
@@ -71,13 +69,6 @@ core::MailboxId mailbox_id(Arguments& arguments) {
 }
 
 namespace {
-/// Whoever called sudo, not root; the number where the machine has no name for it.
-std::string signed_in_here() {
-    if (const char* before_sudo = std::getenv("SUDO_USER")) return before_sudo;
-    const passwd* entry = ::getpwuid(::geteuid());
-    return entry ? entry->pw_name : std::to_string(::geteuid());
-}
-
 std::vector<Command> all_commands() {
     std::vector<Command> all;
     for (const auto& some : {client_commands(), mailbox_commands(), board_commands(), access_commands()}) {
@@ -105,7 +96,7 @@ int administer(const std::string& command, Arguments& arguments, const Config& c
     database::Connection connection{config.database};
     CommandContext context{connection,
                            arguments,
-                           {.name = "cli:" + named.value_or(signed_in_here())},
+                           {.name = "cli:" + named.value_or(configuration::signed_in_here())},
                            named.has_value(),
                            core::SystemClock{}.now()};
     found->run(context);

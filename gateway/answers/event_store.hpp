@@ -1,5 +1,5 @@
 #pragma once
-// What crews may hear of their cases, kept until they have had time to hear it (sql/003_answers.sql). Plain functions
+// What crews may hear of their cases, kept until they have had time to hear it (sql/006_answers.sql). Plain functions
 // over a connection.
 #include <optional>
 #include <string>

@@ -15,9 +15,12 @@
 #include "common/sealing/board_keys.hpp"
 #include "common/signing/hash.hpp"
 #include "common/signing/vouched_key.hpp"
+#include "hospital_server/admin/configuration_commands.hpp"
 #include "hospital_server/admin/people_commands.hpp"
 #include "hospital_server/audit/audit.hpp"
+#include "hospital_server/retention/command_line.hpp"
 #include "hospital_server/sql/migrations.hpp"
+#include "hospital_server/usage_data/command_line.hpp"
 
 namespace vorab::hospital_server {
 
@@ -28,9 +31,21 @@ const char* const usage = R"(vorab-hospital: opens, stores and shows pre-notific
   vorab-hospital --config FILE migrate            bring the databases to this version
 
   ... user WHAT                                   people and their rights; "user help" lists them
+  ... configuration list | show N | restore N     every configuration that the server has run with
   ... board-key create MAILBOX                    makes the key pair of the mailbox's boards; FILE.pub is for the gateway
   ... licence create MAILBOX --description TEXT --bundle FILE [--control-centre TEXT] [--entries N]
                                                   a licence key for one wall display, printed once; the bundle is for the gateway
+
+  What is kept, and what was deleted. Changes take [--by NAME]: who makes it; without, who is signed in at this machine.
+  ... retention report | run | records | orders | holds [--mailbox M]
+  ... retention order CASE --mailbox M --reason R           delete it; R as the tracker's API lists them
+  ... retention confirm ORDER | withdraw ORDER --mailbox M  the second pair of eyes, which is somebody else's
+  ... retention hold CASE --mailbox M --reason R | release HOLD --mailbox M
+
+  Who read or changed what.
+  ... audit verify [--mailbox M] [--anchors FILE]           exit status 1 and the first place that is not as it was written
+  ... audit export [--mailbox M] [--from T] [--until T] [--event E] [--user U] [--case C] [--format jsonl|csv] [--by NAME]
+  ... audit anchors [--mailbox M]                           how far each chain goes, signed: to keep in another house
 )";
 
 namespace {
@@ -130,7 +145,11 @@ int administer(const std::string& command, Arguments& arguments, const Config& c
         const std::string what = arguments.word("what to do with the user");
         return administer_people(what, arguments, config);
     }
-    const std::string action = command + " " + arguments.word("what to do with the " + command);
+    if (command == "configuration") return administer_configuration(arguments, config);
+    const std::string verb = arguments.word("what to do with the " + command);
+    if (command == "retention") return retention::administer(verb, arguments, config);
+    if (command == "audit") return usage_data::administer(verb, arguments, config);
+    const std::string action = command + " " + verb;
     if (action == "board-key create") return create_board_key(arguments, config);
     if (action == "licence create") return create_licence(arguments, config);
     throw UsageError("there is no command \"" + action + "\"");

@@ -3,6 +3,7 @@
 #include "common/core/public_name.hpp"
 #include "common/core/random.hpp"
 #include "common/outbox/outbox.hpp"
+#include "hospital_server/answers/handover.hpp"
 #include "hospital_server/audit/audit.hpp"
 
 namespace vorab::hospital_server::answers {
@@ -55,6 +56,12 @@ LastWord last_word(Connection& connection, const core::CaseId& case_id, AnswerEv
             row->optional_text(3)};
 }
 
+/// It can be taken back until then.
+void hold_back(Connection& connection, const std::string& answer, core::Timestamp until) {
+    const std::string due = database::to_sql(until);
+    connection.execute("UPDATE delivery SET due_at = ? WHERE channel = 'answer' AND transmission = ?", {due, answer});
+}
+
 void write(Connection& connection, const core::CaseId& case_id, const Saying& saying, const Speaker& speaker,
            core::Timestamp now) {
     const std::string id = core::new_uuid_v7(now);
@@ -68,7 +75,10 @@ void write(Connection& connection, const core::CaseId& case_id, const Saying& sa
          optional_value(outcome)});
     // The delivery refers to the answer where others refer to a transmission.
     const auto reference = core::TransmissionId::parse(id).value();
-    if (speaker.gateway) outbox::enqueue(connection, case_id, reference, now, {{"answer", *speaker.gateway}});
+    if (speaker.gateway) {
+        outbox::enqueue(connection, case_id, reference, now, {{"answer", *speaker.gateway}});
+        hold_back(connection, id, now + speaker.hold);
+    }
     audit::write(connection,
                  {.event = core::PublicText{"case."} + public_text(saying.event),
                   .user_name = speaker.user_name,
@@ -84,6 +94,8 @@ struct Scribe {
     const Speaker& speaker;
     core::Timestamp now;
 
+    /// What is about to change, for the one who may take it back.
+    void keep(AnswerEvent event) { remember(connection, case_id, public_text(event).str(), speaker, now); }
     void see() {
         const std::string at = database::to_sql(now);
         connection.execute("UPDATE patient_case SET seen_at = ?, seen_by = ? WHERE id = ?",
@@ -109,6 +121,7 @@ struct Scribe {
         if (saying.after != last.id) {
             return failure(Problem::conflict, "somebody else has changed this meanwhile; look again, then decide");
         }
+        keep(saying.event);
         if (saying.event == AnswerEvent::destination) {
             connection.execute("UPDATE patient_case SET destination = ? WHERE id = ?",
                                {optional_value(saying.destination), case_id.str()});
@@ -126,14 +139,24 @@ core::Result<void> say(Connection& connection, const core::CaseId& case_id, cons
     if (!standing) return failure(Problem::not_found, "there is no such case, or not for you");
     Scribe scribe{connection, case_id, speaker, now};
     const bool accepting = saying.event == AnswerEvent::accepted && !standing->accepted;
-    if (!standing->seen && (accepting || saying.event == AnswerEvent::seen)) scribe.see();
+    const bool seeing = !standing->seen && (accepting || saying.event == AnswerEvent::seen);
+    const bool arriving = saying.event == AnswerEvent::arrived && !standing->arrived;
+    if (seeing || accepting || arriving) scribe.keep(saying.event);
+    if (seeing) scribe.see();
     if (accepting) scribe.accept(saying);
-    if (saying.event == AnswerEvent::arrived && !standing->arrived) scribe.arrive(saying);
+    if (arriving) scribe.arrive(saying);
     if (saying.event == AnswerEvent::destination || saying.event == AnswerEvent::outcome) {
         if (auto changed = scribe.change(saying); !changed) return changed.error();
     }
     transaction.commit();
     return {};
+}
+
+void repeat(Connection& connection, const core::CaseId& case_id, Saying saying, const Speaker& speaker,
+            core::Timestamp now) {
+    if (saying.event == AnswerEvent::destination || saying.event == AnswerEvent::outcome)
+        saying.after = last_word(connection, case_id, saying.event).id;
+    [[maybe_unused]] const auto said = say(connection, case_id, saying, speaker, now);
 }
 
 json::array answers_of(Connection& connection, const core::CaseId& case_id) {

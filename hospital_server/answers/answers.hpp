@@ -1,6 +1,7 @@
 #pragma once
 // What people here say to the crew of a case: written with its delivery in one transaction, so that what the tracker
 // shows as said is on its way, and nothing is on its way that was not said. The first who says it is the one who did.
+#include <chrono>
 #include <optional>
 #include <string>
 
@@ -25,12 +26,18 @@ struct Speaker {
     std::string user_name;
     std::string peer;
     std::optional<std::string> gateway;  ///< the outbox target that carries it; without one the crew hears nothing
+    std::chrono::seconds hold{0};        ///< how long the word can be taken back, and so waits before it leaves
 };
 
 /// All or nothing. Seen, accepted, arrived: the first counts, later ones change nothing. Accepting says "seen" too, if
 /// nobody has. not_found: no such case. conflict: the destination or outcome has changed since the speaker looked.
 core::Result<void> say(database::Connection& connection, const core::CaseId& case_id, const Saying& saying,
                        const Speaker& speaker, core::Timestamp now);
+
+/// The same to the crew of another vehicle that brings the same patient: what was decided for one holds for both.
+/// Nothing happens when that case is gone.
+void repeat(database::Connection& connection, const core::CaseId& case_id, Saying saying, const Speaker& speaker,
+            core::Timestamp now);
 
 /// For the tracker: [{answer, event, at, by, destination, text, outcome, told}], `told` being how the delivery stands.
 boost::json::array answers_of(database::Connection& connection, const core::CaseId& case_id);

@@ -91,20 +91,21 @@ class Statement {
             where("c.received_at <= ?", {database::to_sql(standing->received_at)});  // from there in the index
         const std::string rank = std::to_string(static_cast<int>(standing->match));
         const std::string at = database::to_sql(standing->received_at);
-        having_ =
-            " HAVING place > ? OR (place = ? AND (received_at < ? OR (received_at = ? AND (id < ? OR "
+        beyond_ =
+            " WHERE place > ? OR (place = ? AND (received_at < ? OR (received_at = ? AND (id < ? OR "
             "(id = ? AND ?)))))";
         const char* later = mailbox.str() > standing->mailbox ? "1" : "0";
-        of_having_ = {rank, rank, at, at, standing->case_id, standing->case_id, later};
+        of_beyond_ = {rank, rank, at, at, standing->case_id, standing->case_id, later};
     }
 
     std::vector<database::Row> run(database::Connection& connection, std::size_t most) const {
-        const std::string sql = "SELECT c.id AS id, c.received_at AS received_at, GREATEST(0" + rank_ +
-                                ", 0) AS place FROM patient_case c" + joins_ + where_ + having_ +
-                                (words_ > 0 ? " ORDER BY place, received_at DESC, id DESC LIMIT ?"
-                                            : " ORDER BY c.received_at DESC, c.id DESC LIMIT ?");
+        const std::string sql =
+            "SELECT id, received_at, place FROM (SELECT c.id AS id, c.received_at AS received_at, GREATEST(0" + rank_ +
+            ", 0) AS place FROM patient_case c" + joins_ + where_ + ") AS found" + beyond_ +
+            (words_ > 0 ? " ORDER BY place, received_at DESC, id DESC LIMIT ?"
+                        : " ORDER BY received_at DESC, id DESC LIMIT ?");
         std::vector<Value> values;
-        for (const auto* part : {&of_joins_, &of_where_, &of_having_}) {
+        for (const auto* part : {&of_joins_, &of_where_, &of_beyond_}) {
             for (const auto& value : *part) values.emplace_back(std::string_view{value});
         }
         values.emplace_back(static_cast<std::int64_t>(most));
@@ -113,8 +114,8 @@ class Statement {
 
   private:
     int words_ = 0;
-    std::string rank_, joins_, where_, having_;
-    std::vector<std::string> of_joins_, of_where_, of_having_;
+    std::string rank_, joins_, where_, beyond_;
+    std::vector<std::string> of_joins_, of_where_, of_beyond_;
 };
 }  // namespace
 

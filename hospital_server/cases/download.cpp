@@ -15,19 +15,21 @@ std::optional<std::uint64_t> number_in(std::string_view text) {
     return number;
 }
 
+}  // namespace
+
 core::Bytes plain_chunk(database::Connection& connection, const File& file, std::uint32_t number) {
     const auto sealed = record::find_chunk(connection, file.name, number);
     if (!sealed) throw std::runtime_error("a chunk of a complete attachment is missing");
     return sealing::open_chunk(file.described.key, number, file.described.is_last(number), *sealed).value();
 }
-}  // namespace
 
 core::Result<std::shared_ptr<const File>> find_file(database::Connection& connection,
                                                     const record::AttachmentName& name) {
     auto described = record::find_description(connection, name);
     const auto row = connection.query_one(
-        "SELECT a.media_type, a.name, COALESCE(p.state, 'open') FROM attachment a LEFT JOIN attachment_progress p "
-        "ON p.case_id = a.case_id AND p.attachment = a.id WHERE a.case_id = ? AND a.id = ?",
+        "SELECT IF(p.content = 'other', 'application/octet-stream', a.media_type), a.name, COALESCE(p.state, 'open') "
+        "FROM attachment a LEFT JOIN attachment_progress p ON p.case_id = a.case_id AND p.attachment = a.id WHERE "
+        "a.case_id = ? AND a.id = ?",
         {name.case_id.str(), name.id.str()});
     if (!described || !row) return failure(Problem::not_found, "this case has no such attachment");
     if (row->text(2) == "refused") {
@@ -35,6 +37,14 @@ core::Result<std::shared_ptr<const File>> find_file(database::Connection& connec
     }
     if (row->text(2) != "complete") return failure(Problem::not_found, "this attachment is not complete yet");
     return std::make_shared<const File>(File{name, std::move(*described), row->text(0), row->text(1)});
+}
+
+core::Bytes read_whole(database::Connection& connection, const File& file) {
+    core::Bytes bytes;
+    bytes.reserve(file.described.size);
+    for (std::uint32_t number = 0; number < file.described.chunks; ++number)
+        bytes += plain_chunk(connection, file, number);
+    return bytes;
 }
 
 std::optional<Range> range_of(std::optional<std::string_view> header, std::uint64_t size) {

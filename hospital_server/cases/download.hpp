@@ -14,13 +14,19 @@ namespace vorab::hospital_server::cases {
 struct File {
     record::AttachmentName name;
     record::Description described;
-    std::string media_type;
-    std::string file_name;  ///< the sender's word
+    std::string media_type;  ///< application/octet-stream where the bytes are not of the kind that the record says
+    std::string file_name;   ///< the sender's word
 };
 
 /// not_found: no such attachment, or it is not complete. envelope_not_opened: it is not what its record says.
 core::Result<std::shared_ptr<const File>> find_file(database::Connection& connection,
                                                     const record::AttachmentName& name);
+
+/// All of it at once: for what is small and is needed whole. Throws when a chunk cannot be read.
+core::Bytes read_whole(database::Connection& connection, const File& file);
+
+/// One chunk of it. Throws when it cannot be read.
+core::Bytes plain_chunk(database::Connection& connection, const File& file, std::uint32_t number);
 
 struct Range {
     std::uint64_t begin = 0;

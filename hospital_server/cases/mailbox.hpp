@@ -13,7 +13,7 @@ namespace vorab::hospital_server::cases {
 
 struct Mailbox {
     Mailbox(async::Executor executor, const MailboxConfig& config, unsigned connections, const core::Clock& clock,
-            const core::Log& log);
+            const core::Log& log, std::shared_ptr<outbox::Breakers> peers);
 
     core::MailboxId id;
     std::string name;
@@ -35,6 +35,7 @@ class Mailboxes {
     const std::map<core::MailboxId, std::unique_ptr<Mailbox>>& all() const { return mailboxes_; }
 
   private:
+    std::shared_ptr<outbox::Breakers> peers_ = std::make_shared<outbox::Breakers>();  ///< one peer, many mailboxes
     std::map<core::MailboxId, std::unique_ptr<Mailbox>> mailboxes_;
 };
 }  // namespace vorab::hospital_server::cases

@@ -4,6 +4,10 @@
 
 #include "common/core/json.hpp"
 #include "hospital_server/answers/answers.hpp"
+#include "hospital_server/cases/changes.hpp"
+#include "hospital_server/cases/joining.hpp"
+#include "hospital_server/record/fold.hpp"
+#include "hospital_server/record/plausibility.hpp"
 
 namespace vorab::hospital_server::cases {
 namespace json = boost::json;
@@ -12,14 +16,20 @@ using database::Row;
 
 namespace {
 constexpr const char* summary_columns =
-    "SELECT c.id, c.arrived_at, c.cancelled, c.seen_at, c.sequence, c.received_at, c.updated_at, c.arrival, "
+    // Of joined cases: cancelled when nobody of them comes any more.
+    "SELECT c.id, c.arrived_at, c.cancelled AND NOT EXISTS (SELECT 1 FROM case_join j JOIN patient_case p ON p.id = "
+    "j.case_id WHERE j.main = c.id AND NOT p.cancelled), c.seen_at, c.sequence, c.received_at, c.updated_at, "
+    "c.arrival, "
     "c.organisation, "
     "c.callsign, c.family_name, c.given_name, c.birth_date, c.sex, c.seen_by, "
     "(SELECT COUNT(*) FROM attachment a WHERE a.case_id = c.id), "
     "(SELECT COUNT(*) FROM delivery d WHERE d.case_id = c.id AND d.state IN ('pending', 'sending')), "
     "(SELECT COUNT(*) FROM delivery d WHERE d.case_id = c.id AND d.state = 'delivered'), "
     "(SELECT COUNT(*) FROM delivery d WHERE d.case_id = c.id AND d.state = 'rejected'), "
-    "c.accepted_at, c.accepted_by, c.destination, c.live_until FROM patient_case c ";
+    "c.accepted_at, c.accepted_by, c.destination, "
+    "(SELECT JSON_ARRAYAGG(JSON_OBJECT('case', p.id, 'organisation', p.organisation, 'callsign', p.callsign)) "
+    "FROM case_join j JOIN patient_case p ON p.id = j.case_id WHERE j.main = c.id), c.handed_over_at, "
+    "c.handed_over_by, c.read_back, c.live_until FROM patient_case c ";
 
 json::value text_or_null(const Row& row, std::size_t column) {
     const auto text = row.optional_text(column);
@@ -55,8 +65,13 @@ json::object summary_of(const Row& row, const core::MailboxId& mailbox) {
         {"accepted_at", time_or_null(row, 19)},
         {"accepted_by", text_or_null(row, 20)},
         {"destination", text_or_null(row, 21)},
-        {"live_until", core::to_rfc3339(database::timestamp_of(row, 22))},
+        {"live_until", core::to_rfc3339(database::timestamp_of(row, 26))},
+        {"arrived_at", time_or_null(row, 1)},
+        {"handed_over_at", time_or_null(row, 23)},
+        {"handed_over_by", text_or_null(row, 24)},
+        {"read_back", row.integer(25) != 0},
         {"attachments", row.integer(15)},
+        {"parts", row.is_null(22) ? json::value(json::array{}) : core::parse_json(row.text(22)).value()},
         {"deliveries", {{"pending", row.integer(16)}, {"delivered", row.integer(17)}, {"failed", row.integer(18)}}}};
 }
 
@@ -75,11 +90,12 @@ json::array versions_of(Connection& connection, const core::CaseId& case_id) {
 
 json::array attachments_of(Connection& connection, const core::CaseId& case_id) {
     json::array attachments;
-    for (const auto& row : connection.query(
-             "SELECT a.id, a.kind, a.media_type, a.name, a.size, a.chunks, COALESCE(p.chunks, 0), "
-             "COALESCE(p.state, 'open') FROM attachment a LEFT JOIN attachment_progress p ON p.case_id = a.case_id AND "
-             "p.attachment = a.id WHERE a.case_id = ? ORDER BY a.received_at, a.id",
-             {case_id.str()})) {
+    for (const auto& row :
+         connection.query("SELECT a.id, a.kind, a.media_type, a.name, a.size, a.chunks, COALESCE(p.chunks, 0), "
+                          "COALESCE(p.state, 'open'), p.content FROM attachment a LEFT JOIN attachment_progress p ON "
+                          "p.case_id = a.case_id AND "
+                          "p.attachment = a.id WHERE a.case_id = ? ORDER BY a.received_at, a.id",
+                          {case_id.str()})) {
         attachments.push_back({{"id", row.text(0)},
                                {"kind", row.text(1)},
                                {"media_type", row.text(2)},
@@ -88,7 +104,8 @@ json::array attachments_of(Connection& connection, const core::CaseId& case_id) 
                                {"chunks", row.integer(5)},
                                {"received_chunks", row.integer(6)},
                                {"complete", row.text(7) == "complete"},
-                               {"refused", row.text(7) == "refused"}});
+                               {"refused", row.text(7) == "refused"},
+                               {"content", text_or_null(row, 8)}});
     }
     return attachments;
 }
@@ -111,14 +128,16 @@ json::array deliveries_of(Connection& connection, const core::CaseId& case_id) {
     return deliveries;
 }
 
-/// What only the server needs to open the chunks.
-void remove_keys(json::object& record) {
-    auto* attachments = record.if_contains("attachments");
-    if (!attachments || !attachments->is_array()) return;
-    for (auto& attachment : attachments->get_array()) {
-        attachment.as_object().erase("key");
-        attachment.as_object().erase("nonce_prefix");
+/// What joined cases make together: where two crews state the same, the shown one's word holds.
+json::object united(Connection& connection, const core::CaseId& case_id, std::vector<core::CaseId> cases) {
+    cases.insert(cases.begin(), case_id);
+    json::object record;
+    for (auto one = cases.rbegin(); one != cases.rend(); ++one) {
+        const auto row = connection.query_one("SELECT record FROM patient_case WHERE id = ?", {one->str()});
+        if (row) record = record::fold(std::move(record), core::parse_json_object(row->text(0)).value());
     }
+    remove_keys(record);
+    return record;
 }
 }  // namespace
 
@@ -130,7 +149,9 @@ std::string state_of(const Row& row, std::size_t arrived, std::size_t cancelled,
 
 json::array live_summaries(Connection& connection, const core::MailboxId& mailbox, core::Timestamp now) {
     const std::string at = database::to_sql(now);
-    static const std::string sql = std::string{summary_columns} + "WHERE c.live_until > ? ORDER BY c.received_at";
+    static const std::string sql = std::string{summary_columns} +
+                                   "WHERE c.live_until > ? AND NOT EXISTS (SELECT 1 FROM "
+                                   "case_join j WHERE j.case_id = c.id) ORDER BY c.received_at";
     json::array summaries;
     for (const auto& row : connection.query(sql.c_str(), {at})) {
         summaries.push_back(summary_of(row, mailbox));
@@ -157,14 +178,23 @@ std::optional<json::object> whole_case(Connection& connection, const core::Mailb
                                        const core::CaseId& case_id) {
     auto short_form = summary(connection, mailbox, case_id);
     if (!short_form) return std::nullopt;
-    const auto row = connection.query_one("SELECT record FROM patient_case WHERE id = ?", {case_id.str()});
-    auto record = core::parse_json_object(row->text(0)).value();
-    remove_keys(record);
+    const auto joined = parts_of(connection, case_id);
+    auto record = united(connection, case_id, joined);
+    json::array parts;
+    for (const auto& part : joined) {
+        auto whole = whole_case(connection, mailbox, part);
+        if (whole) parts.push_back(std::move(*whole));
+    }
+    const auto main = main_of(connection, case_id);
+    auto flags = record::implausible(record);
     return json::object{{"summary", std::move(*short_form)},
                         {"record", std::move(record)},
+                        {"flags", std::move(flags)},
                         {"versions", versions_of(connection, case_id)},
                         {"attachments", attachments_of(connection, case_id)},
                         {"deliveries", deliveries_of(connection, case_id)},
-                        {"answers", answers::answers_of(connection, case_id)}};
+                        {"answers", answers::answers_of(connection, case_id)},
+                        {"joined_to", main ? json::value(main->str()) : json::value(nullptr)},
+                        {"parts", std::move(parts)}};
 }
 }  // namespace vorab::hospital_server::cases

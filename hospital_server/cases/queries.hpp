@@ -13,6 +13,7 @@ namespace vorab::hospital_server::cases {
 
 /// CaseSummary of every case on the live list: arrived within the last twelve hours, or still to come and received
 /// within the last two days, unless a person has moved it to the archive or back (column live_until).
+/// Parts are shown under the case that they are joined to (joining.hpp).
 boost::json::array live_summaries(database::Connection& connection, const core::MailboxId& mailbox,
                                   core::Timestamp now);
 
@@ -22,8 +23,9 @@ std::optional<bool> is_live(database::Connection& connection, const core::CaseId
 std::optional<boost::json::object> summary(database::Connection& connection, const core::MailboxId& mailbox,
                                            const core::CaseId& case_id);
 
-/// {summary, record, versions, attachments, deliveries, answers}. The keys of attachments are left out: they are not
-/// for browsers.
+/// {summary, record, flags, versions, attachments, deliveries, answers, joined_to, parts}. The keys of attachments are
+/// left out: they are not for browsers. Of joined cases the record is what all make together; the rest is this case's
+/// own, and each part's stands in `parts`.
 std::optional<boost::json::object> whole_case(database::Connection& connection, const core::MailboxId& mailbox,
                                               const core::CaseId& case_id);
 

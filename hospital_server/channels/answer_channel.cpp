@@ -65,7 +65,8 @@ class AnswerChannel final : public outbox::Channel {
         if (status >= 200 && status < 300) return Delivered{};
         const auto reason = core::PublicText{"the gateway answered "} + status;
         const bool not_known_yet = status == 404 && clock_.now() - job.created_at < until_the_crew_is_known;
-        if (status >= 500 || status == 429 || status == 408 || not_known_yet) return RetryLater{reason};
+        if (not_known_yet) return RetryLater{.reason = reason, .peer_works = true};
+        if (status >= 500 || status == 429 || status == 408) return RetryLater{.reason = reason};
         if (status == 404) return Rejected{"the gateway knows no crew of this case any more"};
         return Rejected{reason};
     }

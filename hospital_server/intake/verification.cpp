@@ -2,6 +2,7 @@
 
 #include "common/signing/hash.hpp"
 #include "hospital_server/audit/audit.hpp"
+#include "hospital_server/record/content.hpp"
 
 namespace vorab::hospital_server::intake {
 using record::AttachmentName;
@@ -16,6 +17,7 @@ struct Walk {
     signing::Sha256 sealed = {};
     std::uint32_t next = 0;
     bool right = true;
+    bool as_said = true;
 
     bool at_end() const { return !right || next == described.chunks; }
 
@@ -33,6 +35,7 @@ struct Walk {
     bool take(core::BytesView chunk) {
         const auto opened = sealing::open_chunk(described.key, next, described.is_last(next), chunk);
         if (!opened || opened->size() != described.size_of(next)) return false;
+        if (next == 0) as_said = record::is_as_said(described.media_type, *opened);
         plain.update(*opened);
         sealed.update(chunk);
         return true;
@@ -69,7 +72,7 @@ async::Task<AttachmentState> verify_attachment(cases::Mailbox& mailbox, Attachme
             event.event = "attachment.refused";
             event.problem = core::Problem::envelope_not_opened;
         }
-        if (record::settle(connection, name, state, now)) audit::write(connection, event, now);
+        if (record::settle(connection, name, state, walk->as_said, now)) audit::write(connection, event, now);
         transaction.commit();
         return true;
     });

@@ -11,12 +11,12 @@ namespace {
 /// `only` may be NULL: then everybody.
 constexpr const char* people_sql =
     "SELECT p.user_name, p.first_name, p.last_name, p.source, p.disabled, p.must_change, p.created_at, "
-    "MAX(s.used_at), COUNT(s.id), "
+    "(SELECT MAX(s.used_at) FROM person_session s WHERE s.user_name = p.user_name AND s.expires_at > ?), "
+    "(SELECT COUNT(*) FROM person_session s WHERE s.user_name = p.user_name AND s.expires_at > ?), "
     "(SELECT GROUP_CONCAT(r.role ORDER BY r.role SEPARATOR ' ') FROM person_role r WHERE r.user_name = p.user_name), "
     "(SELECT GROUP_CONCAT(m.mailbox ORDER BY m.mailbox SEPARATOR ' ') FROM person_mailbox m "
     "WHERE m.user_name = p.user_name) "
-    "FROM person p LEFT JOIN person_session s ON s.user_name = p.user_name AND s.expires_at > ? "
-    "WHERE p.user_name = COALESCE(?, p.user_name) GROUP BY p.user_name ORDER BY p.user_name";
+    "FROM person p WHERE p.user_name = COALESCE(?, p.user_name) ORDER BY p.user_name";
 
 json::array words(const std::optional<std::string>& joined) {
     json::array list;
@@ -48,13 +48,13 @@ json::object person_of(const Row& row) {
 json::array listed(Connection& connection, core::Timestamp now) {
     const std::string at = database::to_sql(now);
     json::array people;
-    for (const auto& row : connection.query(people_sql, {at, nullptr})) people.push_back(person_of(row));
+    for (const auto& row : connection.query(people_sql, {at, at, nullptr})) people.push_back(person_of(row));
     return people;
 }
 
 std::optional<json::object> listed_one(Connection& connection, const std::string& user_name, core::Timestamp now) {
     const std::string at = database::to_sql(now);
-    const auto row = connection.query_one(people_sql, {at, user_name});
+    const auto row = connection.query_one(people_sql, {at, at, user_name});
     if (!row) return std::nullopt;
     return person_of(*row);
 }

@@ -81,7 +81,7 @@ AttachmentState state_of(const std::string& word, bool described) {
 
 std::optional<Description> find_description(Connection& connection, const AttachmentName& name) {
     const auto row = connection.query_one(
-        "SELECT transmission, size, chunk_size, chunks, key_bytes, nonce_prefix, sha256, ciphertext_sha256 "
+        "SELECT transmission, size, chunk_size, chunks, key_bytes, nonce_prefix, sha256, ciphertext_sha256, media_type "
         "FROM attachment WHERE case_id = ? AND id = ?",
         {name.case_id.str(), name.id.str()});
     if (!row) return std::nullopt;
@@ -91,7 +91,8 @@ std::optional<Description> find_description(Connection& connection, const Attach
                        static_cast<std::uint32_t>(row->integer(3)),
                        {signing::SecretBytes{core::Bytes{row->bytes(4)}}, core::Bytes{row->bytes(5)}},
                        core::Bytes{row->bytes(6)},
-                       core::Bytes{row->bytes(7)}};
+                       core::Bytes{row->bytes(7)},
+                       row->text(8)};
 }
 
 Result<Kept> keep_chunk(Connection& connection, const AttachmentName& name, std::uint32_t number,
@@ -145,13 +146,14 @@ std::optional<core::Bytes> find_chunk(Connection& connection, const AttachmentNa
     return core::Bytes{row->bytes(0)};
 }
 
-bool settle(Connection& connection, const AttachmentName& name, AttachmentState state, core::Timestamp now) {
+bool settle(Connection& connection, const AttachmentName& name, AttachmentState state, bool as_said,
+            core::Timestamp now) {
     const std::string at = database::to_sql(now);
     const std::string_view word = state == AttachmentState::complete ? "complete" : "refused";
     return connection.execute(
-               "UPDATE attachment_progress SET state = ?, changed_at = ? WHERE case_id = ? AND attachment = ? AND "
-               "state = 'open'",
-               {word, at, name.case_id.str(), name.id.str()}) == 1;
+               "UPDATE attachment_progress SET state = ?, content = ?, changed_at = ? WHERE case_id = ? AND attachment "
+               "= ? AND state = 'open'",
+               {word, std::string_view{as_said ? "as_said" : "other"}, at, name.case_id.str(), name.id.str()}) == 1;
 }
 
 std::vector<AllHere> all_here(Connection& connection, const std::optional<core::CaseId>& of_case) {

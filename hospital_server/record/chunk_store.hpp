@@ -28,6 +28,7 @@ struct Description {
     sealing::AttachmentKey key;
     core::Bytes sha256;             ///< of the plain bytes
     core::Bytes ciphertext_sha256;  ///< of all sealed chunks in order
+    std::string media_type = {};
 
     bool is_last(std::uint32_t number) const { return number + 1 == chunks; }
     /// Plain bytes of one chunk.
@@ -62,8 +63,10 @@ AttachmentStatus find_status(database::Connection& connection, const AttachmentN
 std::optional<core::Bytes> find_chunk(database::Connection& connection, const AttachmentName& name,
                                       std::uint32_t number);
 
-/// Compare-and-set from "open". False when it was settled already.
-bool settle(database::Connection& connection, const AttachmentName& name, AttachmentState state, core::Timestamp now);
+/// Compare-and-set from "open". `as_said`: the bytes look like the record's media type (content.hpp). False when it was
+/// settled already.
+bool settle(database::Connection& connection, const AttachmentName& name, AttachmentState state, bool as_said,
+            core::Timestamp now);
 
 struct AllHere {
     AttachmentName name;

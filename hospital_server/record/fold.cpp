@@ -23,13 +23,6 @@ bool among(const std::array<std::string_view, N>& names, std::string_view name) 
     return std::ranges::find(names, name) != names.end();
 }
 
-/// Two entries are the same event when they carry the same id, or are equal.
-bool same_event(const json::value& left, const json::value& right) {
-    const auto* a = left.is_object() ? left.get_object().if_contains("id") : nullptr;
-    const auto* b = right.is_object() ? right.get_object().if_contains("id") : nullptr;
-    return a && b ? *a == *b : left == right;
-}
-
 void unite(json::array& base, const json::array& more) {
     for (const auto& event : more) {
         const auto known = std::ranges::find_if(base, [&](const json::value& old) { return same_event(old, event); });
@@ -51,6 +44,14 @@ void take(json::object& base, std::string_view name, const json::value& value) {
     }
 }
 }  // namespace
+
+bool is_event_list(std::string_view name) { return among(events, name); }
+
+bool same_event(const json::value& left, const json::value& right) {
+    const auto* a = left.is_object() ? left.get_object().if_contains("id") : nullptr;
+    const auto* b = right.is_object() ? right.get_object().if_contains("id") : nullptr;
+    return a && b ? *a == *b : left == right;
+}
 
 json::object fold(json::object base, const json::object& next) {
     for (const auto& [name, value] : next) {

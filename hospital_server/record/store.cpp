@@ -1,84 +1,156 @@
 #include "hospital_server/record/store.hpp"
 
+#include <algorithm>
+
 #include <boost/json/serialize.hpp>
 
 #include "common/core/json.hpp"
+#include "common/core/public_name.hpp"
 #include "common/sealing/attachment.hpp"
 #include "hospital_server/audit/audit.hpp"
 #include "hospital_server/record/fold.hpp"
+#include "hospital_server/record/plausibility.hpp"
 #include "hospital_server/record/words.hpp"
 
 namespace vorab::hospital_server::record {
 namespace json = boost::json;
 using database::Connection;
 using database::optional_value;
+using database::Value;
 
 namespace {
-/// The record that all transmissions of this case make together, in the order of their sequence.
-json::object folded(Connection& connection, const sealing::OpenedRecord& latest, bool first_of_case) {
-    if (first_of_case) return latest.record;
-    json::object record;
-    for (const auto& row : connection.query("SELECT record FROM transmission WHERE case_id = ? ORDER BY sequence, id",
-                                            {latest.slip.case_id.str()})) {
-        record = fold(std::move(record), core::parse_json_object(row.text(0)).value());
+/// What stands in columns beside the record: to sort, search and alarm by. Everything is made from the record.
+struct Columns {
+    Columns(const json::object& record, const Facts& facts) : patient(facts.patient), text(json::serialize(record)) {
+        if (facts.arrival) {
+            arrival = json::serialize(envelope::to_json(*facts.arrival));
+            keyword = facts.arrival->keyword;
+            priority = core::public_name(facts.arrival->priority);
+            if (facts.arrival->eta) eta = database::to_sql(*facts.arrival->eta);
+        }
+        const auto implausible_places = implausible(record);
+        if (!implausible_places.empty()) flags = json::serialize(implausible_places);
     }
-    return record;
+
+    /// arrival, eta, priority, keyword, family_name, given_name, birth_date, sex, insurant_number, flags, record
+    void append_to(std::vector<Value>& values) const {
+        for (const auto* column : {&arrival, &eta, &priority, &keyword, &patient.family_name, &patient.given_name,
+                                   &patient.birth_date, &patient.sex, &patient.insurant_number, &flags}) {
+            values.push_back(optional_value(*column));
+        }
+        values.emplace_back(std::string_view{text});
+    }
+
+    Named named(const std::string& callsign) const {
+        return {patient.family_name, patient.given_name, keyword, callsign};
+    }
+
+    Patient patient;
+    std::optional<std::string> arrival, eta, priority, keyword, flags;
+    std::string text;
+};
+
+/// False when the case is here already; then nothing has changed.
+bool insert_case(Connection& connection, const Transmission& transmission, const std::string& now) {
+    const auto& slip = transmission.opened.slip;
+    const Columns columns{transmission.opened.record, transmission.facts};
+    const bool cancelled = slip.kind == envelope::Kind::cancellation;
+    const std::string case_id = slip.case_id.str();
+    std::vector<Value> values{std::string_view{case_id},       slip.sequence,
+                              std::int64_t{cancelled ? 1 : 0}, std::string_view{now},
+                              std::string_view{now},           std::string_view{slip.organisation},
+                              std::string_view{slip.callsign}};
+    columns.append_to(values);
+    const bool fresh =
+        connection.execute(
+            "INSERT INTO patient_case (id, sequence, cancelled, received_at, updated_at, organisation, callsign, "
+            "arrival, eta, priority, keyword, family_name, given_name, birth_date, sex, insurant_number, flags, "
+            "record, words_kept) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, TRUE) "
+            "ON DUPLICATE KEY UPDATE id = id",
+            values) == 1;
+    if (fresh) keep_words(connection, slip.case_id, columns.named(slip.callsign));
+    return fresh;
 }
 
-void insert_transmission(Connection& connection, const Transmission& transmission, const std::string& now) {
+/// Whoever holds the case's row is the only one that changes this case. Returns the time of this change: later than all
+/// before it, also when the clock was set back, so that "since" means something.
+core::Timestamp hold_case(Connection& connection, const core::CaseId& case_id, core::Timestamp now) {
+    const auto row =
+        connection.query_one("SELECT updated_at FROM patient_case WHERE id = ? FOR UPDATE", {case_id.str()});
+    return std::max(now, database::timestamp_of(*row, 0) + std::chrono::microseconds{1});
+}
+
+/// False when there is one of this id.
+bool insert_transmission(Connection& connection, const Transmission& transmission, const std::string& now) {
     const auto& slip = transmission.opened.slip;
     const std::string created_at = database::to_sql(slip.created_at);
     const std::string kind = public_text(slip.kind).str();
-    connection.execute(
-        "INSERT INTO transmission (id, case_id, sequence, kind, sha256, size, created_at, received_at, sender, record) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        {slip.transmission.str(), slip.case_id.str(), slip.sequence, kind, transmission.envelope_sha256,
-         static_cast<std::int64_t>(transmission.envelope_size), created_at, now, transmission.opened.sender.fingerprint,
-         transmission.opened.text});
+    return connection.execute(
+               "INSERT INTO transmission (id, case_id, sequence, kind, sha256, size, created_at, received_at, sender, "
+               "record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE id = id",
+               {slip.transmission.str(), slip.case_id.str(), slip.sequence, kind, transmission.envelope_sha256,
+                static_cast<std::int64_t>(transmission.envelope_size), created_at, now,
+                transmission.opened.sender.fingerprint, transmission.opened.text}) == 1;
 }
 
-void update_case(Connection& connection, const Transmission& transmission, const json::object& record, bool cancelled,
-                 const std::string& now) {
-    const auto facts = read_facts(record).value();  // each part passed when it came
-    const auto& slip = transmission.opened.slip;
-    const envelope::Arrival arrival = facts.arrival.value_or(envelope::Arrival{});
-    const std::optional<std::string> arrival_json =
-        facts.arrival ? std::optional{json::serialize(envelope::to_json(arrival))} : std::nullopt;
-    const auto eta = arrival.eta ? std::optional{database::to_sql(*arrival.eta)} : std::nullopt;
-    const auto priority = arrival.priority ? std::optional{public_text(*arrival.priority).str()} : std::nullopt;
-    const std::string text = json::serialize(record);
+/// The record that all transmissions of this case make together, in the order of their sequence.
+struct Folded {
+    json::object record = {};
+    bool cancelled = false;
+};
+Folded folded(Connection& connection, const core::CaseId& case_id) {
+    Folded all;
+    for (const auto& row : connection.query(
+             "SELECT record, kind FROM transmission WHERE case_id = ? ORDER BY sequence, id", {case_id.str()})) {
+        all.record = fold(std::move(all.record), core::parse_json_object(row.text(0)).value());
+        all.cancelled = row.text(1) == "cancellation";
+    }
+    return all;
+}
+
+/// Who sent, and how far it is, stand in the slip of the highest sequence.
+void update_case(Connection& connection, const core::CaseId& case_id, const std::string& now) {
+    const Folded all = folded(connection, case_id);
+    const Columns columns{all.record, read_facts(all.record).value()};  // each part passed when it came
+    const auto highest = envelope::read_slip(all.record.at("slip").as_object()).value();
+    std::vector<Value> values{highest.sequence, std::string_view{highest.organisation},
+                              std::string_view{highest.callsign}, std::int64_t{all.cancelled ? 1 : 0},
+                              std::string_view{now}};
+    columns.append_to(values);
+    values.emplace_back(std::string_view{case_id.str()});
     connection.execute(
-        // Before `sequence` itself: who sent is taken from the highest one, so the others compare with the value before
-        // it.
-        "UPDATE patient_case SET organisation = IF(? >= sequence, ?, organisation), "
-        "callsign = IF(? >= sequence, ?, callsign), sequence = GREATEST(sequence, ?), cancelled = ?, updated_at = ?, "
+        "UPDATE patient_case SET sequence = ?, organisation = ?, callsign = ?, cancelled = ?, updated_at = ?, "
         "arrival = ?, eta = ?, priority = ?, keyword = ?, family_name = ?, given_name = ?, birth_date = ?, sex = ?, "
-        "insurant_number = ?, record = ?, words_kept = TRUE WHERE id = ?",
-        {slip.sequence, slip.organisation, slip.sequence, slip.callsign, slip.sequence, cancelled ? 1 : 0, now,
-         optional_value(arrival_json), optional_value(eta), optional_value(priority), optional_value(arrival.keyword),
-         optional_value(facts.patient.family_name), optional_value(facts.patient.given_name),
-         optional_value(facts.patient.birth_date), optional_value(facts.patient.sex),
-         optional_value(facts.patient.insurant_number), text, slip.case_id.str()});
-    keep_words(connection, slip.case_id,
-               {facts.patient.family_name, facts.patient.given_name, arrival.keyword, slip.callsign});
+        "insurant_number = ?, flags = ?, record = ?, words_kept = TRUE WHERE id = ?",
+        values);
+    keep_words(connection, case_id, columns.named(highest.callsign));
 }
 
-bool is_cancelled(Connection& connection, const core::CaseId& case_id) {
-    const auto last = connection.query_one(
-        "SELECT kind FROM transmission WHERE case_id = ? ORDER BY sequence DESC, id DESC LIMIT 1", {case_id.str()});
-    return last && last->text(0) == "cancellation";
-}
-
+/// One measurement stands once; what a later sequence says of it holds, whichever came first.
 void insert_measurements(Connection& connection, const Transmission& transmission) {
     const auto& slip = transmission.opened.slip;
+    const std::string case_id = slip.case_id.str();
+    const std::string transmission_id = slip.transmission.str();
+    std::vector<std::string> times;
+    times.reserve(transmission.facts.measurements.size());
+    std::vector<std::vector<Value>> rows;
     for (const auto& measurement : transmission.facts.measurements) {
-        const std::string taken_at = database::to_sql(measurement.at);
-        connection.execute(
-            "INSERT IGNORE INTO measurement (case_id, code, taken_at, value, unit, name, method, flag, transmission) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            {slip.case_id.str(), measurement.code, taken_at, measurement.value, measurement.unit, measurement.name,
-             optional_value(measurement.method), optional_value(measurement.flag), slip.transmission.str()});
+        times.push_back(database::to_sql(measurement.at));
+        rows.push_back({std::string_view{case_id}, std::string_view{measurement.code}, std::string_view{times.back()},
+                        measurement.value, std::string_view{measurement.unit}, std::string_view{measurement.name},
+                        optional_value(measurement.method), optional_value(measurement.flag),
+                        std::string_view{transmission_id}, slip.sequence});
     }
+    connection.execute_many(
+        "INSERT INTO measurement (case_id, code, taken_at, value, unit, name, method, flag, transmission, sequence) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE "
+        "unit = IF((VALUES(sequence), VALUES(transmission)) > (sequence, transmission), VALUES(unit), unit), "
+        "name = IF((VALUES(sequence), VALUES(transmission)) > (sequence, transmission), VALUES(name), name), "
+        "method = IF((VALUES(sequence), VALUES(transmission)) > (sequence, transmission), VALUES(method), method), "
+        "flag = IF((VALUES(sequence), VALUES(transmission)) > (sequence, transmission), VALUES(flag), flag), "
+        "transmission = IF((VALUES(sequence), VALUES(transmission)) > (sequence, transmission), VALUES(transmission), "
+        "transmission), sequence = GREATEST(sequence, VALUES(sequence))",
+        rows);
 }
 
 /// A later transmission may name an attachment again; under its id there is one file only.
@@ -94,6 +166,26 @@ bool is_the_same(Connection& connection, const core::CaseId& case_id, const Atta
         .has_value();
 }
 
+/// Named by several transmissions it belongs to the first in their sequence, whichever came first. True when it is new.
+bool insert_attachment(Connection& connection, const envelope::RoutingSlip& slip, const Attachment& attachment,
+                       std::int64_t chunks, const std::string& now) {
+    return connection.execute(
+               "INSERT INTO attachment (id, case_id, transmission, kind, media_type, name, size, chunk_size, chunks, "
+               "key_bytes, nonce_prefix, sha256, ciphertext_sha256, received_at, sequence) "
+               "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE "
+               "kind = IF((VALUES(sequence), VALUES(transmission)) < (sequence, transmission), VALUES(kind), kind), "
+               "media_type = IF((VALUES(sequence), VALUES(transmission)) < (sequence, transmission), "
+               "VALUES(media_type), media_type), "
+               "name = IF((VALUES(sequence), VALUES(transmission)) < (sequence, transmission), VALUES(name), name), "
+               "transmission = IF((VALUES(sequence), VALUES(transmission)) < (sequence, transmission), "
+               "VALUES(transmission), transmission), sequence = LEAST(sequence, VALUES(sequence))",
+               {attachment.id.str(), slip.case_id.str(), slip.transmission.str(), attachment.kind,
+                attachment.media_type, attachment.name, attachment.size, attachment.chunk_size, chunks,
+                core::BytesView{attachment.key}, core::BytesView{attachment.nonce_prefix},
+                core::BytesView{attachment.sha256}, core::BytesView{attachment.ciphertext_sha256}, now,
+                slip.sequence}) == 1;
+}
+
 core::Result<void> insert_attachments(Connection& connection, const Transmission& transmission,
                                       const std::string& now) {
     const auto& slip = transmission.opened.slip;
@@ -104,16 +196,8 @@ core::Result<void> insert_attachments(Connection& connection, const Transmission
             return core::failure(core::Problem::schema_violation,
                                  "/attachments: size and chunk_size do not make 1 to 65536 chunks of at most 1 MiB");
         }
-        const auto fresh = connection.execute(
-            "INSERT IGNORE INTO attachment (id, case_id, transmission, kind, media_type, name, size, chunk_size, "
-            "chunks, "
-            "key_bytes, nonce_prefix, sha256, ciphertext_sha256, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-            "?, ?, ?)",
-            {attachment.id.str(), slip.case_id.str(), slip.transmission.str(), attachment.kind, attachment.media_type,
-             attachment.name, attachment.size, attachment.chunk_size, std::int64_t{*chunks},
-             core::BytesView{attachment.key}, core::BytesView{attachment.nonce_prefix},
-             core::BytesView{attachment.sha256}, core::BytesView{attachment.ciphertext_sha256}, now});
-        if (fresh == 0 && !is_the_same(connection, slip.case_id, attachment)) {
+        const bool fresh = insert_attachment(connection, slip, attachment, std::int64_t{*chunks}, now);
+        if (!fresh && !is_the_same(connection, slip.case_id, attachment)) {
             return core::failure(core::Problem::conflict,
                                  "an attachment's id was used in this case for another file; take a new one");
         }
@@ -136,29 +220,20 @@ core::Result<std::optional<Stored>> find_stored(Connection& connection, const co
 core::Result<Stored> store(Connection& connection, const Transmission& transmission,
                            const std::vector<outbox::NewJob>& jobs, core::Timestamp now) {
     const auto& slip = transmission.opened.slip;
-    const std::string at = database::to_sql(now);
     database::Transaction transaction{connection};
-    // The case row first: whoever holds it is the only one that changes this case.
-    const bool first_of_case =
-        connection.execute(
-            "INSERT IGNORE INTO patient_case (id, sequence, received_at, updated_at, organisation, callsign, record) "
-            "VALUES (?, ?, ?, ?, ?, ?, '{}')",
-            {slip.case_id.str(), slip.sequence, at, at, slip.organisation, slip.callsign}) == 1;
-    if (!first_of_case) connection.query("SELECT 1 FROM patient_case WHERE id = ? FOR UPDATE", {slip.case_id.str()});
-
-    const auto earlier = find_stored(connection, slip.transmission, transmission.envelope_sha256);
-    if (!earlier) return earlier.error();
-    if (*earlier) return **earlier;
-
-    insert_transmission(connection, transmission, at);
-    const json::object record = folded(connection, transmission.opened, first_of_case);
-    const bool cancelled =
-        first_of_case ? slip.kind == envelope::Kind::cancellation : is_cancelled(connection, slip.case_id);
-    update_case(connection, transmission, record, cancelled, at);
+    const bool first_of_case = insert_case(connection, transmission, database::to_sql(now));
+    const auto stored_at = first_of_case ? now : hold_case(connection, slip.case_id, now);
+    const std::string at = database::to_sql(stored_at);
+    if (!insert_transmission(connection, transmission, at)) {
+        const auto earlier = find_stored(connection, slip.transmission, transmission.envelope_sha256);
+        if (!earlier) return earlier.error();
+        return earlier->value();
+    }
+    if (!first_of_case) update_case(connection, slip.case_id, at);
     insert_measurements(connection, transmission);
     const auto attached = insert_attachments(connection, transmission, at);
     if (!attached) return attached.error();
-    outbox::enqueue(connection, slip.case_id, slip.transmission, now, jobs);
+    outbox::enqueue(connection, slip.case_id, slip.transmission, now, jobs, first_of_case);
     audit::write(connection,
                  {.event = "transmission.stored",
                   .case_id = slip.case_id,
@@ -166,6 +241,6 @@ core::Result<Stored> store(Connection& connection, const Transmission& transmiss
                   .peer = transmission.opened.sender.fingerprint},
                  now);
     transaction.commit();
-    return Stored{now, false};
+    return Stored{stored_at, false};
 }
 }  // namespace vorab::hospital_server::record

@@ -5,6 +5,8 @@
 #include "common/core/json.hpp"
 #include "common/envelope/members.hpp"
 #include "common/http/problem.hpp"
+#include "hospital_server/answers/handover.hpp"
+#include "hospital_server/cases/joining.hpp"
 #include "hospital_server/cases/queries.hpp"
 
 namespace vorab::hospital_server::tracker {
@@ -51,15 +53,53 @@ Result<answers::Saying> saying_of(const json::object& body, AnswerEvent event) {
     return saying;
 }
 
-board::State state_after(AnswerEvent event) {
-    if (event == AnswerEvent::arrived) return board::State::arrived;
-    return event == AnswerEvent::accepted ? board::State::ready : board::State::seen;
+/// What the boards show of a case that stands so.
+board::State board_state(const json::object& summary) {
+    const auto& state = summary.at("state").as_string();
+    if (state == "arrived") return board::State::arrived;
+    if (state == "new") return board::State::announced;
+    return summary.at("accepted_at").is_null() ? board::State::seen : board::State::ready;
+}
+
+bool on_boards(std::string_view event) { return event != "destination" && event != "outcome"; }
+
+async::Task<Result<json::object>> read_object(Request& request) {
+    const auto body = co_await request.body->read_all(largest_body);
+    if (!body) co_return body.error();
+    if (body->empty()) co_return json::object{};
+    if (request.content_type() != "application/json")
+        co_return core::failure(Problem::unsupported_type, "send application/json");
+    co_return core::parse_json_object(*body);
+}
+/// To the crew of the case and to those of the other vehicles that bring the same patient.
+Result<void> say_to_all(Connection& connection, const core::CaseId& case_id, const answers::Saying& saying,
+                        const answers::Speaker& speaker, core::Timestamp now) {
+    auto said = answers::say(connection, case_id, saying, speaker, now);
+    if (!said) return said;
+    for (const auto& part : cases::parts_of(connection, case_id))
+        answers::repeat(connection, part, saying, speaker, now);
+    return said;
+}
+
+/// And from the crews of joined vehicles, who were told the same.
+Result<void> take_back_from_all(Connection& connection, const core::CaseId& case_id, const std::string& event,
+                                const answers::Speaker& speaker, core::Timestamp now) {
+    auto taken = answers::take_back(connection, case_id, event, speaker, now);
+    if (!taken) return taken;
+    for (const auto& part : cases::parts_of(connection, case_id))
+        [[maybe_unused]] const auto also = answers::take_back(connection, part, event, speaker, now);
+    return taken;
 }
 }  // namespace
 
 Actions::Actions(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list, board::Boards& boards,
-                 const core::Clock& clock)
-    : sign_in_(sign_in), mailboxes_(mailboxes), live_list_(live_list), boards_(boards), clock_(clock) {}
+                 std::chrono::seconds undo_time, const core::Clock& clock)
+    : sign_in_(sign_in),
+      mailboxes_(mailboxes),
+      live_list_(live_list),
+      boards_(boards),
+      undo_time_(undo_time),
+      clock_(clock) {}
 
 void Actions::mount(http::Router& router) {
     const std::string one_case = "/api/v1/mailboxes/{mailbox}/cases/{case}/";
@@ -71,17 +111,19 @@ void Actions::mount(http::Router& router) {
     add("destination", AnswerEvent::destination);
     add("arrived", AnswerEvent::arrived);
     add("outcome", AnswerEvent::outcome);
+    router.add(http::Method::post, one_case + "handed-over", [this](Request& r) { return hand_over(r); });
+    router.add(http::Method::post, one_case + "undo", [this](Request& r) { return undo(r); });
 }
 
 async::Task<Result<answers::Saying>> Actions::read(Request& request, AnswerEvent event) {
-    const auto body = co_await request.body->read_all(largest_body);
-    if (!body) co_return body.error();
-    if (body->empty()) co_return saying_of({}, event);
-    if (request.content_type() != "application/json")
-        co_return core::failure(Problem::unsupported_type, "send application/json");
-    const auto object = core::parse_json_object(*body);
+    const auto object = co_await read_object(request);
     if (!object) co_return object.error();
     co_return saying_of(*object, event);
+}
+
+answers::Speaker Actions::speaker(const Addressed& to, const Request& request) const {
+    return {to.person.first_name + " " + to.person.last_name, to.person.user_name, request.peer.address,
+            to.mailbox->answers_to, undo_time_};
 }
 
 async::Task<Response> Actions::act(Request& request, AnswerEvent event) {
@@ -89,26 +131,58 @@ async::Task<Response> Actions::act(Request& request, AnswerEvent event) {
     if (!to) co_return http::problem_response(to.error());
     const auto saying = co_await read(request, event);
     if (!saying) co_return http::problem_response(saying.error());
-    const answers::Speaker speaker{to->person.first_name + " " + to->person.last_name, to->person.user_name,
-                                   request.peer.address, to->mailbox->answers_to};
     auto unit = to->mailbox->database.run(
-        [case_id = to->case_id, saying = *saying, speaker, now = clock_.now()](Connection& connection) {
-            return answers::say(connection, case_id, saying, speaker, now);
-        });
+        [case_id = to->case_id, saying = *saying, by = speaker(*to, request),
+         now = clock_.now()](Connection& connection) { return say_to_all(connection, case_id, saying, by, now); });
     const auto said = co_await std::move(unit);
     if (!said) co_return http::problem_response(said.error());
     to->mailbox->dispatcher.wake();
-    co_return co_await after_change(*to, event);
+    co_return co_await after_change(*to, on_boards(public_text(event).str()));
 }
 
-async::Task<Response> Actions::after_change(Addressed to, AnswerEvent event) {
+async::Task<Response> Actions::hand_over(Request& request) {
+    const auto to = co_await address(sign_in_, mailboxes_, request);
+    if (!to) co_return http::problem_response(to.error());
+    const auto object = co_await read_object(request);
+    if (!object) co_return http::problem_response(object.error());
+    JsonFields in{*object};
+    const bool read_back = object->contains("read_back") && in.boolean("read_back");
+    if (auto wrong = in.finish()) co_return http::problem_response(*wrong);
+    auto unit = to->mailbox->database.run(
+        [case_id = to->case_id, read_back, by = speaker(*to, request), now = clock_.now()](Connection& connection) {
+            return answers::hand_over(connection, case_id, read_back, by, now);
+        });
+    const auto done = co_await std::move(unit);
+    if (!done) co_return http::problem_response(done.error());
+    to->mailbox->dispatcher.wake();
+    co_return co_await after_change(*to, true);
+}
+
+async::Task<Response> Actions::undo(Request& request) {
+    const auto to = co_await address(sign_in_, mailboxes_, request);
+    if (!to) co_return http::problem_response(to.error());
+    const auto object = co_await read_object(request);
+    if (!object) co_return http::problem_response(object.error());
+    JsonFields in{*object};
+    const std::string event{in.text("event")};
+    if (!answers::can_be_taken_back(event)) in.refuse("event", "is none of seen, accepted, destination, arrived, ...");
+    if (auto wrong = in.finish()) co_return http::problem_response(*wrong);
+    auto unit = to->mailbox->database.run(
+        [case_id = to->case_id, event, by = speaker(*to, request), now = clock_.now()](Connection& connection) {
+            return take_back_from_all(connection, case_id, event, by, now);
+        });
+    const auto done = co_await std::move(unit);
+    if (!done) co_return http::problem_response(done.error());
+    co_return co_await after_change(*to, on_boards(event));
+}
+
+async::Task<Response> Actions::after_change(Addressed to, bool on_boards) {
     auto unit = to.mailbox->database.run(
         [to](Connection& connection) { return cases::summary(connection, to.mailbox->id, to.case_id); });
     const auto summary = co_await std::move(unit);
     if (!summary) co_return http::problem_response(no_such_case);
     co_await live_list_.changed(to.mailbox->id, to.case_id);
-    const bool on_boards = event != AnswerEvent::destination && event != AnswerEvent::outcome;
-    if (on_boards) co_await boards_.change_state(to.mailbox->id, to.case_id, state_after(event));
+    if (on_boards) co_await boards_.change_state(to.mailbox->id, to.case_id, board_state(*summary));
     co_return http::json_response(200, json::serialize(*summary));
 }
 }  // namespace vorab::hospital_server::tracker

@@ -1,5 +1,6 @@
 #pragma once
-// What staff do with a case, and what the crew hears of it: POST .../seen, accept, destination, arrived, outcome.
+// What staff do with a case, and what the crew hears of it: POST .../seen, accept, destination, arrived, outcome;
+// handed-over, of which the crew hears nothing; and undo, within the time that the crew has not heard of it.
 #include "common/board/boards.hpp"
 #include "common/http/router.hpp"
 #include "hospital_server/answers/answers.hpp"
@@ -11,19 +12,23 @@ namespace vorab::hospital_server::tracker {
 class Actions {
   public:
     Actions(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list, board::Boards& boards,
-            const core::Clock& clock);
+            std::chrono::seconds undo_time, const core::Clock& clock);
 
     void mount(http::Router& router);
 
   private:
     async::Task<http::Response> act(http::Request& request, envelope::AnswerEvent event);
     async::Task<core::Result<answers::Saying>> read(http::Request& request, envelope::AnswerEvent event);
-    async::Task<http::Response> after_change(Addressed to, envelope::AnswerEvent event);
+    async::Task<http::Response> hand_over(http::Request& request);
+    async::Task<http::Response> undo(http::Request& request);
+    answers::Speaker speaker(const Addressed& to, const http::Request& request) const;
+    async::Task<http::Response> after_change(Addressed to, bool on_boards);
 
     people::SignIn& sign_in_;
     const cases::Mailboxes& mailboxes_;
     LiveList& live_list_;
     board::Boards& boards_;
+    std::chrono::seconds undo_time_;
     const core::Clock& clock_;
 };
 }  // namespace vorab::hospital_server::tracker

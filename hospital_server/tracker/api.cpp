@@ -4,6 +4,7 @@
 
 #include "common/http/problem.hpp"
 #include "hospital_server/audit/audit.hpp"
+#include "hospital_server/cases/changes.hpp"
 #include "hospital_server/cases/queries.hpp"
 #include "hospital_server/tracker/addressed.hpp"
 
@@ -76,6 +77,8 @@ async::Task<Response> Api::one(Request& request) {
         to->mailbox->database.run([to = *to, now = clock_.now(), peer = request.peer.address](Connection& connection) {
             auto found = cases::whole_case(connection, to.mailbox->id, to.case_id);
             if (found) {
+                const auto looked = cases::last_look(connection, to.case_id, to.person.user_name);
+                (*found)["last_look_at"] = looked ? json::value(core::to_rfc3339(*looked)) : json::value(nullptr);
                 audit::write(
                     connection,
                     {.event = "case.read", .user_name = to.person.user_name, .case_id = to.case_id, .peer = peer}, now);

@@ -3,12 +3,18 @@
 #include <boost/json/serialize.hpp>
 
 #include "common/async/timer.hpp"
+#include "hospital_server/cases/joining.hpp"
 #include "hospital_server/cases/queries.hpp"
 
 namespace vorab::hospital_server::tracker {
 namespace json = boost::json;
 namespace {
 constexpr std::uint16_t signed_out = 1008;  ///< RFC 6455 7.4.1: "policy"
+/// How the list shows a case: by itself, or as a part of another.
+struct Shown {
+    core::CaseId as = {};
+    std::optional<json::object> summary = {};
+};
 
 std::shared_ptr<const std::string> frame_of(const json::object& message) {
     return std::make_shared<const std::string>(json::serialize(message));
@@ -23,13 +29,32 @@ async::Task<void> LiveList::changed(core::MailboxId mailbox, core::CaseId case_i
     auto* found = mailboxes_.find(mailbox);
     if (!found || watchers_.empty()) co_return;
     auto unit = found->database.run([mailbox, case_id, now = clock_.now()](database::Connection& connection) {
-        const bool live = cases::is_live(connection, case_id, now).value_or(false);
-        return live ? cases::summary(connection, mailbox, case_id) : std::nullopt;
+        Shown shown{cases::main_of(connection, case_id).value_or(case_id)};
+        if (cases::is_live(connection, shown.as, now).value_or(false))
+            shown.summary = cases::summary(connection, mailbox, shown.as);
+        return shown;
     });
-    auto summary = co_await std::move(unit);
+    auto shown = co_await std::move(unit);
+    if (shown.as != case_id || !shown.summary) {
+        const json::object gone{
+            {"type", "remove"}, {"seq", ++seq_}, {"mailbox", mailbox.str()}, {"case", case_id.str()}};
+        tell(mailbox, gone);
+    }
+    if (!shown.summary) co_return;
+    const json::object here{{"type", "upsert"}, {"seq", ++seq_}, {"case", std::move(*shown.summary)}};
+    tell(mailbox, here);
+}
+
+void LiveList::tell(const core::MailboxId& mailbox, const json::object& message) {
+    const auto frame = frame_of(message);
+    for (const auto& watcher : watchers_) {
+        if (watcher.mailboxes.contains(mailbox)) watcher.socket.send(frame);
+    }
+}
+
+void LiveList::removed(const core::MailboxId& mailbox, const core::CaseId& case_id) {
     const auto frame =
-        summary ? frame_of({{"type", "upsert"}, {"seq", ++seq_}, {"case", std::move(*summary)}})
-                : frame_of({{"type", "remove"}, {"seq", ++seq_}, {"mailbox", mailbox.str()}, {"case", case_id.str()}});
+        frame_of({{"type", "remove"}, {"seq", ++seq_}, {"mailbox", mailbox.str()}, {"case", case_id.str()}});
     for (const auto& watcher : watchers_) {
         if (watcher.mailboxes.contains(mailbox)) watcher.socket.send(frame);
     }

@@ -14,8 +14,12 @@ class LiveList {
     LiveList(const cases::Mailboxes& mailboxes, people::SignIn& sign_in, const core::Clock& clock,
              const core::Log& log);
 
-    /// Reads the case anew and sends it to everybody who may see its mailbox; takes it away when it has left the list.
+    /// Reads the case anew and sends it to everybody who may see its mailbox; of a part, the case that it is shown
+    /// under. What has left the list is taken away.
     async::Task<void> changed(core::MailboxId mailbox, core::CaseId case_id);
+
+    /// The case is gone: no browser shows it any longer.
+    void removed(const core::MailboxId& mailbox, const core::CaseId& case_id);
 
     /// Serves one browser until it goes.
     async::Task<void> watch(http::WebSocket& socket, people::Person person);
@@ -28,6 +32,8 @@ class LiveList {
     async::Task<void> run();
 
   private:
+    void tell(const core::MailboxId& mailbox, const boost::json::object& message);
+
     struct Watcher {
         http::WebSocket& socket;
         std::set<core::MailboxId> mailboxes;

@@ -67,6 +67,13 @@ async::Task<void> feed(ServedBoards& served) {
     co_await served.boards.change_state(served.mailbox, entry.case_id, board::State::seen);
     const auto seen = co_await next(**first, "upsert");
     CHECK_THAT(seen, Catch::Contains("\"state\":\"seen\""));
+    auto update = entry;
+    update.sequence = 2;
+    update.sealed = "later";
+    co_await served.boards.show(served.mailbox, update);
+    const auto updated =
+        co_await next(**first, "upsert");  // what the crew sends later does not undo what was said here
+    CHECK_THAT(updated, Catch::Contains("\"board\":\"later\"") && Catch::Contains("\"state\":\"seen\""));
     const auto beat = co_await next(**first, "heartbeat");
     CHECK_THAT(beat, Catch::Contains("server_time"));
 

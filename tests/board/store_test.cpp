@@ -82,3 +82,24 @@ TEST_CASE("an entry is kept at its highest sequence and from when it was announc
     setting.clock.time += 3h + 1s;
     CHECK(board::forget(setting.connection, setting.clock.now() - 3h, setting.clock.now()) == 1);
 }
+
+TEST_CASE("a later transmission keeps what people have said of the case; only a cancelled one is new again") {
+    BoardSetting setting;
+    board::Entry entry{
+        .case_id = core::new_case_id(), .sequence = 1, .received_at = setting.clock.now(), .sealed = "sealed"};
+    const auto kept_after = [&](std::int64_t sequence, board::State state) {
+        entry.sequence = sequence;
+        entry.state = state;
+        board::put_entry(setting.connection, setting.mailbox, entry);
+        return board::entries_since(setting.connection, setting.clock.now()).at(0).entry.state;
+    };
+    using enum board::State;
+    CHECK(kept_after(1, announced) == announced);
+    CHECK(kept_after(1, seen) == seen);
+    CHECK(kept_after(2, announced) == seen);
+    CHECK(kept_after(2, announced) == announced);  // taken back by a person
+    CHECK(kept_after(3, cancelled) == cancelled);
+    CHECK(kept_after(4, announced) == announced);
+    CHECK(kept_after(5, arrived) == arrived);
+    CHECK(kept_after(6, announced) == arrived);
+}

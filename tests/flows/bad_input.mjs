@@ -4,7 +4,7 @@ import * as jose from 'jose';
 import assert from 'node:assert/strict';
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { ask, auditSince, call, check, dump, file, finish, lastAudit, patience, pem, rows, system, until } from './flow.mjs';
+import { ask, auditSince, call, check, dump, file, finish, lastAudit, patience, pem, query, rows, signIn, system, until } from './flow.mjs';
 import { exchange, requestHead } from './raw_tls.mjs';
 import { askForToken, assertion, assertionFields, basic, mailboxKeys, newRecord, post, seal, sign, tokenBySecret, x5cOf } from './sender.mjs';
 
@@ -263,6 +263,33 @@ await check('a disabled client is refused within 5 s, with the token that it had
 
 // Nobody talks about patients.
 
+await check('a patient is taken in, sent onward and looked at, and calls go wrong with the name in them', async () => {
+  const whole = await marked();
+  assert.equal((await post(token, await sealed(whole))).status, 201);
+  const nurse = await signIn();
+  assert.equal((await nurse('GET', `mailboxes/${mailbox.id}/cases/${whole.slip.case}`)).status, 200);
+  await until('sent onward', () => query('mailbox', `SELECT 1 FROM delivery WHERE case_id = '${whole.slip.case}' AND state <> 'delivered'`).length === 0, 20_000);
+  const [name] = MARKERS.map(encodeURIComponent);
+  for (const path of [`cases?search=${name}`, `cases/${name}`, `mailboxes/${name}/cases/${name}`, `archive?name=${name}`, `audit?user=${name}`,
+    `audit?from=${name}`, `retention/records?mailbox=${name}`, `mailboxes/${mailbox.id}/cases/${whole.slip.case}/attachments/${name}`]) {
+    const answer = await nurse('GET', path, { 'user-agent': MARKERS[1], referer: `https://${MARKERS[3]}.example/` });
+    for (const marker of MARKERS) assert(answer.status === 200 || !answer.body.includes(marker), `${path} repeats the patient`);
+  }
+  await nurse('POST', `mailboxes/${mailbox.id}/cases/${whole.slip.case}/seen`, {}, { [MARKERS[1]]: MARKERS[0] });
+  await nurse('POST', 'retention/orders', {}, { mailbox: mailbox.id, case: MARKERS[0], reason: MARKERS[2] });
+  const body = JSON.stringify({ username: MARKERS[0], password: MARKERS[1] });
+  assert.equal((await call('POST', '/api/v1/session', { base: system.tracker, headers: { 'content-type': 'application/json' }, body })).status, 401);
+});
+await check('no metric, no row of an audit and no reason of a delivery has a word of the patient', async () => {
+  const metrics = await Promise.all([system.ports.gateway_operations, system.ports.hospital_operations].map((port) => call('GET', '/metrics', { base: `http://127.0.0.1:${port}` })));
+  const columns = 'SELECT * FROM audit';
+  const audits = Object.keys(system.databases).map((database) => query(database, columns).flat().join(' '));
+  const reasons = query('mailbox', 'SELECT COALESCE(last_reason, 0) FROM delivery').flat().join(' ');
+  const records = ['hospital', 'mailbox'].map((database) => query(database, 'SELECT * FROM deletion_record').flat().join(' '));
+  assert(audits.some((text) => text.includes('case.read')), 'the audit is not the one of these calls');
+  for (const text of [...metrics.map((answer) => answer.body), ...audits, reasons, ...records])
+    for (const marker of MARKERS) assert(!text.includes(marker), marker);
+});
 function textOf(folder) {
   return readdirSync(folder).filter((name) => name.endsWith('.log')).map((name) => ({ name, text: readFileSync(`${folder}/${name}`, 'utf8') }));
 }

@@ -77,7 +77,7 @@ export function dump(database) {
 }
 
 const counted = Object.fromEntries(Object.keys(system.databases).map((database) => [database, query(database, 'SHOW TABLES').map(([name]) => name)]));
-const AGEING = new Set(['audit', 'used_assertion', 'known_address', 'under_way', 'sent']);
+const AGEING = new Set(['audit', 'audit_anchor', 'deletion_record', 'retention_run', 'used_assertion', 'known_address', 'under_way', 'sent']);
 /** How many rows each table has, the audit, what ages by itself and what is written a moment later apart. */
 export function rows() {
   const all = {};

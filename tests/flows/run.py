@@ -29,9 +29,10 @@ from surroundings import describe, prepare  # noqa: E402
 from wishes import Wishes  # noqa: E402
 
 FLOWS = ("foreign_senders.mjs", "foreign_senders.py", "bad_input.mjs", "limits.mjs", "dispatch.mjs", "administration.mjs",
-         "attachments.mjs", "video.py", "foreign_his.py", "board.mjs", "answers.mjs", "hostile.py", "hospital_down.mjs",
+         "attachments.mjs", "course.mjs", "video.py", "foreign_his.py", "kis_import.mjs", "board.mjs", "answers.mjs", "hostile.py",
+         "hospital_down.mjs",
          "conformance.mjs", "conformance_sender.mjs", "samples.mjs", "manners.py",
-         "contract.mjs")
+         "contract.mjs", "observability.py")
 OURS = ("vorab-gateway", "vorab-hospital", "hospital information system", "alarm server")
 INTERPRETERS = {".mjs": shutil.which("node"), ".py": "/usr/bin/python3"}
 

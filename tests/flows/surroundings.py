@@ -58,7 +58,8 @@ def describe(house):
         "gateway": f"https://localhost:{ports.gateway}", "tracker": f"https://localhost:{ports.tracker}",
         "answers": f"https://localhost:{ports.answers}",
         "gateway_operations": f"http://127.0.0.1:{ports.gateway_operations}",
-        "ports": {"gateway": ports.gateway, "his": ports.his},
+        "ports": {"gateway": ports.gateway, "his": ports.his, "his_inbound": ports.his_inbound, "gateway_operations": ports.gateway_operations,
+                  "hospital_operations": ports.hospital_operations},
         "mailbox": MAILBOX, "other_mailbox": OTHER_MAILBOX, "client": CLIENT, "assertion": ASSERTION, "leaving": LEAVING,
         "flooding": FLOODING, "dispatch": DISPATCH, "elsewhere": ELSEWHERE, "capacity": CAPACITY, "administrator": ADMINISTRATOR,
         "secrets": {client: house.secret(name).read_text().strip() for client, name in (

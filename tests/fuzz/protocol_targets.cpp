@@ -1,5 +1,6 @@
 #include "espax/document.hpp"
 #include "espax/frame.hpp"
+#include "hl7/adt.hpp"
 #include "hl7/message.hpp"
 #include "hl7/mllp.hpp"
 #include "tests/fuzz/targets.hpp"
@@ -40,6 +41,11 @@ void hl7_message(std::string_view bytes) {
         }
     }
     [[maybe_unused]] const auto name = message->get("PID", 5, 0, 1);
+    const auto read = hl7::read_adt(*message, {}, core::Timestamp{});
+    if (const auto* adt = std::get_if<hl7::Adt>(&read)) {
+        must(!adt->patient.number.empty(), "a patient without a number");
+        must(hl7::is_utf8(adt->person.family_name.value_or("")), "a name that is no text");
+    }
 }
 
 void espax_frame(std::string_view bytes) {

@@ -117,6 +117,93 @@ TEST_CASE("a document becomes an MDM^T02 in the dialect of the target") {
     CHECK(message["OBX"][5].raw() == "^application^pdf^Base64^JVBERi0xLjc=");
 }
 
+namespace {
+Message filed(const hl7::Filed& how, const PreNotification& notice) {
+    return Message::parse(hl7::document_notification(notice, kis, stamp, how)->bytes).value();
+}
+}  // namespace
+
+TEST_CASE("a later version edits or replaces a document, and a withdrawal names it") {
+    auto notice = patient();
+    notice.pdf = core::Bytes{core::bytes_of("%PDF-1.7")};
+    notice.patient_number = "4711";
+    notice.patient_authority = "KLINIKUM";
+    const auto edited = filed({.filing = hl7::Filing::edit, .number = "D-1"}, notice);
+    CHECK(edited["MSH"][9].raw() == "MDM^T08^MDM_T02");
+    CHECK(edited.get("EVN", 1) == "T08");
+    CHECK(edited["PID"][3][0].raw() == "4711^^^KLINIKUM^PI");
+    CHECK(edited["TXA"][12].raw() == "D-1^VORAB");
+    CHECK(edited["TXA"][13].empty());
+    CHECK(edited["TXA"][16].raw() == "D-1.pdf");
+    const auto replaced = filed({.filing = hl7::Filing::replacement, .number = "D-2", .replaces = "D-1"}, notice);
+    CHECK(replaced["MSH"][9].raw() == "MDM^T10^MDM_T02");
+    CHECK(replaced["TXA"][12].raw() == "D-2^VORAB");
+    CHECK(replaced["TXA"][13].raw() == "D-1^VORAB");
+    CHECK(replaced["TXA"][19].raw() == "AV");
+    const auto cancelled = filed({.filing = hl7::Filing::cancel, .number = "D-2"}, patient());
+    CHECK(cancelled["MSH"][9].raw() == "MDM^T11^MDM_T01");
+    CHECK(cancelled["TXA"][12].raw() == "D-2^VORAB");
+    CHECK(cancelled["TXA"][19].raw() == "CA");
+    CHECK(cancelled["OBX"].missing());
+}
+
+TEST_CASE("a document in a shared folder is named and not sent") {
+    using hl7::Filing;
+    const auto named = filed({.number = "D-1", .file_name = "a.pdf", .by_reference = true}, patient());
+    CHECK(named["MSH"][9].raw() == "MDM^T01^MDM_T01");
+    CHECK(named["TXA"][16].raw() == "a.pdf");
+    CHECK(named["OBX"].missing());
+    const auto edited = filed({.filing = Filing::edit, .number = "D-1", .by_reference = true}, patient());
+    CHECK(edited["MSH"][9].raw() == "MDM^T07^MDM_T01");
+    const auto other = filed({.filing = Filing::replacement, .replaces = "D-1", .by_reference = true}, patient());
+    CHECK(other["MSH"][9].raw() == "MDM^T09^MDM_T01");
+}
+
+TEST_CASE("a report that was posted as wrong is withdrawn without its values") {
+    const hl7::Filed how{.filing = hl7::Filing::cancel, .number = "D-1"};
+    const auto message = Message::parse(hl7::observation_report(patient(), kis, stamp, how).bytes).value();
+    CHECK(message["OBR"][3].raw() == "D-1^VORAB");
+    CHECK(message["OBR"][25].raw() == "X");
+    CHECK(message["OBX"][11].raw() == "W");
+    CHECK(message["OBX"][5].empty());
+    CHECK(message.find("OBX", message.find("OBX") + 1) == message.size());
+}
+
+TEST_CASE("a file of the crew's goes on with its own type and no values beside it") {
+    auto notice = patient();
+    notice.pdf = core::Bytes{core::bytes_of("%PDF-1.7")};
+    const hl7::Filed how{.number = "D-1", .type = {"34534-8", "12 lead EKG panel", "LN"}};
+    const auto message = Message::parse(hl7::file_report(notice, kis, stamp, how).bytes).value();
+    CHECK(message["OBX"][3].raw() == "34534-8^12 lead EKG panel^LN");
+    CHECK(message["OBX"][5].raw() == "^application/pdf^^Base64^JVBERi0xLjc=");
+    CHECK(message.find("OBX", message.find("OBX") + 1) == message.size());
+}
+
+TEST_CASE("names survive in each character set, and what it lacks stays readable") {
+    const struct {
+        hl7::Charset charset;
+        const char* name;
+        const char* read;
+        std::size_t changed;
+    } cases[] = {{hl7::Charset::utf8, "Müßig-Łukasik €", "Müßig-Łukasik €", 0},
+                 {hl7::Charset::iso_8859_1, "Müßig-Łukasik €", "Müßig-Lukasik EUR", 2},
+                 {hl7::Charset::iso_8859_15, "Müßig-Šimić €", "Müßig-Šimic €", 1},
+                 {hl7::Charset::windows_1252, "Müßig „Ž“ €", "Müßig „Ž“ €", 0}};
+    for (const auto& one : cases) {
+        auto notice = patient();
+        notice.family_name = one.name;
+        notice.given_name = "Jürgen";
+        notice.pdf = core::Bytes{core::bytes_of("%PDF")};
+        Target target = kis;
+        target.charset = one.charset;
+        const auto sent = hl7::document_notification(notice, target, stamp).value();
+        CHECK(sent.changed_characters == one.changed);
+        const auto message = Message::parse(sent.bytes).value();
+        CHECK(hl7::text_of(message["PID"][5][0][1], hl7::charset_of(message)) == one.read);
+        CHECK(hl7::text_of(message["PID"][5][0][2], hl7::charset_of(message)) == "Jürgen");
+    }
+}
+
 TEST_CASE("an ORU^R01 takes the document along when there is one, and a large one comes back whole") {
     auto notice = patient();
     notice.pdf = core::Bytes(1u << 20, 0xA5);

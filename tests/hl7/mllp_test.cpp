@@ -60,11 +60,16 @@ TEST_CASE("case 1: one whole frame is one message, answered once") {
     CHECK_FALSE(receiver.deframer.inside_frame());
 }
 
-TEST_CASE("cases 2 to 4: LF, CRLF or no last CR make no difference") {
-    for (const std::string end : {"\n", "\r\n", "\r"}) {
-        const auto bytes = framed("MSH|^~\\&|A|B|C|D|||ADT^A01|7|P|2.5" + end + "PID|1");
-        CHECK(Receiver{}.hear(bytes).answers == Answers{"AA 7"});
-    }
+TEST_CASE("case 2: LF between segments makes no difference") {
+    CHECK(Receiver{}.hear(framed("MSH|^~\\&|A|B|C|D|||ADT^A01|7|P|2.5\nPID|1\n")).answers == Answers{"AA 7"});
+}
+
+TEST_CASE("case 3: CRLF between segments makes no difference") {
+    CHECK(Receiver{}.hear(framed("MSH|^~\\&|A|B|C|D|||ADT^A01|7|P|2.5\r\nPID|1\r\n")).answers == Answers{"AA 7"});
+}
+
+TEST_CASE("case 4: a last segment without its CR makes no difference") {
+    CHECK(Receiver{}.hear(framed("MSH|^~\\&|A|B|C|D|||ADT^A01|7|P|2.5\rPID|1")).answers == Answers{"AA 7"});
 }
 
 TEST_CASE("case 5: what stands before the frame is skipped, counted and kept") {
@@ -103,12 +108,16 @@ TEST_CASE("case 9: FS and CR may come apart") {
     CHECK(receiver.count(FramingFault::unclosed) == 0);
 }
 
-TEST_CASE(
-    "cases 10 and 11: FS without CR ends the frame at the next VT, at a line feed, and when the peer falls silent") {
+TEST_CASE("case 10: FS without CR ends the frame where the next one begins, or at a line feed") {
     const auto bytes = framed(message_with("1"));
     const auto unclosed = bytes.substr(0, bytes.size() - 1);
     CHECK(Receiver{}.hear(unclosed + framed(message_with("2"))).answers == Answers{"AA 1", "AA 2"});
     CHECK(Receiver{}.hear(unclosed + "\n" + framed(message_with("2"))).answers == Answers{"AA 1", "AA 2"});
+}
+
+TEST_CASE("case 11: FS without CR ends the frame when the peer falls silent, once") {
+    const auto bytes = framed(message_with("1"));
+    const auto unclosed = bytes.substr(0, bytes.size() - 1);
     Receiver receiver;
     CHECK(receiver.hear(unclosed).pause().answers == Answers{"AA 1"});
     CHECK(receiver.count(FramingFault::unclosed) == 1);
@@ -142,12 +151,13 @@ TEST_CASE("case 14: a message without any framing is never answered, but seen") 
     CHECK(receiver.quarantine.at(0).starts_with("MSH|"));
 }
 
-TEST_CASE("cases 15 and 16: an empty frame is a fault, a frame without HL7 gets AE") {
+TEST_CASE("case 15: an empty frame is a fault and gets no answer") {
     Receiver receiver;
     CHECK(receiver.hear("\x0B\x1C\r").answers.empty());
     CHECK(receiver.count(FramingFault::empty) == 1);
-    CHECK(receiver.hear(framed("hello")).answers == Answers{"AE "});
 }
+
+TEST_CASE("case 16: a frame without HL7 gets AE") { CHECK(Receiver{}.hear(framed("hello")).answers == Answers{"AE "}); }
 
 TEST_CASE("case 17: an empty MSH-10 gets AE, a missing MSH-9 gets AR") {
     CHECK(Receiver{}.hear(framed(message_with(""))).answers == Answers{"AE "});
@@ -155,18 +165,27 @@ TEST_CASE("case 17: an empty MSH-10 gets AE, a missing MSH-9 gets AR") {
     CHECK(Receiver{}.hear(framed("MSH|^~\\&|\r")).answers == Answers{"AR "});
 }
 
-TEST_CASE("cases 18 to 20: MSH-15 and MSH-16 decide message by message") {
-    const auto answers = [](std::string_view conditions) {
-        return Receiver{}.hear(framed(message_with("1", conditions))).answers;
-    };
-    CHECK(answers("|||AL|NE") == Answers{"CA 1"});
-    CHECK(answers("|||NE|NE").empty());
-    CHECK(answers("|||SU|NE") == Answers{"CA 1"});
-    CHECK(answers("|||ER|NE").empty());
-    CHECK(answers("|||NE|AL") == Answers{"AA 1"});
-    CHECK(answers("|||AL|AL") == Answers{"CA 1"});
-    CHECK(answers("|||") == Answers{"AA 1"});
+namespace {
+Answers answers_to(std::string_view conditions) {
+    return Receiver{}.hear(framed(message_with("1", conditions))).answers;
+}
+}  // namespace
+
+TEST_CASE("case 18: MSH-15 AL asks for a commit acknowledgement, whatever MSH-16 says") {
+    CHECK(answers_to("|||AL|NE") == Answers{"CA 1"});
+    CHECK(answers_to("|||AL|AL") == Answers{"CA 1"});
+    CHECK(answers_to("|||SU|NE") == Answers{"CA 1"});
     CHECK(Receiver{}.hear(framed(message_with("", "|||ER|NE"))).answers == Answers{"CE "});
+}
+
+TEST_CASE("case 19: NE in both asks for nothing, ER for nothing when all is well") {
+    CHECK(answers_to("|||NE|NE").empty());
+    CHECK(answers_to("|||ER|NE").empty());
+}
+
+TEST_CASE("case 20: MSH-16 alone, or neither, asks for an application acknowledgement") {
+    CHECK(answers_to("|||NE|AL") == Answers{"AA 1"});
+    CHECK(answers_to("|||") == Answers{"AA 1"});
 }
 
 TEST_CASE("case 21: an acknowledgement is never acknowledged") {
@@ -176,9 +195,12 @@ TEST_CASE("case 21: an acknowledgement is never acknowledged") {
     CHECK(Receiver{}.hear(framed("MSH|^~\\&|A|B|C|D|||ADT^A01|9|P|2.5|||AL|AL\rMSA|AA|1\r")).answers.empty());
 }
 
-TEST_CASE("cases 22 and 23: a batch or two messages in one frame are refused as a whole") {
+TEST_CASE("case 22: a batch in one frame is refused as a whole") {
     CHECK(Receiver{}.hear(framed("FHS|^~\\&|A\rBHS|^~\\&|A\r" + message_with("1") + message_with("2"))).answers ==
           Answers{"AE "});
+}
+
+TEST_CASE("case 23: two messages in one frame are refused as a whole") {
     CHECK(Receiver{}.hear(framed(message_with("1") + message_with("2"))).answers == Answers{"AR 1"});
 }
 

@@ -178,16 +178,28 @@ TEST_CASE("an HL7 message that is accepted is delivered, with its job as control
     CHECK(std::holds_alternative<Delivered>(tell(setting, his)));
     REQUIRE(his.received.size() == 1);
     const auto message = hl7::Message::parse(his.received[0]).value();
-    CHECK(message.get("MSH", 10) == "V7");
+    const std::string id{message.get("MSH", 10)};
+    CHECK(id.size() == 20);
+    CHECK(std::ranges::all_of(id, [](char c) { return std::isalnum(static_cast<unsigned char>(c)) != 0; }));
+    // The same at the next attempt; another at another mailbox, where jobs have the same numbers.
+    setting.job.attempts = 1;
+    CHECK(std::holds_alternative<Delivered>(tell(setting, his)));
+    CHECK(hl7::Message::parse(his.received[1])->get("MSH", 10) == id);
+    setting.mailbox.id = core::MailboxId::parse("stroke-unit").value();
+    CHECK(std::holds_alternative<Delivered>(tell(setting, his)));
+    CHECK(hl7::Message::parse(his.received[2])->get("MSH", 10) != id);
     CHECK_THAT(his.received[0], Catch::Contains("Brandstätter"));
 }
 
-TEST_CASE("AE is a no for good, AR and silence are tried again") {
+TEST_CASE("AE is tried five times, AR is for a person, silence is tried for ever") {
     ChannelSetting setting;
     Answering error{setting, hl7::Verdict::error};
+    CHECK(std::holds_alternative<RetryLater>(tell(setting, error)));
+    setting.job.attempts = 4;
     CHECK(std::holds_alternative<Rejected>(tell(setting, error)));
     Answering rejected{setting, hl7::Verdict::rejected};
-    CHECK(std::holds_alternative<RetryLater>(tell(setting, rejected)));
+    CHECK(std::holds_alternative<Rejected>(tell(setting, rejected)));
+    setting.job.attempts = 400;
     Answering silent{setting, std::nullopt};
     CHECK(std::holds_alternative<RetryLater>(tell(setting, silent)));
     silent.config.port = test::free_port();

@@ -135,6 +135,33 @@ TEST_CASE("what a hospital cannot run with is told, all at once") {
     for (const char* key : {"mailbox", "profile", "port"}) CHECK_THAT(problems, Catch::Contains(key));
 }
 
+TEST_CASE("the example's periods are the usual ones, and none may be longer than the law or the mission says") {
+    const auto example = hospital_server::read_config(Installed{hospital_example}.file());
+    const auto usual = hospital_server::retention::usual_schedule();
+    REQUIRE(example.index() == 0);
+    for (std::size_t i = 0; i < usual.classes.size(); ++i) {
+        const auto& read = std::get<0>(example).retention.classes.at(i);
+        CHECK(read.rule == usual.classes[i].rule);
+        CHECK(read.start == usual.classes[i].start);
+        CHECK(read.period == usual.classes[i].period);
+        CHECK(read.waiting == usual.classes[i].waiting);
+    }
+    Installed installed{hospital_example};
+    installed.replace("\"3 hours\"", "\"4 hours\"")
+        .replace("\"120 days\"", "\"121 days\"")
+        .replace("\"30 days\"", "\"200 days\"")
+        .replace("start = \"last_change\"", "start = \"birth\"")
+        .replace("class = \"usage_data\"", "class = \"sign_ins\"")
+        .replace("\"3 years\"", "\"for ever\"");
+    const auto problems = hospital_problems(installed);
+    for (const char* words : {"at most 3 hours", "at most 120 days", "waiting", "start: one of last_change received",
+                              "this class has its row already", "a period is written"})
+        CHECK_THAT(problems, Catch::Contains(words));
+    Installed unknown{hospital_example};
+    unknown.replace("class = \"usage_data\"", "class = \"everything\"");
+    CHECK_THAT(hospital_problems(unknown), Catch::Contains("there is no such class"));
+}
+
 TEST_CASE("a file that is not there, or is no TOML, is the first problem") {
     CHECK(!problems_of(gateway::read_config("/no/such/file.toml")).empty());
     CHECK(!problems_of(hospital_server::read_config("/no/such/file.toml")).empty());

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <random>
 
-#include "hospital_server/answers/answers.hpp"
+#include "hospital_server/answers/handover.hpp"
 #include "hospital_server/cases/queries.hpp"
 #include "tests/hospital_server/attached.hpp"
 
@@ -240,5 +240,62 @@ TEST_CASE("to accept is to have seen, and a room that has changed is not changed
     CHECK(!say({.event = AnswerEvent::outcome, .text = "Bypass", .outcome = sealing::Outcome::ward}));
     CHECK(setting.count(setting.cases, "SELECT COUNT(*) FROM audit WHERE user_name = 'anna'") == 4);
     CHECK(answers::say(setting.cases, core::new_case_id(), {}, {}, setting.clock.now()).error().problem ==
+          core::Problem::not_found);
+}
+
+TEST_CASE("what was said can be taken back by the same person while the crew has not heard it") {
+    HospitalSetting setting;
+    CHECK(setting.store(setting.record("stemi")));
+    namespace answers = hospital_server::answers;
+    using envelope::AnswerEvent;
+    const answers::Speaker anna{"Anna Beispiel", "anna", "192.0.2.1", "gateway", 10s};
+    const answers::Speaker other{"Otto Anders", "otto", "192.0.2.2", "gateway", 10s};
+    const auto say = [&](AnswerEvent event) {
+        CHECK(answers::say(setting.cases, setting.case_id, {.event = event}, anna, setting.clock.now()));
+    };
+    const auto take_back = [&](const char* event, const answers::Speaker& who) {
+        return answers::take_back(setting.cases, setting.case_id, event, who, setting.clock.now());
+    };
+    const auto state = [&] {
+        return cases::summary(setting.cases, setting.mailbox_id, setting.case_id)->at("state").as_string();
+    };
+    say(AnswerEvent::seen);
+    CHECK(setting.count(setting.cases,
+                        "SELECT COUNT(*) FROM delivery WHERE channel = 'answer' AND due_at > created_at") == 1);
+    CHECK(take_back("seen", other).error().problem == core::Problem::conflict);
+    CHECK(take_back("arrived", anna).error().problem == core::Problem::conflict);
+    CHECK(take_back("seen", anna));
+    CHECK(state() == "new");
+    CHECK(setting.count(setting.cases, "SELECT COUNT(*) FROM answer") == 0);
+    CHECK(setting.count(setting.cases, "SELECT COUNT(*) FROM delivery WHERE channel = 'answer'") == 0);
+    CHECK(take_back("seen", anna).error().problem == core::Problem::conflict);  // once
+
+    say(AnswerEvent::accepted);
+    setting.clock.time += 11s;
+    CHECK(take_back("accepted", anna).error().problem == core::Problem::conflict);  // too late
+    say(AnswerEvent::arrived);
+    setting.cases.execute("UPDATE delivery SET state = 'delivered' WHERE channel = 'answer'");
+    CHECK(take_back("arrived", anna).error().problem == core::Problem::conflict);  // the crew knows
+    CHECK(state() == "arrived");
+    CHECK(answers::take_back(setting.cases, core::new_case_id(), "seen", anna, setting.clock.now()).error().problem ==
+          core::Problem::not_found);
+}
+
+TEST_CASE("a handover is kept with its read-back, says that the patient has arrived, and can be taken back alone") {
+    HospitalSetting setting;
+    CHECK(setting.store(setting.record("stemi")));
+    namespace answers = hospital_server::answers;
+    const answers::Speaker anna{"Anna Beispiel", "anna", "192.0.2.1", "gateway", 10s};
+    const auto summary = [&] { return *cases::summary(setting.cases, setting.mailbox_id, setting.case_id); };
+    CHECK(answers::hand_over(setting.cases, setting.case_id, true, anna, setting.clock.now()));
+    CHECK(answers::hand_over(setting.cases, setting.case_id, false, anna, setting.clock.now()));  // the first counts
+    CHECK(summary().at("state") == "arrived");
+    CHECK(summary().at("handed_over_by") == "Anna Beispiel");
+    CHECK(summary().at("read_back") == true);
+    CHECK(setting.count(setting.cases, "SELECT COUNT(*) FROM answer") == 1);
+    CHECK(answers::take_back(setting.cases, setting.case_id, "handed_over", anna, setting.clock.now()));
+    CHECK(summary().at("handed_over_at").is_null());
+    CHECK(summary().at("state") == "arrived");
+    CHECK(answers::hand_over(setting.cases, core::new_case_id(), true, anna, setting.clock.now()).error().problem ==
           core::Problem::not_found);
 }

@@ -96,13 +96,13 @@ struct TrackerSetting : HospitalSetting {
     hospital_server::cases::Mailboxes mailboxes{loop.get_executor(), configured, clock, log};
     async::BlockingPool passwords_pool{loop.get_executor(), "passwords", 1, 16};
     database::Database database{loop.get_executor(), server_options(), 1, log};
-    board::Boards boards{database, clock, log, {}};
+    board::Boards boards{database, clock, log, {.page = folder.write("index.html", "board").parent_path()}};
     hospital_server::people::SignIn sign_in{database, mailboxes, passwords_pool, clock};
     hospital_server::people::OwnAccount own_account{sign_in, database, clock};
     hospital_server::people::Administration administration{sign_in, mailboxes, database, clock};
     hospital_server::tracker::LiveList live_list{mailboxes, sign_in, clock, log};
     hospital_server::tracker::Api api{sign_in, mailboxes, live_list, clock};
-    hospital_server::tracker::Actions actions{sign_in, mailboxes, live_list, boards, clock};
+    hospital_server::tracker::Actions actions{sign_in, mailboxes, live_list, boards, std::chrono::seconds{0}, clock};
     hospital_server::archive::Archive archive{sign_in, mailboxes, live_list, clock, log};
     hospital_server::figures::Api figures{sign_in, mailboxes, clock};
     http::Router router;

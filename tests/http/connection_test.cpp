@@ -126,6 +126,19 @@ async::Task<void> internal_error(async::Executor executor, test::RunningServer& 
     co_await running.stop();
 }
 
+async::Task<http::Response> without_database(http::Request&) {
+    throw core::UnavailableError("database error 2013 while executing");
+    co_return http::empty_response(200);
+}
+
+async::Task<void> unavailable(async::Executor executor, test::RunningServer& running) {
+    const std::string answer = co_await test::exchange(executor, running.port(), get + "Connection: close\r\n\r\n");
+    CHECK(answer.starts_with("HTTP/1.1 503 Service Unavailable\r\n"));
+    CHECK(answer.find("\"type\":\"urn:vorab:problem:unavailable\"") != std::string::npos);
+    CHECK(answer.find("2013") == std::string::npos);
+    co_await running.stop();
+}
+
 async::Task<void> write_twice(http::BodyWriter& writer) {
     co_await writer.write("one");
     co_await writer.write("and two");
@@ -249,6 +262,12 @@ TEST_CASE("an exception that leaves a handler becomes a 500 that tells nothing, 
     boost::asio::io_context loop{1};
     test::RunningServer running{loop, broken};
     test::run(loop, internal_error(loop.get_executor(), running));
+}
+
+TEST_CASE("what a handler cannot do without its database becomes a 503") {
+    boost::asio::io_context loop{1};
+    test::RunningServer running{loop, without_database};
+    test::run(loop, unavailable(loop.get_executor(), running));
 }
 
 TEST_CASE("a streamed answer is chunked, and visibly cut when its writer throws") {

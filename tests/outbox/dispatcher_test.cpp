@@ -104,3 +104,58 @@ TEST_CASE("what a channel answers is what is settled, with its own reason") {
     CHECK(rows[1].text(1) == "rejected");
     CHECK(rows[1].text(2) == "wrong address");
 }
+
+namespace {
+/// Not there until somebody says so; counts how often it is asked.
+struct Peer final : outbox::Channel {
+    Peer(async::Executor executor, int until) : enough(executor), ask(until) {}
+    async::Task<outbox::Delivery> deliver(const outbox::Job&) override {
+        ++calls;
+        co_await async::sleep_for(1ms);
+        if (calls >= ask) enough.notify();
+        if (there) {
+            ++taken;
+            co_return outbox::Delivered{};
+        }
+        co_return outbox::RetryLater{"no connection"};
+    }
+    async::Signal enough;
+    int ask;
+    int calls = 0;
+    int taken = 0;
+    bool there = false;
+};
+
+async::Task<void> run_dead_peer(OutboxSetting& setting, outbox::Outbox& queue, const core::Clock& clock,
+                                std::shared_ptr<Peer> dead) {
+    outbox::Dispatcher dispatcher{setting.loop.get_executor(), queue, setting.log, clock};
+    dispatcher.add("hl7", "one", dead);
+    const bool asked = co_await dead->enough.wait(10s);
+    CHECK(asked);
+    co_await async::sleep_for(2ms);
+    CHECK(dispatcher.lines()[0].failing_since);
+    CHECK(dispatcher.lines()[0].breaker != outbox::Breaker::State::closed);
+    const int calls = dead->calls;
+    CHECK(calls <= 8);  // four at once, and the probes: not two hundred
+    dead->there = true;
+    dead->ask = calls + 200;
+    dispatcher.wake();  // something new: the probe comes now
+    const bool all = co_await dead->enough.wait(20s);
+    CHECK(all);
+    CHECK(dispatcher.lines()[0].breaker == outbox::Breaker::State::closed);
+    CHECK_FALSE(dispatcher.lines()[0].failing_since);
+    co_await dispatcher.drain(5s);
+}
+}  // namespace
+
+TEST_CASE("a dead peer is asked by a probe and not by every job, and gets all of them once it answers") {
+    OutboxSetting setting;
+    for (int i = 0; i < 200; ++i) setting.enqueue(core::new_case_id(), "hl7", setting.clock.now());
+    const core::SystemClock clock;
+    outbox::Outbox outbox{setting.database, clock};
+    const auto dead = std::make_shared<Peer>(setting.loop.get_executor(), 5);
+    test::run(setting.loop, run_dead_peer(setting, outbox, clock, dead));
+    CHECK(dead->taken == 200);
+    const auto waiting = outbox::waiting_of(setting.connection, "hl7", "one");
+    CHECK(waiting.pending == 0);
+}

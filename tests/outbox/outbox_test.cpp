@@ -18,12 +18,12 @@ async::Task<void> check_order(OutboxSetting& setting, core::CaseId one, core::Ca
     const auto blocked = co_await outbox.claim("hl7", "one", 10);
     CHECK(blocked.empty());
     const outbox::Delivery later = outbox::RetryLater{"not now"};
-    co_await outbox.settle(heads[0], later, 30s);
+    co_await outbox.settle(heads[0], later, 10s);
     const auto still_blocked = co_await outbox.claim("hl7", "one", 10);
     CHECK(still_blocked.empty());
     const auto due = co_await outbox.next_due("hl7", "one");
-    CHECK(due == setting.clock.now() + 30s);
-    setting.clock.time += 30s;
+    CHECK(due == setting.clock.now() + 10s);
+    setting.clock.time += 10s;
     const auto again = co_await outbox.claim("hl7", "one", 10);
     REQUIRE(again.size() == 1);
     CHECK(again[0].id == heads[0].id);
@@ -74,10 +74,87 @@ TEST_CASE("a lease that ended gives the job back, and its former holder can no l
     CHECK(rows[0].state == "rejected");
     CHECK(rows[0].last_reason == "unknown patient");
     CHECK(rows[0].attempts == 2);
-    CHECK(outbox::resend(setting.connection, rows[0].id, "patient linked", setting.clock.now()));
-    CHECK(outbox::discard(setting.connection, rows[0].id, "not needed", setting.clock.now()));
-    CHECK_FALSE(outbox::discard(setting.connection, rows[0].id, "not needed", setting.clock.now()));
-    CHECK(outbox::counts_of(setting.connection, of).rejected == 1);
+    CHECK(outbox::resend(setting.connection, rows[0].id, setting.decision("resend", "patient linked")));
+    CHECK(outbox::counts_of(setting.connection, of).pending == 1);
+    CHECK(outbox::discard(setting.connection, rows[0].id, setting.decision("discard", "not needed")));
+    CHECK_FALSE(outbox::discard(setting.connection, rows[0].id, setting.decision("discard", "again")));
+    const auto row = outbox::find_delivery(setting.connection, rows[0].id);
+    REQUIRE(row);
+    CHECK(row->state == "discarded");
+    REQUIRE(row->decision);
+    CHECK(row->decision->by == "Nora Nacht");
+    CHECK(row->decision->reason == "not needed");
+    CHECK(outbox::counts_of(setting.connection, of).rejected == 0);
+}
+
+namespace {
+async::Task<void> check_discarded_head(OutboxSetting& setting, core::CaseId of) {
+    const auto rows = outbox::deliveries_of(setting.connection, of);
+    REQUIRE(rows.size() == 2);
+    CHECK_FALSE(rows[1].due_at);
+    CHECK(outbox::discard(setting.connection, rows[0].id, setting.decision("discard", "not needed")));
+    const auto next = co_await setting.outbox.claim("hl7", "one", 4);
+    REQUIRE(next.size() == 1);
+    CHECK(next[0].id == rows[1].id);
+    CHECK_FALSE(outbox::discard(setting.connection, rows[1].id, setting.decision("discard", "too late")));
+}
+
+async::Task<void> check_heirs(OutboxSetting& setting, std::string dead) {
+    outbox::Outbox killed{setting.database, setting.clock, dead};
+    const auto lost = co_await killed.claim("hl7", "one", 1);
+    REQUIRE(lost.size() == 1);
+    const auto in_hand = co_await setting.outbox.claim("hl7", "one", 1);
+    REQUIRE(in_hand.size() == 1);
+    const auto nothing = co_await setting.outbox.claim("hl7", "one", 4);
+    CHECK(nothing.empty());
+    const auto taken_back = co_await setting.outbox.take_back("hl7", "one");
+    CHECK(taken_back == 1);  // ours still runs
+    const auto again = co_await setting.outbox.claim("hl7", "one", 4);
+    REQUIRE(again.size() == 1);
+    CHECK(again[0].id == lost[0].id);
+    const outbox::Delivery done = outbox::Delivered{};
+    co_await killed.settle(lost[0], done, 0s);
+    CHECK(outbox::find_delivery(setting.connection, lost[0].id)->state == "sending");
+}
+
+async::Task<void> check_renewal(OutboxSetting& setting) {
+    const auto jobs = co_await setting.outbox.claim("hl7", "one", 1);
+    REQUIRE(jobs.size() == 1);
+    setting.clock.time += outbox::lease - 1s;
+    co_await setting.outbox.renew(jobs);
+    setting.clock.time += outbox::lease - 1s;
+    const auto nothing = co_await setting.outbox.claim("hl7", "one", 1);
+    CHECK(nothing.empty());
+    setting.clock.time += 1s;
+    const auto again = co_await setting.outbox.claim("hl7", "one", 1);
+    CHECK(again.size() == 1);
+}
+}  // namespace
+
+TEST_CASE("what waits behind a discarded job goes on, and what is being sent cannot be discarded") {
+    OutboxSetting setting;
+    const auto of = core::new_case_id();
+    setting.enqueue(of, "hl7", setting.clock.now());
+    setting.enqueue(of, "hl7", setting.clock.now());
+    test::run(setting.loop, check_discarded_head(setting, of));
+}
+
+TEST_CASE("what a killed process was sending is taken back at once, what lives is left alone") {
+    OutboxSetting setting;
+    setting.enqueue(core::new_case_id(), "hl7", setting.clock.now() - 1s);
+    setting.enqueue(core::new_case_id(), "hl7", setting.clock.now());
+    const auto self = outbox::this_process();
+    const auto same_id_other_life = self.substr(0, self.rfind(':')) + ":1";
+    CHECK_FALSE(outbox::has_ended(self));
+    CHECK_FALSE(outbox::has_ended("another-host:1:1"));
+    CHECK(outbox::has_ended(same_id_other_life));
+    test::run(setting.loop, check_heirs(setting, same_id_other_life));
+}
+
+TEST_CASE("a lease that is renewed begins anew") {
+    OutboxSetting setting;
+    setting.enqueue(core::new_case_id(), "hl7", setting.clock.now());
+    test::run(setting.loop, check_renewal(setting));
 }
 
 /// Rows that the private server has looked at so far, for whomever.
@@ -89,21 +166,97 @@ std::int64_t rows_read(database::Connection& connection) {
     return rows;
 }
 
-TEST_CASE("a hundred thousand waiting jobs do not slow a claim") {
-    OutboxSetting setting;
+/// Of one line, as it is after an hour in which its peer did not answer: `cases` heads, all else behind them.
+void enqueue_many(OutboxSetting& setting, int cases, const std::optional<core::Timestamp>& heads_due) {
+    const std::string due = database::to_sql(heads_due.value_or(setting.clock.now() - 1h));
     for (int first = 1; first < 100'000; first += 5'000) {
         setting.connection.execute(
             "INSERT INTO delivery (channel, target, case_id, transmission, due_at, created_at)"
-            " SELECT 'hl7', 'one', LOWER(LPAD(HEX(seq), 32, '0')), UUID(), ?, ?"
-            " FROM seq_1_to_100000 WHERE seq >= ? AND seq < ?",
-            {std::string_view{"2026-11-21 11:00:00"}, std::string_view{"2026-11-21 11:00:00"}, first, first + 5'000});
+            " SELECT 'hl7', 'one', LOWER(LPAD(HEX(MOD(seq, ?)), 32, '0')), UUID(), IF(seq <= ?, ?, NULL),"
+            " '2026-11-21 11:00:00' FROM seq_1_to_100000 WHERE seq >= ? AND seq < ? ORDER BY seq",
+            {cases, cases, std::string_view{due}, first, first + 5'000});
     }
-    std::vector<outbox::Job> claimed;
-    auto claim = [](OutboxSetting& of, std::vector<outbox::Job>& into) -> async::Task<void> {
-        into = co_await of.outbox.claim("hl7", "one", 4);
-    };
+}
+
+/// One round of what a line and the intake do; how many rows the server looked at for it.
+async::Task<void> one_round(OutboxSetting& setting, core::CaseId busy, std::size_t& claimed, std::int64_t& rows) {
     const std::int64_t before = rows_read(setting.connection);
-    test::run(setting.loop, claim(setting, claimed));
-    CHECK(claimed.size() == 4);
-    CHECK(rows_read(setting.connection) - before < 1000);  // counted, not timed: the machine may be busy
+    const auto jobs = co_await setting.outbox.claim("hl7", "one", 4);
+    const auto due = co_await setting.outbox.next_due("hl7", "one");
+    CHECK(due);
+    setting.enqueue(busy, "hl7", setting.clock.now());
+    setting.enqueue(core::new_case_id(), "hl7", setting.clock.now());
+    const outbox::Delivery done = outbox::Delivered{};
+    for (const auto& job : jobs) co_await setting.outbox.settle(job, done, 0s);
+    claimed = jobs.size();
+    rows = rows_read(setting.connection) - before;
+}
+
+struct Round {
+    std::size_t claimed = 0;
+    std::int64_t rows = 0;
+};
+Round run_round(OutboxSetting& setting, const core::CaseId& busy) {
+    Round round;
+    test::run(setting.loop, one_round(setting, busy, round.claimed, round.rows));
+    return round;
+}
+
+core::CaseId numbered(int number) {
+    const std::string digits = std::to_string(number);
+    return core::CaseId::parse(std::string(32 - digits.size(), '0') + digits).value();
+}
+
+// Counted, not timed: the machine may be busy.
+TEST_CASE("a hundred thousand waiting jobs slow neither claim nor intake") {
+    SECTION("each of another case, all due") {
+        OutboxSetting setting;
+        enqueue_many(setting, 100'000, {});
+        const auto round = run_round(setting, numbered(7));
+        CHECK(round.claimed == 4);
+        CHECK(round.rows < 300);
+    }
+    SECTION("behind the heads of a hundred cases that wait for their next attempt") {
+        OutboxSetting setting;
+        enqueue_many(setting, 100, setting.clock.now() + 15s);
+        const auto round = run_round(setting, numbered(7));
+        CHECK(round.claimed == 0);
+        CHECK(round.rows < 10'000);  // those of the one case that gets another, a thousand, and no others
+    }
+}
+
+TEST_CASE("what is over is forgotten by its age, in pieces; what a person must look at is not") {
+    OutboxSetting setting;
+    for (const char* state : {"delivered", "delivered", "delivered", "discarded", "rejected", "pending"}) {
+        setting.connection.execute(
+            "INSERT INTO delivery (channel, target, case_id, transmission, state, created_at)"
+            " VALUES ('hl7', 'one', ?, UUID(), ?, '2026-01-01')",
+            {std::string_view{numbered(1).str()}, std::string_view{state}});
+    }
+    CHECK(outbox::forget_delivered(setting.connection, core::parse_rfc3339("2025-12-31T00:00:00Z").value()) == 0);
+    CHECK(outbox::forget_delivered(setting.connection, setting.clock.now(), 2) == 3);
+    CHECK(outbox::forget_delivered(setting.connection, setting.clock.now(), 2) == 1);
+    CHECK(outbox::forget_delivered(setting.connection, setting.clock.now(), 2) == 0);
+    CHECK(outbox::deliveries_of(setting.connection, numbered(1)).size() == 2);
+}
+
+TEST_CASE("what waits is counted by line, and listed oldest first in pages") {
+    OutboxSetting setting;
+    for (int number = 0; number < 5; ++number)
+        setting.enqueue(numbered(number), "hl7", setting.clock.now() - std::chrono::seconds{10 - number});
+    setting.enqueue(numbered(9), "mqtt", setting.clock.now());
+    const auto waiting = outbox::waiting_of(setting.connection, "hl7", "one");
+    CHECK(waiting.pending == 5);
+    CHECK(waiting.oldest_open == setting.clock.now() - 10s);
+    outbox::Selection selection{.state = "pending", .channel = "hl7"};
+    selection.written_before = setting.clock.now();
+    selection.limit = 3;
+    const auto first = outbox::select(setting.connection, selection);
+    REQUIRE(first.size() == 3);
+    CHECK(first[0].case_id == numbered(0));
+    selection.from = first[2].created_at;
+    selection.after = first[2].id;
+    const auto rest = outbox::select(setting.connection, selection);
+    REQUIRE(rest.size() == 2);
+    CHECK(rest[1].case_id == numbered(4));
 }

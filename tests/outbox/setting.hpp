@@ -3,11 +3,12 @@
 #include "common/core/random.hpp"
 #include "common/database/migrations.hpp"
 #include "common/outbox/outbox.hpp"
+#include "common/outbox/outbox_queries.hpp"
 #include "tests/support/private_mariadb.hpp"
 #include "tests/support/run.hpp"
 
 namespace vorab::test {
-std::vector<database::Migration> migrations();  // common/outbox/sql/outbox.sql
+std::vector<database::Migration> migrations();  // common/outbox/sql
 
 struct MovingClock final : core::Clock {
     core::Timestamp now() const override { return time; }
@@ -15,7 +16,7 @@ struct MovingClock final : core::Clock {
 };
 
 struct OutboxSetting {
-    OutboxSetting() { connection.execute("DELETE FROM delivery"); }
+    OutboxSetting() { connection.execute("TRUNCATE TABLE delivery"); }
 
     static const database::ConnectionOptions& options() {
         static const auto made = [] {
@@ -27,6 +28,10 @@ struct OutboxSetting {
     }
     void enqueue(const core::CaseId& of, std::string_view channel, core::Timestamp at) {
         outbox::enqueue(connection, of, core::new_transmission_id(at), at, {{channel, "one"}});
+    }
+
+    outbox::Decision decision(const char* what, const char* reason) const {
+        return {what, "Nora Nacht", clock.now(), reason};
     }
 
     boost::asio::io_context loop;

@@ -14,21 +14,22 @@ namespace {
 constexpr const char* account = "mysql";
 
 /// What differs from a hospital: where things lie, and buffers small enough to start quickly.
-std::string settings(const std::filesystem::path& home, const std::filesystem::path& keys) {
+std::string settings(const std::filesystem::path& home, const std::filesystem::path& keys, const std::string& further) {
     const auto shipped = std::filesystem::current_path() / "deploy/mariadb/vorab.cnf";
     if (!exists(shipped)) throw std::runtime_error("run the tests from the root of the tree");
     return "!include " + shipped.string() + "\n[mariadbd]\ndatadir=" + (home / "data").string() +
            "\nsocket=" + (home / "socket").string() + "\npid_file=" + (home / "pid").string() +
            "\nloose_file_key_management_filename=" + keys.string() + "\ntmpdir=" + home.string() +
            "\ninnodb_buffer_pool_size=64M\ninnodb_log_file_size=32M\nkey_buffer_size=1M\nperformance_schema=OFF\n"
-           "innodb_buffer_pool_dump_at_shutdown=OFF\ninnodb_buffer_pool_load_at_startup=OFF\n";
+           "innodb_buffer_pool_dump_at_shutdown=OFF\ninnodb_buffer_pool_load_at_startup=OFF\n" +
+           further;
 }
 }  // namespace
 
 struct PrivateMariaDb::State {
-    State() : home("vorab-mariadb", account), data((home.path() / "data").string()) {
+    explicit State(const std::string& further) : home("vorab-mariadb", account), data((home.path() / "data").string()) {
         const auto keys = home.write("keys", "1;" + core::to_hex(core::random_bytes(32)) + "\n");
-        config = home.write("my.cnf", settings(home.path(), keys));
+        config = home.write("my.cnf", settings(home.path(), keys, further));
         ChildProcess install{{"mariadb-install-db", "--defaults-file=" + config.string(), "--datadir=" + data,
                               "--auth-root-authentication-method=normal", "--skip-test-db", "--force"},
                              home.path() / "install.log",
@@ -70,7 +71,7 @@ struct PrivateMariaDb::State {
     std::optional<ChildProcess> server;
 };
 
-PrivateMariaDb::PrivateMariaDb() : state_(std::make_unique<State>()) {}
+PrivateMariaDb::PrivateMariaDb(const std::string& further) : state_(std::make_unique<State>(further)) {}
 PrivateMariaDb::~PrivateMariaDb() = default;
 
 PrivateMariaDb& PrivateMariaDb::shared() {
@@ -92,6 +93,15 @@ database::ConnectionOptions PrivateMariaDb::create_database(const std::string& n
     return options;
 }
 
+std::string PrivateMariaDb::run_shipped(const char* script, const std::string& variables) {
+    std::ifstream stream{std::filesystem::path{"deploy/mariadb"} / script};
+    std::string text{std::istreambuf_iterator<char>{stream}, {}};
+    database::Connection administrator{root()};
+    administrator.run_script("SET " + variables + ";" + text);
+    return administrator.query_one("SELECT @password")->text(0);
+}
+
+void PrivateMariaDb::stop() { state_->server->stop(SIGTERM); }
 void PrivateMariaDb::kill() { state_->server->stop(SIGKILL); }
 
 void PrivateMariaDb::restart() {

@@ -33,14 +33,15 @@ export async function makeBoardKey(licence = licenceKey) {
 export const sealArrival = (arrival, publicKey) =>
   new CompactEncrypt(utf8(JSON.stringify(arrival))).setProtectedHeader({ alg: "ECDH-ES", enc: "A256GCM" }).encrypt(publicKey);
 
-export async function makeEntry(arrival, publicKey, { state = "new", receivedMinutesAgo = 1, eta } = {}) {
+export async function makeEntry(arrival, publicKey, { state = "new", receivedMinutesAgo = 1, eta, alarm } = {}) {
   return {
     id: randomUUID(),
     case: randomBytes(16).toString("hex"),
     received_at: new Date(Date.now() - receivedMinutesAgo * 60_000).toISOString(),
     state,
     board: await sealArrival(arrival, publicKey),
-    ...(eta ? { eta } : {}),
+    ...(eta && { eta }),
+    ...(alarm && { alarm }),
   };
 }
 
@@ -48,7 +49,7 @@ const now = () => new Date().toISOString();
 
 /** `heartbeat(false)` makes it go silent while every socket stays open, as a network does that swallows packets. */
 export async function startBoardServer({ boardKey, config = standardConfig, entries = [], port, cookies = new Set(), refuse = null } = {}) {
-  const state = { config, entries: [...entries], seq: 1, beating: true, refuse };
+  const state = { lastProof: null, config, entries: [...entries], seq: 1, beating: true, refuse };
   const sessionOf = (request) => /board=([^;]+)/.exec(request.headers.cookie ?? "")?.[1];
   const answer = () => ({
     description: state.config.description, control_centre: state.config.control_centre, mailbox: "zna",
@@ -84,11 +85,12 @@ export async function startBoardServer({ boardKey, config = standardConfig, entr
       if (state.beating) client.send(JSON.stringify({ type: "snapshot", seq: state.seq, entries: state.entries, config: state.config, server_time: now() }));
     }),
   });
-  const beat = setInterval(() => state.beating && served.broadcast({ type: "heartbeat", server_time: now() }), 5000);
+  const beat = setInterval(() => state.beating && served.broadcast({ type: "heartbeat", server_time: now(), ...(state.lastProof && { last_proof: state.lastProof }) }), 5000);
 
   return {
     ...served,
     cookies,
+    proved: (time) => (state.lastProof = time),
     heartbeat: (beating) => (state.beating = beating),
     setRefusal: (status) => (state.refuse = status),
     upsert: (entry) => {

@@ -26,7 +26,7 @@ export async function openBrowser({ width = 1920, height = 1080, sound = true, l
     ignoreDefaultArgs: ["--mute-audio"],
   });
   const page = context.pages()[0] ?? (await context.newPage());
-  page.setDefaultTimeout(8000);
+  page.setDefaultTimeout(25_000);
   const complaints = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {

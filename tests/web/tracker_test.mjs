@@ -1,21 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { accessibilityFindings, openBrowser, shoot } from "./browser.mjs";
-import { account, exampleRecord, makeCase, startTrackerServer, typicalAttachments, typicalDeliveries } from "./tracker_server.mjs";
+import { openBrowser, shoot } from "./browser.mjs";
+import { clean, prefer, signIn } from "./signed_in.mjs";
+import { exampleRecord, makeCase, startTrackerServer, typicalAttachments, typicalDeliveries } from "./tracker_server.mjs";
 
-const clean = async (page, name) => {
-  await shoot(page, name);
-  assert.deepEqual(await accessibilityFindings(page), [], name);
-};
 const text = (page, selector) => page.textContent(selector);
 
-async function signIn(page, password = account.password) {
-  await page.fill("input[name=username]", account.username);
-  await page.fill("input[name=password]", password);
-  await page.keyboard.press("Enter");
-}
-
-describe("tracker", { timeout: 240_000 }, () => {
+describe("tracker", { timeout: 400_000 }, () => {
   let server, browser, page, stemi, stroke, minor;
   before(async () => {
     stemi = makeCase(await exampleRecord("stemi"), { eta: 4, attachments: await typicalAttachments(), deliveries: typicalDeliveries() });
@@ -66,12 +57,14 @@ describe("tracker", { timeout: 240_000 }, () => {
     }
     assert.ok(!article.includes("undefined") && !article.includes("[object") && !article.includes("NaN"));
     await page.waitForSelector(".ecg canvas");
+    await page.locator(".attachment.photo img").first().scrollIntoViewIfNeeded();
     await page.waitForFunction(() => document.querySelector(".attachment.photo img")?.naturalWidth > 50);
+    await page.evaluate(() => document.querySelector("main").scrollTo(0, 0));
     await clean(page, "tracker-case");
   });
 
   it("draws the ECG to scale, 25 mm/s and 10 mm/mV", async () => {
-    await page.locator(".ecg").scrollIntoViewIfNeeded();
+    await page.locator(".ecg").first().scrollIntoViewIfNeeded();
     const drawn = await page.$eval(".ecg canvas", (canvas) => {
       const millimetre = canvas.clientWidth / (250 + 15);
       const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
@@ -87,7 +80,7 @@ describe("tracker", { timeout: 240_000 }, () => {
   });
 
   it("shows scores and attachments", async () => {
-    await page.locator(".attachments:not(.wide)").scrollIntoViewIfNeeded();
+    await page.locator(".attachments:not(.wide)").first().scrollIntoViewIfNeeded();
     await shoot(page, "tracker-attachments");
     await page.locator(".parts").scrollIntoViewIfNeeded();
     await shoot(page, "tracker-record");
@@ -126,7 +119,7 @@ describe("tracker", { timeout: 240_000 }, () => {
   });
 
   it("is complete in English and in dark colours", async () => {
-    await page.selectOption(".preferences select", "en");
+    await prefer(page, { language: "en" });
     await page.click(`.item >> text=${stroke.summary.arrival.keyword}`);
     await page.waitForSelector("article >> text=Last seen well at");
     await page.waitForSelector("article >> text=OPPERMANN-ŁUKASIK");
@@ -135,10 +128,9 @@ describe("tracker", { timeout: 240_000 }, () => {
     await clean(page, "tracker-english");
     await page.locator(".score-grid").scrollIntoViewIfNeeded();
     await shoot(page, "tracker-scores");
-    await page.click(".preferences button");
+    await prefer(page, { dark: true });
     await clean(page, "tracker-dark");
-    await page.click(".preferences button");
-    await page.selectOption(".preferences select", "de");
+    await prefer(page, { language: "de", dark: false });
   });
 
   it("works on a small window", async () => {
@@ -159,17 +151,25 @@ describe("tracker", { timeout: 240_000 }, () => {
     const slow = await page.evaluate(async () => {
       const list = document.querySelector(".list");
       const frame = () => new Promise((done) => requestAnimationFrame(done));
-      let worst = 0;
+      const frames = [];
       for (let step = 0; step < 60; step++) {
         const before = performance.now();
         list.scrollTop += 400;
         void list.scrollHeight;
         await frame();
-        worst = Math.max(worst, performance.now() - before);
+        frames.push(performance.now() - before);
       }
-      return worst;
+      return frames.sort((a, b) => a - b)[30];
     });
-    assert.ok(slow < 250, `${slow} ms for one frame`);
+    assert.ok(slow < 250, `${slow} ms for the median frame`);
+    await page.evaluate(() => {
+      window.touched = new Set();
+      new MutationObserver((changes) => changes.forEach(({ target }) => window.touched.add(target.closest("li"))))
+        .observe(document.querySelector(".list ul"), { subtree: true, attributes: true, attributeFilter: ["class"] });
+    });
+    server.put({ ...many[250], summary: { ...many[250].summary, state: "seen", seen_at: new Date().toISOString(), seen_by: "E. Muster" } });
+    await page.waitForFunction((id) => document.querySelector(`.item[href$="${id}"]`)?.classList.contains("seen"), many[250].summary.case);
+    assert.equal(await page.evaluate(() => window.touched.size), 1, "one change draws one row anew");
     for (const one of many) server.remove(one.summary.case);
     await page.waitForFunction(() => document.querySelectorAll(".item").length === 3);
   });

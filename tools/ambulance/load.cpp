@@ -1,6 +1,7 @@
 #include "tools/ambulance/load.hpp"
 
 #include <algorithm>
+#include <fstream>
 #include <iostream>
 
 #include <boost/json/serialize.hpp>
@@ -20,7 +21,7 @@ namespace {
 struct Shot {
     Package package;
     std::optional<http::ClientResponse> answer = {};
-    steady_clock::duration took{};
+    steady_clock::time_point due{};
     steady_clock::time_point ended{};
 };
 
@@ -50,13 +51,12 @@ async::Task<void> work(GatewayClient& gateway, Salvo& salvo) {
     while (salvo.next < salvo.shots.size()) {
         const auto number = salvo.next++;
         Shot& shot = salvo.shots[number];
-        const auto due = salvo.begin + static_cast<std::int64_t>(number) * salvo.gap;
-        const auto wait = due - steady_clock::now();
+        shot.due = salvo.begin + static_cast<std::int64_t>(number) * salvo.gap;
+        const auto wait = shot.due - steady_clock::now();
         if (wait > 0ns) co_await async::sleep_for(wait);
         auto request = transmission_request(shot.package.slip.mailbox, shot.package.envelope);
         auto answer = co_await gateway.call(std::move(request));
         shot.ended = steady_clock::now();
-        shot.took = shot.ended - due;
         if (answer) shot.answer = std::move(*answer);
     }
 }
@@ -65,6 +65,17 @@ double milliseconds_at(const std::vector<steady_clock::duration>& sorted, double
     if (sorted.empty()) return 0;
     const auto place = static_cast<std::size_t>(share * static_cast<double>(sorted.size() - 1));
     return std::chrono::duration<double, std::milli>(sorted[place]).count();
+}
+
+void write_trace(const Salvo& salvo, const std::filesystem::path& file) {
+    const auto offset = std::chrono::system_clock::now().time_since_epoch() - steady_clock::now().time_since_epoch();
+    const auto since_1970 = [&](steady_clock::time_point time) {
+        return std::chrono::duration_cast<std::chrono::microseconds>(time.time_since_epoch() + offset).count();
+    };
+    std::ofstream out{file};
+    for (const auto& shot : salvo.shots) {
+        out << shot.package.slip.case_id.str() << ' ' << since_1970(shot.due) << ' ' << since_1970(shot.ended) << '\n';
+    }
 }
 
 /// A mission counts when its receipt holds.
@@ -77,7 +88,7 @@ Exit report(const Salvo& salvo, const signing::ChainVerifier& hospitals, core::T
                                          : Trouble{Exit::failed, "no answer"};
         last = std::max(last, shot.ended);
         if (receipt && *receipt) {
-            times.push_back(shot.took);
+            times.push_back(shot.ended - shot.due);
         } else if (first_trouble.empty()) {
             first_trouble = receipt ? "parked" : receipt.error().words;
         }
@@ -123,6 +134,7 @@ async::Task<Exit> load(async::Executor executor, const Connection& connection, c
     for (int i = 0; i < options.connections; ++i) workers.spawn(work(gateway, *salvo));
     const std::chrono::milliseconds patience_of_all = std::chrono::seconds{options.seconds} + 120s;
     co_await workers.drain(patience_of_all);
+    if (options.trace) write_trace(*salvo, *options.trace);
     co_return report(*salvo, connection.receipt_certificates, clock.now());
 }
 }  // namespace vorab::ambulance

@@ -9,6 +9,8 @@ namespace vorab::ambulance {
 
 /// Prints one JSON line: missions, errors, rate reached, milliseconds p50, p90, p99 and most. A mission's time counts
 /// from the moment it was due: a server that stalls is charged for those who had to wait. Exit::failed with any error.
+/// The trace has a line `CASE DUE ANSWERED` for each, in microseconds since 1970, so that others can say when they saw
+/// it.
 async::Task<Exit> load(async::Executor executor, const Connection& connection, const SendOptions& mission,
                        const LoadOptions& options, const core::Clock& clock);
 

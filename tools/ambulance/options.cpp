@@ -32,6 +32,8 @@ const char* const usage =
     "load: --rate N              missions a second (100)\n"
     "      --seconds S           for so long (10)\n"
     "      --connections C       kept alive, one mission at a time on each (16)\n"
+    "      --trace FILE          a line for each mission: case, when it was due and answered (microseconds since "
+    "1970)\n"
     "\n"
     "Exit: 0 the receipt is verified, 1 something broke, 2 wrong usage, 3 parked at the gateway, 4 refused,\n"
     "5 a key or receipt that does not hold.\n";
@@ -129,7 +131,9 @@ SendOptions read_send_options(Arguments& arguments) {
 }
 
 LoadOptions read_load_options(Arguments& arguments) {
-    return {small_number(arguments, "rate", 100), small_number(arguments, "seconds", 10),
-            small_number(arguments, "connections", 16)};
+    LoadOptions options{small_number(arguments, "rate", 100), small_number(arguments, "seconds", 10),
+                        small_number(arguments, "connections", 16)};
+    if (auto trace = arguments.optional_option("trace")) options.trace = std::move(*trace);
+    return options;
 }
 }  // namespace vorab::ambulance

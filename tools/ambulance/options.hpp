@@ -65,6 +65,7 @@ struct LoadOptions {
     int rate = 100;  ///< missions a second
     int seconds = 10;
     int connections = 16;  ///< kept alive; each carries one mission at a time, as HTTP/1.1 has it
+    std::optional<std::filesystem::path> trace = {};  ///< a line for each mission is written there, see load.hpp
 };
 
 /// All of these throw UsageError for what the user can mend, naming the option.

@@ -26,7 +26,9 @@ ROOMS = {
                 "common/database", "common/outbox", "common/board", "common/bus", "common/program"),
     # What a record is, without a server: the conformance kit judges with the product's own rooms.
     "hospital_server/record": ("common", "hospital_server"),
-    "hospital_server": ("common", "hl7", "espax", "hospital_server/record"),
+    # The printed page: pure, from a record to bytes.
+    "hospital_server/pdf": ("common/core", "hl7"),
+    "hospital_server": ("common", "hl7", "espax", "hospital_server/record", "hospital_server/pdf"),
     "tools/conformance": ("common", "tools", "hospital_server/record"),
     "tools": ("common", "hl7", "espax"),
     "bench": ("common", "hl7", "espax", "gateway", "hospital_server", "tools", "tests"),
@@ -40,6 +42,7 @@ ONLY_IN = (
     (re.compile(r"^boost/beast"), re.compile(r"^common/http/"), "Beast is seen by common/http alone"),
     (re.compile(r"^(mysql|mariadb)"), re.compile(r"^common/database/"), "libmariadb is seen by common/database alone"),
     (re.compile(r"^(mqtt/|MQTT)"), re.compile(r"^common/bus/"), "paho is seen by common/bus alone"),
+    (re.compile(r"^(cairo|pango)"), re.compile(r"^hospital_server/pdf/sheet\.cpp$"), "Cairo and Pango are seen by pdf/sheet.cpp alone"),
     (re.compile(r"^expat"), re.compile(r"^espax/"), "expat is seen by espax alone"),
     (re.compile(r"^boost/asio"),
      re.compile(r"^(?!common/(core|configuration|envelope|signing|sealing)/|hl7/|espax/)|" + WITH_SOCKET.pattern),
@@ -108,8 +111,9 @@ def folder_edges(every):
 
 
 def tree_faults(every):
-    """Folders that include each other, directly or around a corner. app.cpp and main.cpp stand above all folders."""
-    edges = folder_edges([source for source in every if not re.search(r"/(app|main)\.[ch]pp$", source.path)])
+    """Folders that include each other, directly or around a corner. What a server is made of in one file each stands
+    above all folders: app, main, and the configuration, which calls each room's own reader."""
+    edges = folder_edges([source for source in every if not re.search(r"/(app|main)\.[ch]pp$|^(gateway|hospital_server)/config\.[ch]pp$", source.path)])
     done, reported = set(), set()
 
     def walk(folder, trail):

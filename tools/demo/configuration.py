@@ -16,6 +16,13 @@ password_file = "{house.secret(f'database-{name}')}"
 """
 
 
+UNLIMITED = """
+[limits]
+requests_per_second = 1000000
+request_burst = 1000000
+"""
+
+
 def gateway(house):
     ports, pki = house.ports, house.pki
     return f"""issuer = "https://localhost:{ports.gateway}"
@@ -50,7 +57,7 @@ page = "{PAGES / 'admin'}"
 
 [documentation]
 page = "{PAGES / 'docs'}"
-"""
+""" + (UNLIMITED if house.patient_gateway else "")
 
 
 def gateway_file(house):
@@ -88,6 +95,9 @@ gateway_ca = "{pki / 'client-ca.pem'}"
 port = {ports.hospital_operations}
 
 {database_section(house, 'database', database.HOSPITAL)}
+[answers]
+undo_seconds = {house.undo_seconds}
+
 [pages]
 tracker = "{PAGES / 'tracker'}"
 board = "{PAGES / 'board'}"
@@ -123,6 +133,11 @@ def channels(house):
 target = "his"
 host = "127.0.0.1"
 port = {ports.his}
+
+[[hl7_listener]]
+name = "his"
+address = "127.0.0.1"
+port = {ports.his_inbound}
 
 [[alarm_server]]
 target = "alarm-server"

@@ -107,11 +107,12 @@ def make_databases(house):
     """One user for each database, who sees nothing else. Asked for at every start: nothing to do costs nothing."""
     for name in (GATEWAY, HOSPITAL, MAILBOX_DATABASE):
         password = house.secret(f"database-{name}").read_text()
+        pattern = name.replace("_", "\\_")  # which else stands for any character
         query(house, f"""
             CREATE DATABASE IF NOT EXISTS {name} CHARACTER SET utf8mb4 COLLATE utf8mb4_nopad_bin;
             CREATE USER IF NOT EXISTS '{name}'@'localhost';
             ALTER USER '{name}'@'localhost' IDENTIFIED BY '{password}';
-            GRANT ALL PRIVILEGES ON {name}.* TO '{name}'@'localhost';""")
+            GRANT ALL PRIVILEGES ON `{pattern}`.* TO '{name}'@'localhost';""")
 
 
 def tables_holding(house, database, text):

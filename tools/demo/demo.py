@@ -71,7 +71,7 @@ def read_arguments():
                             dest=port.name, help=f"default {port.default}")
     given = parser.parse_args()
     ports = Ports(**{port.name: getattr(given, port.name) for port in dataclasses.fields(Ports)})
-    return given.check, House(given.folder.resolve(), given.programs.resolve(), ports)
+    return given.check, House(given.folder.resolve(), given.programs.resolve(), ports, undo_seconds=0 if given.check else 10)
 
 
 def only_one(house):

@@ -3,17 +3,19 @@ import { computed, signal } from "@preact/signals";
 import type { Priority } from "../shared/arrival";
 import { arrivalWords } from "../shared/arrival_words";
 import { calmNow, now } from "../shared/clock";
+import { minutesSince } from "../shared/eta";
 import { Icon } from "../shared/icons";
 import { clockTime, clockTimeSeconds } from "../shared/language";
 import { PriorityMark } from "../shared/priority_mark";
 import type { Configuration } from "./configuration";
 import { entries, settled } from "./entries";
-import { configuration, feedState, lastWord, lostSince } from "./live";
+import { configuration, feedState, lastProof, lastWord, lostSince } from "./live";
 import { type Plan, planFor } from "./layout";
 import { Row } from "./row";
 import { paged, priorityOf, select, type Selection } from "./selection";
 import { settings, settingsOpen } from "./settings";
-import { soundState, unblockSound } from "./sound";
+import { unblockSound } from "../shared/motifs";
+import { soundState } from "./sound";
 import { words } from "./words";
 
 const PAGE_MS = 10_000;
@@ -98,7 +100,8 @@ function Footer() {
         {kind === "lost" ? <Icon name="warning" /> : <span class="pulse" />} {status} <time>{alive}</time>
       </span>
       <span class="paging">
-        {[pages.value.length > 1 && said.page(page.value + 1, pages.value.length), beyond > 0 && said.beyond(beyond)]
+        {[pages.value.length > 1 && said.page(page.value + 1, pages.value.length), beyond > 0 && said.beyond(beyond),
+          kind === "live" && lastProof.value !== null && said.proof(minutesSince(lastProof.value, now.value))]
           .filter(Boolean).join(" · ")}
       </span>
       <SoundButton />
@@ -109,11 +112,11 @@ function Footer() {
 
 export function Board({ config }: { config: Configuration }) {
   const lost = feedState.value.kind === "lost";
-  const { mode, rowsPerColumn, withText } = plan.value;
+  const { mode, narrow, rowsPerColumn, withText } = plan.value;
   const rows = pages.value[Math.min(page.value, pages.value.length - 1)] ?? [];
   const style = mode === "two" ? { gridTemplateRows: `repeat(${rowsPerColumn}, auto)` } : undefined;
   return (
-    <div class={`board ${mode}${lost ? " stale" : ""}${withText ? " with-text" : ""}`}>
+    <div class={`board ${mode}${lost ? " stale" : ""}${withText ? " with-text" : ""}${narrow ? " narrow" : ""}`}>
       <Header config={config} />
       <main aria-label={words().title}>
         {rows.length === 0

@@ -12,6 +12,7 @@ export interface SealedEntry {
   state: string;
   board: string;
   eta?: string | null;
+  alarm?: string;
 }
 
 export type EntryState = "new" | "changed" | "seen" | "ready" | "arrived" | "cancelled";
@@ -26,6 +27,8 @@ export interface Entry {
   eta: number | null;
   /** The time of arrival came from a dispatch system, after the arrival itself. */
   etaFromDispatch: boolean;
+  /** What a person must act on: nobody took the call, or no alarm server does. */
+  alarm: "unanswered" | "failed" | null;
   /** When this board first saw it arrived or cancelled, by the server's clock. */
   settledAt: number | null;
 }
@@ -59,6 +62,7 @@ export async function openEntry(sealed: SealedEntry, key: CryptoKey, now: number
     arrival,
     eta: instant(sealed.eta) ?? instant(arrival?.eta),
     etaFromDispatch: instant(sealed.eta) !== null,
+    alarm: !settled && (sealed.alarm === "unanswered" || sealed.alarm === "failed") ? sealed.alarm : null,
     settledAt: settled ? (entries.value.get(sealed.id)?.settledAt ?? now) : null,
   };
 }

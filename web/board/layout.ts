@@ -6,6 +6,9 @@ const HEADER_U = 30;
 const FOOTER_U = 23;
 const MARGIN_PX = 8;
 const NARROWEST_COLUMN_U = 250;
+/** Below this an upright screen has the time above the worry, not beside it. */
+const BESIDE_U = 420;
+const TIME_ABOVE_U = 34;
 
 export interface Screen {
   width: number;
@@ -19,6 +22,8 @@ export type Mode = "big" | "one" | "two";
 export interface Plan {
   unit: number;
   mode: Mode;
+  /** Whether big rows have the time above the worry. */
+  narrow: boolean;
   /** Whether big rows have a third line, with the text of the announcement. */
   withText: boolean;
   rowsPerColumn: number;
@@ -39,12 +44,13 @@ export function planFor(count: number, withText: boolean, screen: Screen): Plan 
   const unit = unitOf(screen);
   const room = (screen.height - MARGIN_PX) / unit - HEADER_U - FOOTER_U;
   const fitting = (height: number) => Math.max(1, Math.floor(room / height));
-  const text = fitting(rowHeightU.text);
-  if (withText && count <= text) return { unit, mode: "big", withText, rowsPerColumn: text, size: text };
-  const big = fitting(rowHeightU.big);
-  if (count <= big) return { unit, mode: "big", withText: false, rowsPerColumn: big, size: big };
+  const narrow = screen.width / unit < BESIDE_U;
+  const above = narrow ? TIME_ABOVE_U : 0;
+  const plan = (mode: Mode, rows: number, text = false): Plan => ({ unit, mode, narrow, withText: text, rowsPerColumn: rows, size: mode === "two" ? 2 * rows : rows });
+  const text = fitting(rowHeightU.text + above);
+  if (withText && count <= text) return plan("big", text, true);
+  const big = fitting(rowHeightU.big + above);
+  if (count <= big) return plan("big", big);
   const one = fitting(rowHeightU.one);
-  const twoColumns = screen.width / unit >= 2 * NARROWEST_COLUMN_U;
-  if (count <= one || !twoColumns) return { unit, mode: "one", withText: false, rowsPerColumn: one, size: one };
-  return { unit, mode: "two", withText: false, rowsPerColumn: one, size: 2 * one };
+  return plan(count <= one || screen.width / unit < 2 * NARROWEST_COLUMN_U ? "one" : "two", one);
 }

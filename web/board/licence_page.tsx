@@ -5,7 +5,7 @@ import { enterLicence } from "./enter_licence";
 import { panelWords } from "./panel_words";
 import type { Refusal } from "./session";
 import { LanguageChoice, ScreenFields } from "./settings_dialog";
-import { unblockSound } from "./sound";
+import { unblockSound } from "../shared/motifs";
 
 export function LicencePage({ problem }: { problem: Refusal | null }) {
   const said = panelWords();

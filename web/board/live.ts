@@ -1,6 +1,7 @@
 // From the feed to the signals: opens what arrives, in order, and lets it sound.
 import { computed, signal } from "@preact/signals";
 import { now, setServerTime } from "../shared/clock";
+import { instant } from "../shared/eta";
 import { Feed, type FeedState } from "../shared/feed";
 import type { Configuration } from "./configuration";
 import { entries, type Entry, openEntry, put, remove, replaceAll, type SealedEntry } from "./entries";
@@ -12,13 +13,16 @@ type Frame =
   | { type: "upsert"; seq: number; entry: SealedEntry }
   | { type: "remove"; seq: number; id: string }
   | { type: "config"; config: Configuration }
-  | { type: "heartbeat"; server_time: string };
+  | { type: "heartbeat"; server_time: string; last_proof?: string };
 
 const RENEW_COOKIE_MS = 6 * 3600_000;
 
 export const configuration = signal<Configuration | null>(null);
 /** Time of the server's last word, by its own clock: only the server can move it. */
 export const lastWord = signal<number | null>(null);
+
+/** When the hospital's self-test last proved this mailbox to work; null: unknown. */
+export const lastProof = signal<number | null>(null);
 
 const feed = signal<Feed | null>(null);
 export const feedState = computed<FeedState>(() => feed.value?.state.value ?? { kind: "connecting", heardAt: null, attempt: 0 });
@@ -63,6 +67,7 @@ export function goLive(key: CryptoKey, config: Configuration): () => void {
       const known = frame as Frame;
       if ("server_time" in known) setServerTime(known.server_time);
       lastWord.value = now.value;
+      if (known.type === "heartbeat") lastProof.value = instant(known.last_proof);
       work = work.then(() => handle(known, key)).catch(() => undefined);
     },
   });

@@ -8,7 +8,7 @@ import { shiftAgainstBurnIn } from "./burn_in";
 import { configuration, goLive } from "./live";
 import { resumeSession, session } from "./session";
 import { night, theme } from "./settings";
-import { watchForGesture } from "./sound";
+import { watchForGesture } from "../shared/motifs";
 import { keepAwake } from "./wake_lock";
 import { words } from "./words";
 

@@ -23,16 +23,15 @@ export interface RowProps {
 
 const LONG_KEYWORD = 26;
 const flagsShown: Record<Mode, number> = { big: 3, one: 2, two: 1 };
-const STALE_AFTER_MINUTES = 5;
-
-/** "GPS 12′": who says so, and since when it is known where that is long ago. */
+/** "GPS 0:15": who says so, and how long ago; in steps of five seconds, as the rows are drawn. */
 function etaOrigin(entry: Entry, now: number, overdue: boolean): string {
   const said = words();
   if (entry.eta === null) return said.received(clockTime(entry.receivedAt));
   const source = entry.arrival?.eta_source;
   const name = entry.etaFromDispatch ? said.dispatch : source ? arrivalWords().source[source] : "";
-  const age = minutesSince(entry.receivedAt, now);
-  return [name, age >= STALE_AFTER_MINUTES && !overdue ? `${age}′` : ""].filter(Boolean).join(" ");
+  const seconds = Math.max(0, Math.floor((now - entry.receivedAt) / 1000));
+  const age = seconds < 6000 ? `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}` : `${Math.floor(seconds / 60)}′`;
+  return overdue ? name : `${name} ${age}`;
 }
 
 function Eta({ entry, mode, now, lost }: RowProps) {
@@ -42,7 +41,7 @@ function Eta({ entry, mode, now, lost }: RowProps) {
     return (
       <div class="eta">
         <span class="figure">{time ?? "–"}</span>
-        {mode === "big" && <span class="origin">{said.asOf(clockTime(entry.receivedAt))}</span>}
+        {mode === "big" && <span class="origin">{said.old(minutesSince(entry.receivedAt, now))}</span>}
       </div>
     );
   }
@@ -56,12 +55,8 @@ function Eta({ entry, mode, now, lost }: RowProps) {
     : "–";
   return (
     <div class={`eta ${left.kind}`}>
-      <span class="figure">{figure}</span>
-      {mode === "big" && (
-        <span class="origin">
-          {left.kind === "overdue" ? `${said.overdue} ` : time ? <b>{time} </b> : null}{etaOrigin(entry, now, left.kind === "overdue")}
-        </span>
-      )}
+      {mode === "big" && left.kind === "coming" && left.minutes < 100 && <b class="at">{time} </b>}<span class="figure">{figure}</span>
+      {mode === "big" && <span class="origin">{left.kind === "overdue" && `${said.overdue} `}{etaOrigin(entry, now, left.kind === "overdue")}</span>}
       {mode !== "big" && left.kind === "overdue" && <span class="hidden-visually">{said.overdue}</span>}
     </div>
   );
@@ -69,6 +64,7 @@ function Eta({ entry, mode, now, lost }: RowProps) {
 
 function StateTag({ entry, mode }: { entry: Entry; mode: Mode }) {
   const said = words();
+  if (entry.alarm) return <span class="tag solid alarm"><Icon name="warning" /> {said.alarm[entry.alarm]}</span>;
   if (entry.state === "new") return <span class="tag solid">{said.isNew}</span>;
   if (entry.state === "changed") return <span class="tag solid">{said.changed}</span>;
   if (entry.state === "arrived") return <span class="tag solid">{said.arrived}</span>;
@@ -96,11 +92,12 @@ function Flags({ entry, mode }: { entry: Entry; mode: Mode }) {
   );
 }
 
-function details({ entry, mode, config }: RowProps): string {
+function details({ entry, mode, config, lost, now }: RowProps): string {
   const { arrival } = entry;
   if (!arrival) return `${words().unreadableHint} · ${words().received(clockTime(entry.receivedAt))}`;
   const parts = [ageAndSex(arrival)];
-  if (mode === "two") return parts[0] ?? "";
+  if (lost && mode !== "big") parts.unshift(words().old(minutesSince(entry.receivedAt, now)));
+  if (mode === "two") return parts.join(" · ");
   if (config.callsign && arrival.callsign) parts.push(arrival.callsign);
   if (arrival.destination && entry.state !== "ready") parts.push(`→ ${arrival.destination}`);
   return parts.filter(Boolean).join(" · ");

@@ -5,7 +5,8 @@ import { planFor } from "./layout";
 import { panelWords } from "./panel_words";
 import { leave } from "./session";
 import { changeSettings, type Settings, settings, settingsOpen } from "./settings";
-import { type Motif, play, unblockSound } from "./sound";
+import { type Motif, unblockSound } from "../shared/motifs";
+import { play } from "./sound";
 import { words } from "./words";
 
 function number(event: Event, least: number, most: number): number {

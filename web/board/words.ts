@@ -8,7 +8,9 @@ interface BoardWords {
   nowHere: string;
   overdue: string;
   dispatch: string;
-  asOf: (time: string) => string;
+  old: (minutes: number) => string;
+  alarm: { unanswered: string; failed: string };
+  proof: (minutes: number) => string;
   received: (time: string) => string;
   isNew: string;
   changed: string;
@@ -41,8 +43,10 @@ const de: BoardWords = {
   minutes: "min",
   nowHere: "jetzt",
   overdue: "überfällig",
-  dispatch: "Leitstelle",
-  asOf: (time) => `Stand ${time}`,
+  dispatch: "Leitst.",
+  old: (minutes) => `${minutes} min alt`,
+  alarm: { unanswered: "ALARM OFFEN", failed: "ALARM GESTÖRT" },
+  proof: (minutes) => `Probe vor ${minutes} min`,
   received: (time) => `gemeldet ${time}`,
   isNew: "NEU",
   changed: "GEÄNDERT",
@@ -76,7 +80,9 @@ const en: BoardWords = {
   nowHere: "now",
   overdue: "overdue",
   dispatch: "dispatch",
-  asOf: (time) => `as of ${time}`,
+  old: (minutes) => `${minutes} min old`,
+  alarm: { unanswered: "UNANSWERED", failed: "ALARM FAILED" },
+  proof: (minutes) => `tested ${minutes} min ago`,
   received: (time) => `received ${time}`,
   isNew: "NEW",
   changed: "CHANGED",

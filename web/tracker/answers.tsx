@@ -5,6 +5,7 @@ import { Icon } from "../shared/icons";
 import { dayAndTime } from "../shared/language";
 import { type Answer, type CaseSummary, type Outcome, outcomes, tellOutcome } from "./api";
 import { put } from "./cases";
+import { offerUndo } from "./undo";
 import { Section } from "./details";
 import { ended } from "./session";
 import { words } from "./words";
@@ -28,7 +29,9 @@ function OutcomeForm({ all, summary }: { all: Answer[]; summary: CaseSummary }) 
   const send = async () => {
     setState("busy");
     try {
-      put(await tellOutcome(summary.mailbox, summary.case, outcome, text.trim(), all.findLast(({ event }) => event === "outcome")?.answer));
+      const changed = await tellOutcome(summary.mailbox, summary.case, outcome, text.trim(), all.findLast(({ event }) => event === "outcome")?.answer);
+      put(changed);
+      if (changed.handed_over_at !== undefined) offerUndo(changed, "outcome");
       setText("");
       setState("ready");
     } catch (error) {
@@ -50,7 +53,7 @@ function OutcomeForm({ all, summary }: { all: Answer[]; summary: CaseSummary }) 
 export function Answers({ all, summary }: { all: Answer[]; summary: CaseSummary }) {
   const said = words();
   return (
-    <Section title={said.sections.answers}>
+    <Section title={said.sections.answers} id="answers">
       {all.length === 0 ? <p>{said.nothingSaid}</p> : <ol class="items">{all.map((answer) => <Told key={answer.answer} answer={answer} />)}</ol>}
       {summary.state === "arrived" && <OutcomeForm all={all} summary={summary} />}
     </Section>

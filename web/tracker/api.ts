@@ -21,7 +21,13 @@ export interface SessionAnswer {
   user: User;
   csrf: string;
   must_change_password: boolean;
+  /** What the roles add up to; absent where an older server does not tell. */
+  rights?: Right[];
 }
+
+export type Right =
+  | "cases.read" | "cases.write" | "archive.read" | "archive.write" | "links.read" | "links.write" | "figures.read" | "people.read" | "people.write"
+  | "deliveries.read" | "self_test.read" | "alarms.read";
 
 export type CaseState = "new" | "seen" | "arrived" | "cancelled";
 
@@ -40,9 +46,21 @@ export interface CaseSummary {
   accepted_at: string | null;
   accepted_by: string | null;
   destination: string | null;
+  /** Absent where an older server does not tell. */
+  arrived_at?: string | null;
+  handed_over_at?: string | null;
+  handed_over_by?: string | null;
+  read_back?: boolean;
+  /** Of all alarms of the case the one that needs a person most. */
+  alarm?: { state: AlarmState; by: string | null; at: string | null };
   deliveries: { pending: number; delivered: number; failed: number };
   attachments: number;
 }
+
+export type AlarmState = "none" | "scheduled" | "ringing" | "accepted" | "unanswered" | "failed";
+
+/** What can be taken back within ten seconds. */
+export type Undoable = "seen" | "accepted" | "destination" | "arrived" | "handed_over" | "outcome";
 
 export interface CaseAttachment {
   id: string;
@@ -60,7 +78,7 @@ export interface CaseAttachment {
 export interface Delivery {
   channel: string;
   target: string;
-  state: "pending" | "sending" | "delivered" | "rejected" | "parked";
+  state: "pending" | "sending" | "delivered" | "rejected" | "parked" | "discarded";
   attempts: number;
   last_error: string | null;
   next_attempt_at: string | null;
@@ -104,17 +122,54 @@ export interface CaseAnswer {
   attachments: CaseAttachment[];
   deliveries: Delivery[];
   answers: Answer[];
+  /** What is implausible in the record: it is shown as sent, with the mark. */
+  flags?: { pointer: string; flag: "out_of_range" | "sum_differs" | "order" | "check_digit" | "future" | "contradiction" }[];
+  last_look_at?: string | null;
+  joined_to?: string | null;
+  /** A window of the monitor's maker, where the hospital has configured one. */
+  telemetry?: { vendor: string; url: string } | null;
+  /** The other vehicles' cases of the same patient. */
+  parts?: CaseAnswer[];
 }
 
-const { call, trust } = callsTo("/api/v1");
+export interface Proof {
+  mailbox: string;
+  ok: boolean;
+  last_proof: string | null;
+}
 
-async function begun(answer: Promise<SessionAnswer>): Promise<SessionAnswer> {
-  const session = await answer;
+export interface Changes {
+  since: string | null;
+  until: string;
+  changes: { pointer: string; change: "added" | "changed" | "removed"; before: Json; after: Json }[];
+  transmissions: string[];
+  attachments: string[];
+}
+
+export interface Alarm {
+  rule: string;
+  state: Exclude<AlarmState, "none"> | "stopped" | "withdrawn";
+  server: string;
+  to: string;
+  priority: string;
+  raised_at: string;
+  due_at: string | null;
+  by: string | null;
+  at: string | null;
+  course: { at: string; event: string; step: number; to: string; who: string | null; detail: string | null; text: string | null }[];
+}
+
+export const { call, trust } = callsTo("/api/v1");
+
+/** From now on writes carry this session's token. */
+export function trustSession(session: SessionAnswer): SessionAnswer {
   trust(session.csrf);
   return session;
 }
 
-const casePath = (mailbox: string, id: string) => `/mailboxes/${encodeURIComponent(mailbox)}/cases/${encodeURIComponent(id)}`;
+const begun = (answer: Promise<SessionAnswer>): Promise<SessionAnswer> => answer.then(trustSession);
+
+export const casePath = (mailbox: string, id: string) => `/mailboxes/${encodeURIComponent(mailbox)}/cases/${encodeURIComponent(id)}`;
 
 export const currentSession = () => begun(call("GET", "/session"));
 export const signIn = (username: string, password: string) => begun(call("POST", "/session", { username, password }));
@@ -129,6 +184,13 @@ export const tellOutcome = (mailbox: string, id: string, outcome: Outcome, text:
   say(mailbox, id, "outcome", { outcome, ...(text && { text }), ...(after && { after }) });
 export const markSeen = (mailbox: string, id: string) => call<CaseSummary>("POST", `${casePath(mailbox, id)}/seen`);
 export const markArrived = (mailbox: string, id: string) => call<CaseSummary>("POST", `${casePath(mailbox, id)}/arrived`);
+export const handOver = (mailbox: string, id: string, readBack: boolean) => say(mailbox, id, "handed-over", { read_back: readBack });
+export const undo = (mailbox: string, id: string, event: Undoable) => say(mailbox, id, "undo", { event });
+export const fetchChanges = (mailbox: string, id: string, since: string | null) =>
+  call<Changes>("GET", `${casePath(mailbox, id)}/changes${since === null ? "" : `?since=${encodeURIComponent(since)}`}`);
+export const noteLook = (mailbox: string, id: string, until: string) => call<void>("POST", `${casePath(mailbox, id)}/looked`, { until });
+export const fetchAlarms = (mailbox: string, id: string) => call<{ alarms: Alarm[] }>("GET", `${casePath(mailbox, id)}/alarms`);
+export const archiveCase = (mailbox: string, id: string) => say(mailbox, id, "archive");
 
 export const attachmentUrl = (mailbox: string, id: string, attachment: string) =>
   `/api/v1${casePath(mailbox, id)}/attachments/${encodeURIComponent(attachment)}`;

@@ -7,10 +7,13 @@ import { EcgSheet } from "./ecg";
 import { Icon } from "../shared/icons";
 import { words } from "./words";
 
-interface Place {
+export interface Place {
   mailbox: string;
   caseId: string;
 }
+
+/** Drawn by ourselves, from samples. */
+export const isEcg = ({ kind }: CaseAttachment) => kind === "ecg_raw" || kind === "ecg_fhir";
 
 const kilobytes = (size: number) => (size < 1_000_000 ? `${decimal(Math.ceil(size / 1000))} kB` : `${decimal(Math.round(size / 100_000) / 10)} MB`);
 
@@ -25,14 +28,14 @@ function Missing({ attachment }: { attachment: CaseAttachment }) {
 
 function Content({ attachment, url }: { attachment: CaseAttachment; url: string }) {
   const { kind, media_type, name } = attachment;
-  if (kind === "ecg_raw") return <EcgSheet attachment={attachment} url={url} />;
+  if (isEcg(attachment)) return <EcgSheet attachment={attachment} url={url} />;
   if (media_type.startsWith("image/")) return <a href={url} target="_blank" rel="noopener"><img src={url} alt={`${words().kinds[kind] ?? kind}: ${name}`} loading="lazy" /></a>;
   if (media_type.startsWith("video/")) return <video src={url} controls preload="metadata" aria-label={name} />;
   if (media_type === "application/pdf") return <iframe src={url} title={name} loading="lazy" />;
   return null;
 }
 
-function One({ attachment, mailbox, caseId }: { attachment: CaseAttachment } & Place) {
+export function One({ attachment, mailbox, caseId }: { attachment: CaseAttachment } & Place) {
   const url = attachmentUrl(mailbox, caseId, attachment.id);
   const { kind, name, size, complete, refused } = attachment;
   return (
@@ -47,8 +50,8 @@ function One({ attachment, mailbox, caseId }: { attachment: CaseAttachment } & P
 
 export function Attachments({ all, ...place }: { all: CaseAttachment[] } & Place) {
   if (all.length === 0) return null;
-  const ecgs = all.filter(({ kind }) => kind === "ecg_raw");
-  const others = all.filter(({ kind }) => kind !== "ecg_raw");
+  const ecgs = all.filter(isEcg);
+  const others = all.filter((one) => !isEcg(one));
   return (
     <>
       {ecgs.length > 0 && <Section title={words().sections.ecg}><ul class="attachments wide">{ecgs.map((one) => <One key={one.id} attachment={one} {...place} />)}</ul></Section>}

@@ -3,20 +3,23 @@ import { computed, signal } from "@preact/signals";
 import { now, setServerTime } from "../shared/clock";
 import { instant } from "../shared/eta";
 import { Feed, type FeedState } from "../shared/feed";
-import type { CaseSummary } from "./api";
+import { announce, remind } from "./alerts";
+import type { CaseSummary, Proof } from "./api";
 import { stillSignedIn } from "./session";
 
 type Frame =
   | { type: "snapshot"; seq: number; server_time: string; cases: CaseSummary[] }
   | { type: "upsert"; seq: number; case: CaseSummary }
   | { type: "remove"; seq: number; mailbox: string; case: string }
-  | { type: "heartbeat"; server_time: string };
+  | { type: "heartbeat"; server_time: string; proofs?: Proof[] };
 
 export const keyOf = (mailbox: string, id: string) => `${mailbox}/${id}`;
 
 export const cases = signal<ReadonlyMap<string, CaseSummary>>(new Map());
 /** Time of the server's last word by its own clock. */
 export const lastWord = signal<number | null>(null);
+/** When each mailbox was last proved to work, from the sealed envelope to the alarm; empty where the server does not tell. */
+export const proofs = signal<Proof[]>([]);
 /** Before the first snapshot the list is unknown, not empty. */
 export const known = signal(false);
 
@@ -30,18 +33,40 @@ export function put(summary: CaseSummary): void {
   cases.value = new Map(cases.value).set(key, summary);
 }
 
+/** New to this page, more urgent than before, or new again. */
+function fresh(summary: CaseSummary): boolean {
+  const before = cases.value.get(keyOf(summary.mailbox, summary.case));
+  return !before || before.state !== "new" || before.arrival?.priority !== summary.arrival?.priority;
+}
+
+function takeSnapshot(all: CaseSummary[]): void {
+  const came = known.value ? all.filter(fresh) : [];
+  cases.value = new Map(all.map((summary) => [keyOf(summary.mailbox, summary.case), summary]));
+  known.value = true;
+  announce(came);
+}
+
+function takeOne(summary: CaseSummary): void {
+  const came = fresh(summary);
+  put(summary);
+  if (came) announce([summary]);
+}
+
+function takeAway(key: string): void {
+  const rest = new Map(cases.value);
+  rest.delete(key);
+  cases.value = rest;
+}
+
 function handle(frame: Frame): void {
   if ("server_time" in frame) setServerTime(frame.server_time);
   lastWord.value = now.value;
-  if (frame.type === "snapshot") {
-    cases.value = new Map(frame.cases.map((summary) => [keyOf(summary.mailbox, summary.case), summary]));
-    known.value = true;
-  } else if (frame.type === "upsert") {
-    put(frame.case);
-  } else if (frame.type === "remove") {
-    const rest = new Map(cases.value);
-    rest.delete(keyOf(frame.mailbox, frame.case));
-    cases.value = rest;
+  if (frame.type === "snapshot") takeSnapshot(frame.cases);
+  else if (frame.type === "upsert") takeOne(frame.case);
+  else if (frame.type === "remove") takeAway(keyOf(frame.mailbox, frame.case));
+  else if (frame.type === "heartbeat") {
+    if (frame.proofs) proofs.value = frame.proofs;
+    remind(cases.value.values());
   }
 }
 
@@ -53,6 +78,7 @@ export function goLive(): () => void {
     cases.value = new Map();
     known.value = false;
     lastWord.value = null;
+    proofs.value = [];
   };
 }
 

@@ -32,9 +32,9 @@ function personText({ family_name, given_name, qualification }: JsonObject): str
   return [family_name, given_name].filter(Boolean).join(", ") + (qualification ? ` (${text(qualification)})` : "");
 }
 
-function Value({ value }: { value: Json }) {
+export function Shown({ value }: { value: Json }) {
   if (Array.isArray(value)) {
-    if (value.some(isObject)) return <ol class="items">{value.map((item) => <li><Value value={item} /></li>)}</ol>;
+    if (value.some(isObject)) return <ol class="items">{value.map((item) => <li><Shown value={item} /></li>)}</ol>;
     return <>{value.filter((item) => item !== null).map((item, index) => <>{index > 0 && ", "}{scalar(item as string)}</>)}</>;
   }
   if (isObject(value)) return isPerson(value) ? <>{personText(value)}</> : <Members of={value} inline />;
@@ -48,7 +48,7 @@ export function Members({ of, skip = [], inline = false }: { of: JsonObject; ski
   const members = Object.entries(of).filter(([name, value]) => !skip.includes(name) && !empty(value));
   return (
     <dl class={inline ? "members inline" : "members"}>
-      {members.map(([name, value]) => <div><dt>{label(name)}</dt><dd><Value value={value} /></dd></div>)}
+      {members.map(([name, value]) => <div><dt>{label(name)}</dt><dd><Shown value={value} /></dd></div>)}
     </dl>
   );
 }
@@ -62,5 +62,5 @@ export function Part({ record, name, skip = [] }: { record: JsonObject; name: st
   const value = record[name];
   if (value === undefined || value === null || empty(value)) return null;
   if (isObject(value) && Object.keys(value).every((member) => skip.includes(member))) return null;
-  return <Section title={label(name)}>{isObject(value) ? <Members of={value} skip={skip} /> : <Value value={value} />}</Section>;
+  return <Section title={label(name)}>{isObject(value) ? <Members of={value} skip={skip} /> : <Shown value={value} />}</Section>;
 }

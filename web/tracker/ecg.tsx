@@ -1,23 +1,14 @@
-// One raw ECG: fetched, checked as far as drawing needs it, drawn to scale.
+// One ECG, raw or FHIR: fetched, checked as far as drawing needs it, drawn to scale.
 import { useEffect, useRef, useState } from "preact/hooks";
 import { dayAndTime } from "../shared/language";
 import { now } from "../shared/clock";
 import { Icon } from "../shared/icons";
 import type { CaseAttachment } from "./api";
+import { cardWords } from "./card_words";
 import { drawEcg, type Ecg, seconds, sheet, type View } from "./ecg_drawing";
+import { readEcg, type Recording } from "./ecg_reading";
 import { dark } from "./scheme";
 import { words } from "./words";
-
-interface Recording extends Ecg {
-  recordedAt: string;
-  device: string;
-}
-
-function reading(value: Record<string, unknown>): Recording {
-  const { rate, uv_per_lsb, leads, recorded_at, device } = value;
-  if (typeof rate !== "number" || rate <= 0 || typeof uv_per_lsb !== "number" || typeof leads !== "object" || !leads) throw new Error("no ECG");
-  return { rate, uvPerLsb: uv_per_lsb, leads: leads as Ecg["leads"], recordedAt: String(recorded_at), device: typeof device === "string" ? device : "" };
-}
 
 /** CSS pixels of one millimetre: life size where there is room, else so that the usual 25 mm/s sheet fits. */
 const LIFE_SIZE = 96 / 25.4;
@@ -36,7 +27,7 @@ export function EcgSheet({ attachment, url }: { attachment: CaseAttachment; url:
     const abort = new AbortController();
     fetch(url, { cache: "no-store", signal: abort.signal })
       .then((response) => (response.ok ? response.json() : Promise.reject(new Error(String(response.status)))))
-      .then((value) => setEcg(reading(value)))
+      .then((value) => setEcg(readEcg(value)))
       .catch(() => abort.signal.aborted || setEcg("failed"));
     return () => abort.abort();
   }, [url]);
@@ -56,12 +47,13 @@ export function EcgSheet({ attachment, url }: { attachment: CaseAttachment; url:
   return (
     <figure class="ecg">
       <figcaption>
-        <strong>{dayAndTime(ecg.recordedAt, now.peek())}</strong> {ecg.device}
+        {ecg.recordedAt && <strong>{dayAndTime(ecg.recordedAt, now.peek())}</strong>} {ecg.device}
         <label>{said.paperSpeed} <select value={view.mmPerSec} onChange={(event) => setView({ ...view, mmPerSec: Number(event.currentTarget.value) as 25 | 50 })}>
           <option value={25}>25 mm/s</option><option value={50}>50 mm/s</option></select></label>
         <label>{said.gain} <select value={view.mmPerMv} onChange={(event) => setView({ ...view, mmPerMv: Number(event.currentTarget.value) as 5 | 10 | 20 })}>
           {[5, 10, 20].map((gain) => <option value={gain}>{gain} mm/mV</option>)}</select></label>
       </figcaption>
+      {ecg.unsure && <p class="notice" role="note"><Icon name="warning" /> {cardWords().scaleUnsure}</p>}
       <div class="scroll" tabIndex={0} role="group" aria-label={said.sections.ecg}>
         <canvas ref={canvas} role="img" aria-label={said.ecgDrawing(Object.keys(ecg.leads).join(", "))} />
       </div>

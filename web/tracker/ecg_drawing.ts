@@ -1,5 +1,5 @@
 // A 6- or 12-lead ECG on millimetre paper, drawn on a canvas: calibration pulse, lead names, a dashed line where a lead is missing.
-// Samples are steps at a fixed rate (schemas/ecg.schema.json).
+// Samples are steps at a fixed rate (schemas/ecg.schema.json); where one is no number, the trace goes on with the next.
 export type Lead = "I" | "II" | "III" | "aVR" | "aVL" | "aVF" | "V1" | "V2" | "V3" | "V4" | "V5" | "V6";
 
 export interface Ecg {
@@ -78,6 +78,7 @@ function trace(g: CanvasRenderingContext2D, samples: readonly number[], { x, y, 
   };
   samples.forEach((sample, index) => {
     const at = pxPerSample >= 1 ? index * pxPerSample : Math.floor(index * pxPerSample);
+    if (Number.isNaN(sample)) return;
     if (at !== column) {
       flush();
       column = at;

@@ -3,26 +3,22 @@ import { render } from "preact";
 import "../shared/tokens.css";
 import "./tracker.css";
 import "./record.css";
+import "./case_parts.css";
+import "./rooms.css";
 import { Icon } from "../shared/icons";
-import { clockTime, clockTimeSeconds } from "../shared/language";
+import { clockTime } from "../shared/language";
+import { watchForGesture } from "../shared/motifs";
 import type { User } from "./api";
 import { CaseList } from "./case_list";
 import { CasePage } from "./case_page";
-import { feedState, goLive, lastWord, sortedCases, unseenCount } from "./cases";
-import { Preferences } from "./preferences";
-import { route } from "./route";
-import { leave, resumeSession, session } from "./session";
+import { feedState, goLive, lastWord, unseenCount } from "./cases";
+import { Header } from "./header";
+import { RoomPage } from "./room_page";
+import { room, roomAddress, route } from "./route";
+import { resumeSession, session } from "./session";
 import { SignIn } from "./sign_in";
+import { UndoBar } from "./undo_bar";
 import { words } from "./words";
-
-/** Alive only while the server says so; the time is that of its last word. */
-function Connection() {
-  const said = words();
-  const { kind } = feedState.value;
-  if (kind === "lost") return null;
-  const text = kind === "live" ? said.connected : said.connecting;
-  return <span class={`connection ${kind}`}><span class="dot" /> {text} <time>{lastWord.value !== null && clockTimeSeconds(lastWord.value)}</time></span>;
-}
 
 function Lost() {
   const said = words();
@@ -37,18 +33,17 @@ function Lost() {
 function Tracker({ user, mustChangePassword }: { user: User; mustChangePassword: boolean }) {
   const said = words();
   const open = route.value;
+  const inside = mustChangePassword ? "account" : room.value;
   return (
-    <div class={feedState.value.kind === "lost" ? "tracker stale" : "tracker"}>
-      <header class="top">
-        <h1>{said.title} <span class="count">{sortedCases.value.length}</span></h1>
-        <Connection />
-        <Preferences />
-        <span class="user">{user.first_name} {user.last_name}</span>
-        <button onClick={() => void leave()}>{said.signOut}</button>
-      </header>
-      <div class="banners"><Lost />{mustChangePassword && <p class="notice">{said.changePassword}</p>}</div>
-      <CaseList />
-      <main tabIndex={-1}>{open ? <CasePage key={`${open.mailbox}/${open.case}`} {...open} /> : <p class="nothing">{said.chooseHint}</p>}</main>
+    <div class={`tracker${feedState.value.kind === "lost" ? " stale" : ""}${open || inside ? " inside" : ""}`}>
+      <Header user={user} />
+      <div class="banners"><Lost />{mustChangePassword && <p class="notice" role="status">{said.changePassword}</p>}</div>
+      {!inside && <CaseList mailboxes={user.mailboxes} />}
+      <main tabIndex={-1} class={inside ? "room-page" : ""}>
+        {open && <a class="back" href={roomAddress(null)}>{said.backToList}</a>}
+        {inside ? <RoomPage name={inside} user={user} /> : open ? <CasePage key={`${open.mailbox}/${open.case}`} {...open} /> : <p class="nothing">{said.chooseHint}</p>}
+      </main>
+      <UndoBar />
     </div>
   );
 }
@@ -66,5 +61,6 @@ effect(() => {
   document.title = `${unseenCount.value > 0 ? `(${unseenCount.value}) ` : ""}${words().title}`;
 });
 
+watchForGesture();
 render(<App />, document.getElementById("app") as HTMLElement);
 void resumeSession();

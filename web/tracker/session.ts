@@ -1,21 +1,24 @@
 // Who is signed in. The cookie outlives a reload; the page itself keeps nothing.
 import { signal } from "@preact/signals";
-import { ApiError, currentSession, signIn, signOut, type User } from "./api";
+import { ApiError, currentSession, type Right, type SessionAnswer, signIn, signOut, type User } from "./api";
 
 export type Session =
   | { kind: "starting"; unreachable: boolean }
   | { kind: "signed_out"; problem: "wrong" | "ended" | "unreachable" | null }
-  | { kind: "signed_in"; user: User; mustChangePassword: boolean };
+  | { kind: "signed_in"; user: User; rights: Right[] | undefined; mustChangePassword: boolean };
 
 export const session = signal<Session>({ kind: "starting", unreachable: false });
 
 const RETRY_MS = 3000;
 const unauthorised = (error: unknown) => error instanceof ApiError && error.status === 401;
 
+export function begin({ user, rights, must_change_password }: SessionAnswer): void {
+  session.value = { kind: "signed_in", user, rights, mustChangePassword: must_change_password };
+}
+
 export async function resumeSession(): Promise<void> {
   try {
-    const { user, must_change_password } = await currentSession();
-    session.value = { kind: "signed_in", user, mustChangePassword: must_change_password };
+    begin(await currentSession());
   } catch (error) {
     if (unauthorised(error)) {
       session.value = { kind: "signed_out", problem: null };
@@ -28,8 +31,7 @@ export async function resumeSession(): Promise<void> {
 
 export async function enter(username: string, password: string): Promise<void> {
   try {
-    const { user, must_change_password } = await signIn(username, password);
-    session.value = { kind: "signed_in", user, mustChangePassword: must_change_password };
+    begin(await signIn(username, password));
   } catch (error) {
     session.value = { kind: "signed_out", problem: unauthorised(error) ? "wrong" : "unreachable" };
   }

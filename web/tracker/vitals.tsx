@@ -4,6 +4,7 @@ import { clockTime, decimal, language } from "../shared/language";
 import type { JsonObject } from "./api";
 import { list, Section, text } from "./details";
 import { codeWord } from "./record_codes";
+import { Trend } from "./trend";
 import { words } from "./words";
 
 /** LOINC code, German, English; the order is the order on the page. */
@@ -15,7 +16,7 @@ const known: readonly (readonly [code: string, de: string, en: string])[] = [
 ];
 const units: Record<string, string> = { "mm[Hg]": "mmHg", "{score}": "", Cel: "°C", "mg/dL": "mg/dl", "/min": "/min", "kPa": "kPa" };
 
-interface Series {
+export interface Series {
   code: string;
   name: string;
   unit: string;
@@ -36,9 +37,7 @@ function seriesOf(record: JsonObject): Series[] {
     .map((values) => {
       const sorted = values.toSorted((a, b) => timeOf(a) - timeOf(b));
       const code = text(sorted[0]?.code);
-      const words = known.find(([knownCode]) => knownCode === code);
-      const name = words ? words[language.value === "de" ? 1 : 2] : text(sorted[0]?.name);
-      return { code, name, unit: unitText(text(sorted[0]?.unit)), values: sorted };
+      return { code, name: nameOf(sorted[0]), unit: unitText(text(sorted[0]?.unit)), values: sorted };
     })
     .sort((a, b) => place(a.code) - place(b.code));
 }
@@ -49,6 +48,15 @@ function Mark({ value }: { value: JsonObject | undefined }) {
   const flag = text(value?.flag);
   return flag ? <span class="crew-mark" title={words().marked}>{codeWord(flag)}</span> : null;
 }
+
+const nameOf = (value: JsonObject | undefined): string => {
+  const named = known.find(([code]) => code === value?.code);
+  return named ? named[language.value === "de" ? 1 : 2] : text(value?.name);
+};
+
+/** "Herzfrequenz 128 /min, 14:08" */
+export const measurementText = (value: JsonObject): string =>
+  [nameOf(value), figure(value), unitText(text(value.unit))].filter(Boolean).join(" ") + (text(value.at) && `, ${clockTime(text(value.at))}`);
 
 /** Systolic and diastolic of one moment belong in one card. */
 function Cards({ all }: { all: Series[] }) {
@@ -96,5 +104,5 @@ function Course({ all }: { all: Series[] }) {
 export function Vitals({ record }: { record: JsonObject }) {
   const all = seriesOf(record);
   if (all.length === 0) return null;
-  return <Section title={words().sections.vitals}><Cards all={all} /><Course all={all} /></Section>;
+  return <Section title={words().sections.vitals} id="vitals"><Cards all={all} /><Trend all={all} /><Course all={all} /></Section>;
 }

@@ -21,6 +21,8 @@ interface TrackerWords {
   noneHint: string;
   noMatch: string;
   chooseHint: string;
+  backToList: string;
+  notAllowed: (room: string) => string;
   connected: string;
   connecting: string;
   lost: (time: string) => string;
@@ -101,9 +103,10 @@ const de: TrackerWords = {
   ended: "Die Anmeldung ist abgelaufen. Bitte erneut anmelden.",
   unreachable: "Der Server antwortet nicht. Es wird weiter versucht. Bitte bis dahin Telefon nutzen.",
   starting: "Verbinde …",
-  changePassword: "Das Passwort wurde von der Verwaltung vergeben. Bitte dort ein neues setzen lassen.",
+  changePassword: "Dieses Passwort wurde von der Verwaltung vergeben. Bitte zuerst ein eigenes wählen.",
   list: "Angekündigte Patienten", search: "Suchen", none: "Keine Voranmeldungen", noneHint: "Neue erscheinen hier von selbst.",
-  noMatch: "Nichts gefunden.", chooseHint: "Voranmeldung aus der Liste wählen.", connected: "Verbunden", connecting: "Verbinde …",
+  noMatch: "Nichts gefunden.", chooseHint: "Voranmeldung aus der Liste wählen.", backToList: "← Liste",
+  notAllowed: (room) => `Für „${room}“ fehlt Ihnen die Rolle. Bitte an die Verwaltung wenden.`, connected: "Verbunden", connecting: "Verbinde …",
   lost: (time) => `Keine Verbindung seit ${time}. Angezeigte Daten sind veraltet.`, lostHint: "Bitte Telefon nutzen.",
   minutes: "min", nowHere: "jetzt", overdue: "überfällig", noTime: "ohne Zeit",
   states: { new: "NEU", seen: "gesehen", arrived: "angekommen", cancelled: "storniert" },
@@ -113,7 +116,7 @@ const de: TrackerWords = {
   acceptedBy: (time, who) => `angenommen ${time}, ${who}`,
   nothingSaid: "Dem Rettungsdienst wurde noch nichts mitgeteilt.",
   events: { seen: "gesehen", accepted: "angenommen", destination: "Ziel", arrived: "angekommen", outcome: "Verlauf" },
-  told: { pending: "wird übermittelt", sending: "wird übermittelt", delivered: "übermittelt", rejected: "nicht übermittelt", parked: "angehalten" },
+  told: { pending: "wird übermittelt", sending: "wird übermittelt", delivered: "übermittelt", rejected: "nicht übermittelt", parked: "angehalten", discarded: "verworfen" },
   outcome: "Verlauf", outcomeText: "Rückmeldung an den Rettungsdienst", tellOutcome: "Rückmelden",
   outcomes: {
     discharged: "entlassen", ward: "Normalstation", intermediate_care: "Überwachungsstation", intensive_care: "Intensivstation",
@@ -137,7 +140,7 @@ const de: TrackerWords = {
   ecgInfo: "Anzeige zur Information, Befundung am zugelassenen Gerät.", ecgFailed: "Das EKG konnte nicht gezeichnet werden.",
   ecgDrawing: (leads) => `EKG auf Millimeterpapier, Ableitungen ${leads}`, paperSpeed: "Vorschub", gain: "Verstärkung",
   channel: "Kanal", target: "Ziel", state: "Stand", attempts: "Versuche",
-  deliveryStates: { pending: "wartet", sending: "wird gesendet", delivered: "zugestellt", rejected: "abgelehnt", parked: "angehalten" },
+  deliveryStates: { pending: "wartet", sending: "wird gesendet", delivered: "zugestellt", rejected: "abgelehnt", parked: "angehalten", discarded: "verworfen" },
   next: (time) => `nächster Versuch ${time}`, noDeliveries: "Keine Weitergabe eingerichtet.",
   failed: (count) => `${count} Weitergabe${count === 1 ? "" : "n"} gescheitert`,
   pending: (count) => `${count} Weitergabe${count === 1 ? "" : "n"} offen`,
@@ -157,9 +160,10 @@ const en: TrackerWords = {
   ended: "Your session has ended. Please sign in again.",
   unreachable: "The server does not answer. Trying again. Use the phone until then.",
   starting: "Connecting …",
-  changePassword: "This password was set by the administration. Ask them to set a new one.",
+  changePassword: "This password was set by the administration. Choose one of your own first.",
   list: "Announced patients", search: "Search", none: "No pre-notifications", noneHint: "New ones appear here by themselves.",
-  noMatch: "Nothing found.", chooseHint: "Choose a pre-notification from the list.", connected: "Connected", connecting: "Connecting …",
+  noMatch: "Nothing found.", chooseHint: "Choose a pre-notification from the list.", backToList: "← List",
+  notAllowed: (room) => `You lack the role for “${room}”. Ask the administration.`, connected: "Connected", connecting: "Connecting …",
   lost: (time) => `No connection since ${time}. Data shown is out of date.`, lostHint: "Use the phone.",
   minutes: "min", nowHere: "now", overdue: "overdue", noTime: "no time",
   states: { new: "NEW", seen: "seen", arrived: "arrived", cancelled: "cancelled" },
@@ -169,7 +173,7 @@ const en: TrackerWords = {
   acceptedBy: (time, who) => `accepted ${time}, ${who}`,
   nothingSaid: "The crew has not been told anything yet.",
   events: { seen: "seen", accepted: "accepted", destination: "room", arrived: "arrived", outcome: "outcome" },
-  told: { pending: "on its way", sending: "on its way", delivered: "told", rejected: "not told", parked: "parked" },
+  told: { pending: "on its way", sending: "on its way", delivered: "told", rejected: "not told", parked: "parked", discarded: "discarded" },
   outcome: "Outcome", outcomeText: "Feedback to the crew", tellOutcome: "Tell the crew",
   outcomes: {
     discharged: "discharged", ward: "ward", intermediate_care: "intermediate care", intensive_care: "intensive care",
@@ -193,7 +197,7 @@ const en: TrackerWords = {
   ecgInfo: "Shown for information; report on the approved device.", ecgFailed: "The ECG could not be drawn.",
   ecgDrawing: (leads) => `ECG on millimetre paper, leads ${leads}`, paperSpeed: "Speed", gain: "Gain",
   channel: "Channel", target: "Target", state: "State", attempts: "Attempts",
-  deliveryStates: { pending: "waiting", sending: "being sent", delivered: "delivered", rejected: "rejected", parked: "parked" },
+  deliveryStates: { pending: "waiting", sending: "being sent", delivered: "delivered", rejected: "rejected", parked: "parked", discarded: "discarded" },
   next: (time) => `next attempt ${time}`, noDeliveries: "Nothing is configured to be passed on.",
   failed: (count) => `${count} deliver${count === 1 ? "y" : "ies"} failed`,
   pending: (count) => `${count} deliver${count === 1 ? "y" : "ies"} pending`,

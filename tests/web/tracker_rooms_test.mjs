@@ -1,0 +1,199 @@
+// The rooms beside the live list: each with what it is for, only for those who may, in both languages.
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import { openBrowser } from "./browser.mjs";
+import { clean, everythingKept, prefer, signIn } from "./signed_in.mjs";
+import { typicalMatches } from "./tracker_rooms.mjs";
+import { account, everyRight, exampleRecord, makeCase, startTrackerServer } from "./tracker_server.mjs";
+
+describe("rooms of the tracker", { timeout: 240_000 }, () => {
+  let server, browser, page, stemi, stroke;
+  before(async () => {
+    stemi = makeCase(await exampleRecord("stemi"), { eta: 4, state: "seen" });
+    stemi.matches = typicalMatches(stemi.summary.case);
+    stroke = makeCase(await exampleRecord("stroke"), { eta: -500, state: "arrived" });
+    server = await startTrackerServer({ cases: [stemi], rights: everyRight, roles: ["standard", "archive", "kis", "statistics", "admin"] });
+    server.state.rooms.archived = [{ summary: stroke.summary, match: "sounds" }];
+    browser = await openBrowser({ width: 1366, height: 900 });
+    page = browser.page;
+    await page.goto(server.url);
+    await signIn(page);
+    await page.waitForSelector(".rooms");
+  });
+  after(async () => {
+    await browser.close();
+    await server.close();
+  });
+  const enter = async (room, sign) => {
+    await page.click(`.rooms a[href="#/${room}"]`);
+    await page.waitForSelector(sign);
+  };
+
+  it("links a case with the hospital's patient only after a person has compared, and takes the link back", async () => {
+    await page.click(".item");
+    await page.waitForSelector("#kis .candidate.strong");
+    assert.ok(await page.isDisabled("#kis .candidate.strong button.primary"));
+    await page.locator("#kis").scrollIntoViewIfNeeded();
+    await clean(page, "room-kis");
+    assert.match(await page.textContent("#kis .candidate.weak"), /Geburtsdaten widersprechen sich/);
+    await page.click("#kis .candidate.weak input[type=checkbox]");
+    await page.click("#kis .candidate.weak button.primary");
+    await page.waitForSelector("#kis >> text=Verknüpft mit Patient 4711002");
+    await page.click("#kis button >> text=Verknüpfung zurücknehmen");
+    await page.waitForSelector("#kis .candidate.strong");
+    await page.click("#kis .candidate.strong input[type=checkbox]");
+    await page.click("#kis .candidate.strong button.primary");
+    await page.waitForSelector("#kis >> text=Verknüpft mit Patient 4711001");
+  });
+
+  it("searches the archive and puts a case back, with no name in an address", async () => {
+    await enter("archive", "input[name=last_name]");
+    await page.fill("input[name=last_name]", "Oppermann");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("td >> text=Schlaganfall");
+    await page.waitForSelector("text=klingt ähnlich");
+    await clean(page, "room-archive");
+    await page.click("text=Zurück in die Liste");
+    await page.waitForSelector("text=Nichts gefunden");
+    assert.deepEqual(server.state.rooms.returned, [stroke.summary.case]);
+    assert.ok(!server.state.paths.some((path) => /oppermann/i.test(path)));
+  });
+
+  it("shows figures as plots and tables, and hides small numbers", async () => {
+    await enter("figures", ".columns");
+    assert.match(await page.textContent(".bars"), /<5/);
+    await clean(page, "room-figures");
+  });
+
+  it("shows what other systems have not taken, and sends it again for a reason", async () => {
+    await enter("deliveries", "tr >> text=AR: unknown visit");
+    await page.waitForSelector(".tile.bad >> text=antwortet nicht");
+    assert.ok(await page.isDisabled("button >> text=Erneut senden"));
+    await clean(page, "room-deliveries");
+    await page.fill("input[name=reason]", "KIS war in Wartung");
+    await page.click("button >> text=Erneut senden");
+    await page.waitForSelector("text=Nichts.");
+    assert.equal(server.state.rooms.deliveries[0].decision.reason, "KIS war in Wartung");
+  });
+
+  it("shows when it was last proved to work, also above every page", async () => {
+    await enter("self-test", ".checks");
+    assert.match(await page.textContent(".tile"), /Selbsttest vor 2 min/);
+    await page.waitForSelector("header .proof >> text=Selbsttest vor", { timeout: 12_000 });
+    await clean(page, "room-self-test");
+  });
+
+  it("tries the alarm rules without calling anybody", async () => {
+    await enter("alarms", "input[name=keyword]");
+    await page.fill("input[name=keyword]", "Polytrauma");
+    await page.click("button >> text=Probe ohne Ruf");
+    await page.waitForSelector(".verdict.raised >> text=Polytrauma, an 14:20");
+    await page.waitForSelector(".verdict >> text=löst nicht aus");
+    await clean(page, "room-alarms");
+  });
+
+  it("administers people, and asks before one is removed", async () => {
+    await enter("people", "tr >> text=Muster, Erika");
+    await clean(page, "room-people");
+    await page.click("button >> text=Neuer Benutzer");
+    await page.fill("dialog input[name=username]", "n.neu");
+    await page.fill("dialog input[name=first_name]", "Nora");
+    await page.fill("dialog input[name=last_name]", "Neu");
+    await page.check("dialog input[value=kis]");
+    await page.fill("dialog input[name=password]", "ein langes erstes Wort");
+    await clean(page, "room-people-new");
+    await page.click("dialog button >> text=Speichern");
+    await page.waitForSelector("tr >> text=Neu, Nora");
+    assert.deepEqual(server.state.rooms.people.at(-1).roles, ["standard", "kis"]);
+    const row = page.locator("tr", { hasText: "Neu, Nora" });
+    await row.locator("button", { hasText: "Löschen" }).click();
+    await row.locator("button", { hasText: "Wirklich löschen" }).click();
+    await page.waitForSelector("tr >> text=Neu, Nora", { state: "detached" });
+  });
+
+  it("shows what is kept for how long, and lets a second person confirm a deletion", async () => {
+    await enter("retention", "tr >> text=10 years");
+    await clean(page, "room-retention");
+    await page.fill("input[name=case]", stemi.summary.case);
+    await page.selectOption("select[name=reason]", "hold:complaint");
+    await page.click("button >> text=Beauftragen");
+    await page.waitForSelector("tr >> text=Beschwerde");
+    await page.click("button >> text=Bestätigen");
+    await page.waitForSelector("tr >> text=bestätigt von m.beispiel");
+    assert.equal(server.state.rooms.kept.holds[0].case, stemi.summary.case);
+  });
+
+  it("shows the audit and proves that it is as it was written", async () => {
+    await enter("audit", "tr >> text=case.read");
+    await page.click("button >> text=Protokoll prüfen");
+    await page.waitForSelector("[role=status] >> text=Unverändert, 40210 Einträge");
+    await clean(page, "room-audit");
+  });
+
+  it("changes one's own password, and says what is wrong with a new one", async () => {
+    await page.click(".menu summary");
+    await page.click("a.user");
+    await page.waitForSelector("input[name=fresh]");
+    const change = async (current, fresh, again = fresh) => {
+      await page.fill("input[name=current]", current);
+      await page.fill("input[name=fresh]", fresh);
+      await page.fill("input[name=again]", again);
+      await page.click("form.password button");
+    };
+    await change(account.password, "zwölf Zeichen und mehr", "andere zwölf Zeichen");
+    await page.waitForSelector("[role=alert] >> text=verschieden");
+    await change("falsch", "zwölf Zeichen und mehr");
+    await page.waitForSelector("[role=alert] >> text=bisherige Passwort stimmt nicht");
+    await change(account.password, "passwort1234");
+    await page.waitForSelector("[role=alert] >> text=zu häufig");
+    await clean(page, "room-account");
+    await change(account.password, "zwölf Zeichen und mehr");
+    await page.waitForSelector("[role=status] >> text=geändert");
+    await page.click("button >> text=Dort abmelden");
+    await page.waitForFunction(() => document.querySelectorAll(".session").length === 1);
+  });
+
+  it("is complete in English, in the dark and on a phone", async () => {
+    await prefer(page, { language: "en", dark: true });
+    await page.setViewportSize({ width: 390, height: 844 });
+    for (const [room, sign] of [["figures", ".columns"], ["deliveries", ".tile"], ["people", "table"], ["retention", "table"], ["audit", "table"], ["archive", "form"], ["account", "form.password"]]) {
+      await page.evaluate((name) => (location.hash = `#/${name}`), room);
+      await page.waitForSelector(`.room-body ${sign}`);
+      await clean(page, `room-${room}-phone-en`);
+    }
+    await page.setViewportSize({ width: 1366, height: 900 });
+    await prefer(page, { language: "de", dark: false });
+  });
+
+  it("keeps nothing of a patient in the browser, made no foreign request and broke no rule of its own", async () => {
+    const kept = await everythingKept(page);
+    for (const word of ["Brandst", "Oppermann", "4711001", "STEMI"]) assert.ok(!kept.includes(word), word);
+    assert.deepEqual(browser.foreign, []);
+    assert.deepEqual(browser.complaints, []);
+  });
+});
+
+describe("rooms of somebody with the standard role and a first password", { timeout: 60_000 }, () => {
+  it("leaves out what they may not do, and asks for a password of one's own first", async () => {
+    const server = await startTrackerServer({ mustChangePassword: true });
+    const browser = await openBrowser({ width: 1366, height: 900 });
+    const { page } = browser;
+    try {
+      await page.goto(server.url);
+      await signIn(page);
+      await page.waitForSelector("input[name=fresh]");
+      await clean(page, "room-first-password");
+      await page.fill("input[name=current]", account.password);
+      await page.fill("input[name=fresh]", "zwölf Zeichen und mehr");
+      await page.fill("input[name=again]", "zwölf Zeichen und mehr");
+      await page.click("form.password button");
+      await page.waitForSelector(".list");
+      assert.deepEqual(await page.$$eval(".rooms a", (found) => found.map(({ hash }) => hash)), ["#/", "#/deliveries", "#/self-test", "#/alarms"]);
+      await page.evaluate(() => (location.hash = "#/people"));
+      await page.waitForSelector("[role=alert] >> text=fehlt Ihnen die Rolle");
+    } finally {
+      await browser.close();
+      await server.close();
+    }
+  });
+});

@@ -1,0 +1,99 @@
+// What staff do with a case: one key or one click each. The crew hears it when the ten seconds of undo are over.
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Icon } from "../shared/icons";
+import { clockTime } from "../shared/language";
+import { actionWords } from "./action_words";
+import { accept, type Answer, type CaseSummary, handOver, markArrived, markSeen, redirect, type Undoable } from "./api";
+import { put } from "./cases";
+import { readBackTicked } from "./handover_card";
+import { KeyHint } from "./key_hint";
+import { keyNames, type KeyName, onKey } from "./keys";
+import { ended } from "./session";
+import { offerUndo } from "./undo";
+import { words } from "./words";
+
+type Act = (event: Undoable, call: () => Promise<CaseSummary>) => Promise<void>;
+
+function useAct(): { act: Act; busy: boolean; failed: boolean } {
+  const [failed, setFailed] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const act: Act = async (event, call) => {
+    setBusy(true);
+    setFailed(false);
+    try {
+      const changed = await call();
+      put(changed);
+      if (changed.handed_over_at !== undefined) offerUndo(changed, event);
+    } catch (error) {
+      if (!ended(error)) setFailed(true);
+    }
+    setBusy(false);
+  };
+  return { act, busy, failed };
+}
+
+function Done({ summary }: { summary: CaseSummary }) {
+  const said = words();
+  const { seen_at, seen_by, accepted_at, accepted_by, destination, handed_over_at, handed_over_by } = summary;
+  return (
+    <>
+      {seen_at && <span class="calm"><Icon name="check" /> {said.seenBy(clockTime(seen_at), seen_by ?? "")}</span>}
+      {accepted_at && <span class="calm"><Icon name="check" /> {said.acceptedBy(clockTime(accepted_at), accepted_by ?? "")}{destination && ` → ${destination}`}</span>}
+      {handed_over_at && <span class="calm"><Icon name="check" /> {actionWords().handedOver(clockTime(handed_over_at), handed_over_by ?? "")}</span>}
+    </>
+  );
+}
+
+interface ButtonProps {
+  name: KeyName;
+  label: string;
+  primary?: boolean;
+  busy: boolean;
+  press: () => void;
+}
+
+function Keyed({ name, label, primary = false, busy, press }: ButtonProps) {
+  useEffect(() => onKey(name, press));
+  return <button type="button" class={primary ? "primary" : ""} disabled={busy} aria-keyshortcuts={keyNames[name]} onClick={press}>{label} <KeyHint name={name} /></button>;
+}
+
+function Room({ summary, answers, act, busy }: { summary: CaseSummary; answers: Answer[]; act: Act; busy: boolean }) {
+  const said = words();
+  const [place, setPlace] = useState("");
+  const input = useRef<HTMLInputElement>(null);
+  const room = place.trim();
+  const accepted = summary.accepted_at !== null;
+  const known = answers.findLast((answer) => answer.destination)?.answer;
+  useEffect(() => onKey("accept", () => input.current?.focus()), []);
+  const send = async () => {
+    const { mailbox, case: id } = summary;
+    await act(accepted ? "destination" : "accepted", () => (accepted ? redirect(mailbox, id, room, known) : accept(mailbox, id, room)));
+    setPlace("");
+  };
+  return (
+    <form class="room" onSubmit={(event) => { event.preventDefault(); void send(); }}>
+      <input ref={input} name="destination" maxLength={40} placeholder={said.room} aria-label={said.room} value={place} onInput={(event) => setPlace(event.currentTarget.value)} />
+      <button type="submit" disabled={busy || (accepted && !room)} aria-keyshortcuts={keyNames.accept}>{accepted ? said.redirect : said.accept} <KeyHint name="accept" /></button>
+    </form>
+  );
+}
+
+export function Actions({ summary, answers }: { summary: CaseSummary; answers: Answer[] }) {
+  const said = words();
+  const { act, busy, failed } = useAct();
+  const { mailbox, case: id, state } = summary;
+  const coming = state === "new" || state === "seen";
+  // A server that does not know of a handover (undefined) is not asked for one.
+  const here = state === "arrived" && summary.handed_over_at === null;
+  return (
+    <div class="actions">
+      {state === "new" && <Keyed name="seen" label={said.markSeen} primary busy={busy} press={() => void act("seen", () => markSeen(mailbox, id))} />}
+      {coming && <Room summary={summary} answers={answers} act={act} busy={busy} />}
+      {coming && <Keyed name="arrived" label={said.markArrived} busy={busy} press={() => void act("arrived", () => markArrived(mailbox, id))} />}
+      {here && <Keyed name="handOver" label={actionWords().handOver} primary busy={busy} press={() => void act("handed_over", () => handOver(mailbox, id, readBackTicked.value))} />}
+      <Keyed name="print" label={said.print} busy={false} press={() => print()} />
+      <Done summary={summary} />
+      {failed && <p class="notice" role="alert"><Icon name="warning" /> {said.notSaved}</p>}
+    </div>
+  );
+}
