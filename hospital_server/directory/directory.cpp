@@ -2,10 +2,11 @@
 
 #include <algorithm>
 #include <memory>
-#include <optional>
+#include <set>
 
 #include <ldap.h>
 
+#include "hospital_server/directory/connection.hpp"
 #include "hospital_server/directory/escape.hpp"
 
 namespace vorab::hospital_server::directory {
@@ -14,13 +15,11 @@ using core::Problem;
 using core::Result;
 
 namespace {
-const core::Failure wrong{Problem::unauthenticated, "user name or password is wrong"};
-const core::Failure silent{Problem::unavailable, "the hospital's directory does not answer; local accounts still work"};
+constexpr int most_groups = 1000;
+constexpr int deepest_nesting = 10;
 
-struct Unbind {
-    void operator()(LDAP* session) const { ldap_unbind_ext_s(session, nullptr, nullptr); }
-};
-using Session = std::unique_ptr<LDAP, Unbind>;
+const core::Failure wrong{Problem::unauthenticated, "user name or password is wrong"};
+
 struct FreeMessage {
     void operator()(LDAPMessage* message) const { ldap_msgfree(message); }
 };
@@ -48,44 +47,27 @@ std::string normal_dn(const std::string& dn) {
     return lower(normal.get());
 }
 
-bool set(LDAP* session, int option, const void* value) {
-    return ldap_set_option(session, option, value) == LDAP_OPT_SUCCESS;
-}
-
-/// Encrypted, or not at all.
-std::optional<Session> open(const Options& options) {
-    LDAP* raw = nullptr;
-    if (ldap_initialize(&raw, options.url.c_str()) != LDAP_SUCCESS) return std::nullopt;
-    Session session{raw};
-    const int version = LDAP_VERSION3;
-    const int demand = LDAP_OPT_X_TLS_DEMAND;
-    const int client = 0;
-    const timeval patience{options.timeout.count(), 0};
-    const std::string ca = options.ca.string();
-    const bool ready = set(raw, LDAP_OPT_PROTOCOL_VERSION, &version) &&
-                       set(raw, LDAP_OPT_REFERRALS, LDAP_OPT_OFF) &&
-                       set(raw, LDAP_OPT_NETWORK_TIMEOUT, &patience) && set(raw, LDAP_OPT_TIMEOUT, &patience) &&
-                       set(raw, LDAP_OPT_X_TLS_CACERTFILE, ca.c_str()) &&
-                       set(raw, LDAP_OPT_X_TLS_REQUIRE_CERT, &demand) && set(raw, LDAP_OPT_X_TLS_NEWCTX, &client);
-    if (!ready) return std::nullopt;
-    const bool plain = options.url.starts_with("ldap://");
-    if (plain && ldap_start_tls_s(raw, nullptr, nullptr) != LDAP_SUCCESS) return std::nullopt;
-    return session;
-}
-
 /// An empty password would be an "unauthenticated bind", which succeeds for everybody (RFC 4513 section 5.1.2).
-Result<void> bind(LDAP* session, const std::string& dn, const std::string& password) {
+Result<void> bind_as(LDAP* session, const std::string& dn, const std::string& password) {
     if (dn.empty() || password.empty()) return wrong;
     std::string copy = password;
-    const berval credentials{copy.size(), copy.data()};
-    const int said = ldap_sasl_bind_s(session, dn.c_str(), LDAP_SASL_SIMPLE, const_cast<berval*>(&credentials), nullptr,
-                                      nullptr, nullptr);
-    if (said == LDAP_SUCCESS) return {};
-    const bool refused = said == LDAP_INVALID_CREDENTIALS || said == LDAP_NO_SUCH_OBJECT ||
-                         said == LDAP_INVALID_DN_SYNTAX || said == LDAP_UNWILLING_TO_PERFORM ||
-                         said == LDAP_CONSTRAINT_VIOLATION || said == LDAP_INSUFFICIENT_ACCESS ||
-                         said == LDAP_INAPPROPRIATE_AUTH;
-    return refused ? wrong : silent;
+    berval credentials{copy.size(), copy.data()};
+    const int said =
+        ldap_sasl_bind_s(session, dn.c_str(), LDAP_SASL_SIMPLE, &credentials, nullptr, nullptr, nullptr);
+    switch (said) {
+        case LDAP_SUCCESS:
+            return {};
+        case LDAP_INVALID_CREDENTIALS:
+        case LDAP_NO_SUCH_OBJECT:
+        case LDAP_INVALID_DN_SYNTAX:
+        case LDAP_UNWILLING_TO_PERFORM:
+        case LDAP_CONSTRAINT_VIOLATION:
+        case LDAP_INSUFFICIENT_ACCESS:
+        case LDAP_INAPPROPRIATE_AUTH:
+            return wrong;
+        default:
+            return silent(said);
+    }
 }
 
 std::vector<std::string> values(LDAP* session, LDAPMessage* entry, const char* attribute) {
@@ -103,27 +85,29 @@ std::string first_value(LDAP* session, LDAPMessage* entry, const std::string& at
 
 struct Query {
     std::string base;
-    int scope;
+    int scope = LDAP_SCOPE_SUBTREE;
     std::string filter;
 };
 
-Result<Message> search(LDAP* session, const Query& query, const std::vector<std::string>& attributes, int most) {
-    std::vector<std::string> copies = attributes;
+/// Where nothing is, or nothing may be seen, nothing is found.
+Result<Message> search(LDAP* session, const Query& query, std::vector<std::string> attributes, int most) {
     std::vector<char*> names;
-    for (auto& copy : copies) names.push_back(copy.data());
+    names.reserve(attributes.size() + 1);
+    for (auto& attribute : attributes) names.push_back(attribute.data());
     names.push_back(nullptr);
     LDAPMessage* raw = nullptr;
     const int said = ldap_search_ext_s(session, query.base.c_str(), query.scope, query.filter.c_str(), names.data(), 0,
                                        nullptr, nullptr, nullptr, most, &raw);
     Message message{raw};
-    if (said == LDAP_SUCCESS) return message;
-    if (said == LDAP_SIZELIMIT_EXCEEDED || said == LDAP_NO_SUCH_OBJECT) return wrong;
-    return silent;
+    const bool answered = said == LDAP_SUCCESS || said == LDAP_SIZELIMIT_EXCEEDED || said == LDAP_NO_SUCH_OBJECT ||
+                          said == LDAP_INVALID_DN_SYNTAX;
+    if (answered && message) return message;
+    return silent(said);
 }
 
+/// The one person that the question is about.
 Result<Entry> read_entry(LDAP* session, const Options& options, const Query& query) {
-    const auto message =
-        search(session, query, {options.user_attribute, "givenName", "sn", "memberOf"}, 2);
+    const auto message = search(session, query, {options.user_attribute, "givenName", "sn", "memberOf"}, 2);
     if (!message) return message.error();
     if (ldap_count_entries(session, message->get()) != 1) return wrong;  // none, or nobody knows which
     LDAPMessage* const raw = ldap_first_entry(session, message->get());
@@ -134,67 +118,99 @@ Result<Entry> read_entry(LDAP* session, const Options& options, const Query& que
                  values(session, raw, "memberOf")};
 }
 
-Result<void> add_groups(LDAP* session, const Options& options, Entry& entry) {
-    if (options.group_base.empty()) return {};
-    const std::string filter = filled(options.group_filter, "dn", escaped_in_filter(entry.dn));
-    const auto message = search(session, {options.group_base, LDAP_SCOPE_SUBTREE, filter}, {"1.1"}, 1000);
+/// The groups in which one of `members` is.
+Result<std::vector<std::string>> groups_of(LDAP* session, const Options& options,
+                                           const std::vector<std::string>& members) {
+    std::string filter = "(|";
+    for (const auto& dn : members) filter += filled(options.group_filter, "dn", escaped_in_filter(dn));
+    filter += ")";
+    const auto message =
+        search(session, {options.group_base, LDAP_SCOPE_SUBTREE, filter}, {LDAP_NO_ATTRS}, most_groups);
     if (!message) return message.error();
+    std::vector<std::string> found;
     for (auto* raw = ldap_first_entry(session, message->get()); raw != nullptr; raw = ldap_next_entry(session, raw)) {
         const Text dn{ldap_get_dn(session, raw)};
-        if (dn) entry.groups.emplace_back(dn.get());
+        if (dn) found.emplace_back(dn.get());
+    }
+    return found;
+}
+
+/// Groups are in groups, and somebody will have closed a circle of them.
+Result<void> add_groups(LDAP* session, const Options& options, Entry& entry) {
+    if (options.group_base.empty()) return {};
+    std::set<std::string> known;
+    for (const auto& dn : entry.groups) known.insert(normal_dn(dn));
+    std::vector<std::string> next = entry.groups;
+    next.push_back(entry.dn);
+    for (int depth = 0; !next.empty() && depth < deepest_nesting; ++depth) {
+        auto found = groups_of(session, options, next);
+        if (!found) return found.error();
+        std::erase_if(*found, [&known](const std::string& dn) { return !known.insert(normal_dn(dn)).second; });
+        entry.groups.insert(entry.groups.end(), found->begin(), found->end());
+        next = std::move(*found);
     }
     return {};
 }
 
+Query whose(const Options& options, const std::string& user_name) {
+    const std::string name = "(" + options.user_attribute + "=" + escaped_in_filter(user_name) + ")";
+    return {options.base, LDAP_SCOPE_SUBTREE, "(&" + options.filter + name + ")"};
+}
+
+/// An account of ours looks for the person, who then has to bind.
 Result<Entry> found_by_search(const Options& options, const std::string& user_name, const std::string& password) {
-    const auto searching = open(options);
-    if (!searching) return silent;
+    const auto searching = Connection::open(options);
+    if (!searching) return searching.error();
+    const auto ours = bind_as(searching->get(), options.bind_dn, options.bind_password.reveal());
     // A search account that is refused is the operator's trouble, not the person's.
-    if (!bind(searching->get(), options.bind_dn, options.bind_password.reveal())) return silent;
-    const std::string filter =
-        "(&" + options.filter + "(" + options.user_attribute + "=" + escaped_in_filter(user_name) + "))";
-    auto entry = read_entry(searching->get(), options, {options.base, LDAP_SCOPE_SUBTREE, filter});
+    if (!ours) return ours.error() == wrong ? silent(LDAP_INVALID_CREDENTIALS) : ours.error();
+    auto entry = read_entry(searching->get(), options, whose(options, user_name));
     if (!entry) return entry.error();
-    if (auto groups = add_groups(searching->get(), options, *entry); !groups) return groups.error();
-    const auto own = open(options);
-    if (!own) return silent;
-    if (auto bound = bind(own->get(), entry->dn, password); !bound) return bound.error();
+    const auto own = Connection::open(options);
+    if (!own) return own.error();
+    if (auto bound = bind_as(own->get(), entry->dn, password); !bound) return bound.error();
+    if (auto added = add_groups(searching->get(), options, *entry); !added) return added.error();
     return entry;
 }
 
+/// The person binds by the name that follows from the user name, and reads themself.
 Result<Entry> found_by_template(const Options& options, const std::string& user_name, const std::string& password) {
-    const auto own = open(options);
-    if (!own) return silent;
+    const auto own = Connection::open(options);
+    if (!own) return own.error();
     const std::string dn = filled(options.user_dn, "user", escaped_in_dn(user_name));
-    if (auto bound = bind(own->get(), dn, password); !bound) return bound.error();
-    auto entry = read_entry(own->get(), options, {dn, LDAP_SCOPE_BASE, options.filter});
+    if (auto bound = bind_as(own->get(), dn, password); !bound) return bound.error();
+    const Query self{dn, LDAP_SCOPE_BASE, options.filter};
+    auto entry = read_entry(own->get(), options, options.base.empty() ? self : whose(options, user_name));
     if (!entry) return entry.error();
-    if (auto groups = add_groups(own->get(), options, *entry); !groups) return groups.error();
+    if (auto added = add_groups(own->get(), options, *entry); !added) return added.error();
     return entry;
 }
 
-Found with_rights(const Options& options, const Entry& entry) {
-    Found found{entry.user_name, entry.first_name, entry.last_name, entry.dn, {}, {}};
-    for (const auto& group : options.groups) {
-        const std::string wanted = normal_dn(group.dn);
-        const bool member = std::ranges::any_of(
-            entry.groups, [&wanted](const std::string& dn) { return !wanted.empty() && normal_dn(dn) == wanted; });
-        if (!member) continue;
-        found.roles.insert(found.roles.end(), group.roles.begin(), group.roles.end());
-        found.mailboxes.insert(found.mailboxes.end(), group.mailboxes.begin(), group.mailboxes.end());
-    }
-    return found;
+people::Granted granted_to(const Options& options, const Entry& entry) {
+    std::set<std::string> groups;
+    for (const auto& dn : entry.groups) groups.insert(normal_dn(dn));
+    groups.erase("");
+    return people::granted(options.groups, [&groups](const std::string& dn) { return groups.contains(normal_dn(dn)); });
 }
 }  // namespace
 
-Result<Found> Directory::check(const std::string& user_name, const core::Sensitive<std::string>& password) const {
-    if (user_name.empty() || password.reveal().empty() || user_name.find('\0') != std::string::npos) return wrong;
-    const auto entry = options_.user_dn.empty() ? found_by_search(options_, user_name, password.reveal())
-                                                : found_by_template(options_, user_name, password.reveal());
+Directory::Directory(Options options) : options_(std::move(options)) {
+    int version = 0;
+    ldap_get_option(nullptr, LDAP_OPT_PROTOCOL_VERSION, &version);  // libldap sets itself up, before there are threads
+}
+
+Result<people::Vouched> Directory::check(const std::string& user_name,
+                                         const core::Sensitive<std::string>& password) const {
+    if (!people::parse_user_name(user_name) || password.reveal().empty()) return wrong;
+    auto entry = options_.user_dn.empty() ? found_by_search(options_, user_name, password.reveal())
+                                          : found_by_template(options_, user_name, password.reveal());
     if (!entry) return entry.error();
-    if (entry->user_name.empty()) return wrong;
-    auto found = with_rights(options_, *entry);
-    if (found.roles.empty()) return failure(Problem::forbidden, "this account is in no group that may sign in here");
-    return found;
+    const auto name = people::parse_user_name(entry->user_name);
+    if (!name) return failure(Problem::forbidden, "this account's user name cannot be used here");
+    auto granted = granted_to(options_, *entry);
+    return people::Vouched{people::Source::directory,   *name,
+                           std::move(entry->first_name), std::move(entry->last_name),
+                           std::move(entry->dn),         std::move(granted.roles),
+                           std::move(granted.mailboxes)};
 }
 }  // namespace vorab::hospital_server::directory

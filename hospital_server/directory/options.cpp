@@ -1,36 +1,25 @@
 #include "hospital_server/directory/options.hpp"
 
-#include <algorithm>
-#include <array>
+#include <sstream>
 
 namespace vorab::hospital_server::directory {
-using configuration::Section;
-
 namespace {
-constexpr std::array<std::string_view, 5> role_words = {"admin", "archive", "kis", "standard", "statistics"};
-
-Group group_of(Section& section) {
-    Group group;
-    group.dn = section.text("dn");
-    group.roles = section.texts_or("roles", {});
-    for (const auto& role : group.roles) {
-        if (std::ranges::find(role_words, role) == role_words.end())
-            section.refuse("roles", "each is one of admin, archive, kis, standard, statistics");
-    }
-    for (const auto& word : section.texts_or("mailboxes", {})) {
-        const auto id = core::MailboxId::parse(word);
-        if (!id) section.refuse("mailboxes", id.error().detail.str());
-        if (id) group.mailboxes.push_back(*id);
-    }
-    return group;
+/// One or more, all encrypted in the same way: what is not would be asked in the clear, or not at all.
+bool are_safe(const std::string& urls) {
+    std::istringstream words{urls};
+    const bool tls = urls.starts_with("ldaps://");
+    std::string url;
+    bool safe = !urls.empty();
+    while (words >> url) safe = safe && url.starts_with(tls ? "ldaps://" : "ldap://");
+    return safe;
 }
 }  // namespace
 
-Options read_options(Section section) {
+Options read_options(configuration::Section section) {
     Options options;
     options.url = section.text("url");
-    if (!options.url.starts_with("ldaps://") && !options.url.starts_with("ldap://"))
-        section.refuse("url", "ldaps://host or ldap://host (with StartTLS) is expected");
+    if (!are_safe(options.url))
+        section.refuse("url", "ldaps://host or ldap://host (with StartTLS) is expected, or several of one kind");
     options.ca = section.path("ca");
     options.timeout = std::chrono::seconds{section.integer_or("timeout_seconds", 1, 30, 5)};
     options.user_attribute = section.text_or("user_attribute", "sAMAccountName");
@@ -40,13 +29,13 @@ Options read_options(Section section) {
         options.base = section.text("base");
         options.bind_dn = section.text("bind_dn");
         options.bind_password = section.secret("bind_password_file");
-    } else if (options.user_dn.find("{user}") == std::string::npos) {
-        section.refuse("user_dn", "{user} is missing in it");
+    } else {
+        options.base = section.text_or("base", "");
+        if (options.user_dn.find("{user}") == std::string::npos) section.refuse("user_dn", "{user} is missing in it");
     }
     options.group_base = section.text_or("group_base", "");
     options.group_filter = section.text_or("group_filter", "(member={dn})");
-    for (auto& group : section.sections("group")) options.groups.push_back(group_of(group));
-    if (options.groups.empty()) section.refuse("group", "without a [[directory.group]] nobody may sign in");
+    options.groups = people::read_group_rights(section, "dn");
     return options;
 }
 }  // namespace vorab::hospital_server::directory

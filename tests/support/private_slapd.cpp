@@ -1,6 +1,7 @@
 #include "tests/support/private_slapd.hpp"
 
 #include <arpa/inet.h>
+#include <chrono>
 #include <csignal>
 #include <optional>
 #include <sys/socket.h>
@@ -34,17 +35,32 @@ ou: groups
 dn: uid=erika,ou=people,dc=klinik,dc=example
 objectClass: inetOrgPerson
 uid: erika
-cn: Erika Muster
+cn: Erika
 givenName: Erika
-sn: Muster
+sn:: TcO8c3Rlcg==
 userPassword: Flurlicht um Mitternacht
 
-dn: uid=o'neill\, jr,ou=people,dc=klinik,dc=example
+dn: uid=o'neill\,jr,ou=people,dc=klinik,dc=example
 objectClass: inetOrgPerson
-uid: o'neill, jr
+uid: o'neill,jr
 cn: Jack (O*Neill)
 givenName: Jack
 sn: O'Neill
+userPassword: Flurlicht um Mitternacht
+
+dn: uid=star*(x),ou=people,dc=klinik,dc=example
+objectClass: inetOrgPerson
+uid: star*(x)
+cn: Star
+sn: Star
+userPassword: Flurlicht um Mitternacht
+
+dn: uid=nadja,ou=people,dc=klinik,dc=example
+objectClass: inetOrgPerson
+uid: nadja
+cn: Nadja
+givenName: Nadja
+sn: Nested
 userPassword: Flurlicht um Mitternacht
 
 dn: uid=nobody,ou=people,dc=klinik,dc=example
@@ -59,11 +75,19 @@ dn: cn=notaufnahme,ou=groups,dc=klinik,dc=example
 objectClass: groupOfNames
 cn: notaufnahme
 member: uid=erika,ou=people,dc=klinik,dc=example
-member: uid=o'neill\, jr,ou=people,dc=klinik,dc=example
+member: uid=o'neill\,jr,ou=people,dc=klinik,dc=example
+member: cn=pflege,ou=groups,dc=klinik,dc=example
+
+dn: cn=pflege,ou=groups,dc=klinik,dc=example
+objectClass: groupOfNames
+cn: pflege
+member: uid=nadja,ou=people,dc=klinik,dc=example
+member: cn=notaufnahme,ou=groups,dc=klinik,dc=example
 
 dn: cn=archiv,ou=groups,dc=klinik,dc=example
 objectClass: groupOfNames
 cn: archiv
+member: cn=vorab,dc=klinik,dc=example
 member: uid=erika,ou=people,dc=klinik,dc=example
 )";
 
@@ -74,9 +98,8 @@ std::string settings(const std::filesystem::path& home, const TestPki& pki, cons
     text += "modulepath /usr/lib/ldap\nmoduleload back_mdb\npidfile " + (home / "pid").string() + "\n";
     text += "TLSCACertificateFile " + pki.ca().string() + "\nTLSCertificateFile " + leaf.certificate.string() +
             "\nTLSCertificateKeyFile " + leaf.key.string() + "\n";
-    // Without TLS nothing may be asked.
-    text += "security tls=1\ndatabase mdb\nsuffix dc=klinik,dc=example\ndirectory " + (home / "data").string() +
-            "\nmaxsize 10485760\naccess to attrs=userPassword by anonymous auth by * none\n"
+    text += "database mdb\nsuffix dc=klinik,dc=example\ndirectory " + (home / "data").string() +
+            "\nmaxsize 10485760\nrootdn cn=root,dc=klinik,dc=example\nrootpw root\naccess to attrs=userPassword by anonymous auth by * none\n"
             "access to * by dn.exact=cn=vorab,dc=klinik,dc=example read by self read by * auth\n";
     return text;
 }
@@ -96,6 +119,7 @@ bool listens(unsigned short port) {
 struct PrivateSlapd::State {
     explicit State(TestPki& pki) : home("vorab-slapd"), encrypted(free_port()), plain(free_port()) {
         std::filesystem::create_directory(home.path() / "data");
+        ca = pki.ca();
         config = home.write("slapd.conf", settings(home.path(), pki, pki.server()));
         const auto entries = home.write("people.ldif", people);
         ChildProcess add{{"/usr/sbin/slapadd", "-f", config.string(), "-l", entries.string()}, home.path() / "slapadd.log"};
@@ -103,8 +127,9 @@ struct PrivateSlapd::State {
         start();
     }
     void start() {
-        const std::string where =
-            "ldaps://127.0.0.1:" + std::to_string(encrypted) + "/ ldap://127.0.0.1:" + std::to_string(plain) + "/";
+        const std::string tls = std::to_string(encrypted);  // on two addresses: the certificate names one
+        const std::string where = "ldaps://127.0.0.1:" + tls + "/ ldaps://127.0.0.2:" + tls + "/ ldap://127.0.0.1:" +
+                                  std::to_string(plain) + "/";
         const std::vector<std::string> argv{"/usr/sbin/slapd", "-d", "0", "-f", config.string(), "-h", where};
         server.emplace(argv, home.path() / "slapd.log");
         for (int attempt = 0; attempt < 500 && !server->ended(); ++attempt) {
@@ -115,7 +140,7 @@ struct PrivateSlapd::State {
     }
     TemporaryDirectory home;
     unsigned short encrypted, plain;
-    std::filesystem::path config;
+    std::filesystem::path config, ca;
     std::optional<ChildProcess> server;
 };
 
@@ -131,8 +156,17 @@ PrivateSlapd& PrivateSlapd::shared() {
     return server;
 }
 
-std::string PrivateSlapd::ldaps() const { return "ldaps://localhost:" + std::to_string(state_->encrypted); }
-std::string PrivateSlapd::start_tls() const { return "ldap://localhost:" + std::to_string(state_->plain); }
+std::string PrivateSlapd::ldaps() const { return "ldaps://127.0.0.1:" + std::to_string(state_->encrypted); }
+std::string PrivateSlapd::start_tls() const { return "ldap://127.0.0.1:" + std::to_string(state_->plain); }
+
+void PrivateSlapd::modify(const std::string& ldif) {
+    const auto file = state_->home.write("change.ldif", ldif);
+    const std::string trust = "LDAPTLS_CACERT=" + state_->ca.string();
+    ChildProcess change{{"env", trust, "ldapmodify", "-x", "-H", ldaps(), "-D", "cn=root,dc=klinik,dc=example", "-w",
+                         "root", "-f", file.string()},
+                        state_->home.path() / "ldapmodify.log"};
+    if (change.wait() != 0) throw std::runtime_error("ldapmodify failed");
+}
 void PrivateSlapd::kill() { state_->server->stop(SIGKILL); }
 void PrivateSlapd::restart() {
     state_->server.reset();

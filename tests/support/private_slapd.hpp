@@ -8,18 +8,20 @@
 
 namespace vorab::test {
 
-/// dc=klinik,dc=example: ou=people, ou=groups; cn=vorab (password "search") may read. The password of everybody is
-/// "Flurlicht um Mitternacht".
+/// dc=klinik,dc=example: ou=people, ou=groups; cn=vorab (password "search") may read all, people themselves.
 class PrivateSlapd {
   public:
+    static constexpr const char* password = "Flurlicht um Mitternacht";  ///< of everybody
+
     explicit PrivateSlapd(TestPki& pki);
     ~PrivateSlapd();
 
     static PrivateSlapd& shared();  ///< one for all test cases of a program
     static TestPki& pki();
 
-    std::string ldaps() const;     ///< "ldaps://localhost:port"
-    std::string start_tls() const; ///< "ldap://localhost:port"
+    std::string ldaps() const;      ///< "ldaps://127.0.0.1:port"; libldap takes "localhost" for the host's own name
+    std::string start_tls() const;  ///< "ldap://127.0.0.1:port"
+    void modify(const std::string& ldif);  ///< LDAP change records (RFC 2849)
     void kill();
     void restart();
 
