@@ -23,6 +23,7 @@ constexpr auto cookie_name = "vorab_openid";
 constexpr int begun_seconds = 600;  ///< to find one's password, or the second factor
 constexpr int most_under_way = 16;
 constexpr std::size_t longest_code = 4096;
+constexpr std::size_t secret_size = 43;  // 32 bytes in base64url
 const core::Failure not_begun{Problem::unauthenticated, "this browser has not begun this sign-in, or too long ago"};
 
 /// SameSite=Lax, since it is the provider's page that sends the browser back.
@@ -34,9 +35,8 @@ void set_cookie(Response& response, std::string_view value, int seconds) {
 
 /// Neither of these leads to another, or to the secret.
 std::string derived(std::string_view secret, std::string_view purpose) {
-    const std::string info = "vorab openid " + std::string{purpose};
-    return core::to_base64url(
-        signing::hkdf_sha256(core::bytes_of(secret), {}, core::bytes_of(info), 32).view());
+    const auto key = signing::hkdf_sha256(core::bytes_of(secret), core::bytes_of("vorab openid"), core::bytes_of(purpose), 32);
+    return core::to_base64url(key.view());
 }
 
 /// Why nobody was signed in, as the sign-in page is told.
@@ -131,7 +131,7 @@ async::Task<Response> Entrance::begin(Request&) {
 Result<Entrance::Returned> Entrance::read_returned(const Request& request) const {
     const auto secret = request.cookie(cookie_name);
     const auto state = request.query_value("state").value_or("");
-    const bool ours = secret && signing::equal_in_constant_time(core::bytes_of(state),
+    const bool ours = secret && secret->size() == secret_size && signing::equal_in_constant_time(core::bytes_of(state),
                                                                 core::bytes_of(derived(*secret, "state")));
     if (!ours) return not_begun;
     if (request.query_value("iss").value_or(options_->issuer) != options_->issuer)  // RFC 9207

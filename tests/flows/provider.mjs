@@ -6,6 +6,9 @@ import { exportJWK, generateKeyPair } from 'jose';
 import Provider from 'oidc-provider';
 import { pem, system } from './flow.mjs';
 
+// The package has advice for whoever runs it; standard output is the runner's.
+console.info = console.error;
+
 const callback = `${system.tracker}/api/v1/session/openid/callback`;
 
 /** Whoever signs in by a user name of `people` is that person; every password is right. */
