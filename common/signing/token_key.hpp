@@ -1,6 +1,6 @@
 #pragma once
-// Keys with which others sign tokens for us: an OpenID Connect provider's. They choose from what RFC 7518 offers, and most
-// sign with RSA of 2048 bits, which nothing of ours does; such a token is looked at once and forgotten.
+// Keys with which others sign tokens for us: an OpenID Connect provider's. They choose from what RFC 7518 offers, and
+// most sign with RSA of 2048 bits, which nothing of ours does; such a token is looked at once and forgotten.
 #include <string>
 #include <string_view>
 

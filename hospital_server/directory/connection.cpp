@@ -3,13 +3,13 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <netdb.h>
+#include <openldap.h>
 #include <poll.h>
 #include <sstream>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <ldap.h>
-#include <openldap.h>
 
 namespace vorab::hospital_server::directory {
 using core::Result;
@@ -119,8 +119,9 @@ bool put_wire_below(LDAP* session, Wire& wire) {
 }  // namespace
 
 core::Failure silent(int said) {
-    return core::failure(core::Problem::unavailable, core::PublicText{"the hospital's directory does not answer (LDAP "} +
-                                                         said + "); local accounts still work");
+    return core::failure(
+        core::Problem::unavailable,
+        core::PublicText{"the hospital's directory does not answer (LDAP "} + said + "); local accounts still work");
 }
 
 struct Connection::State {
@@ -146,10 +147,10 @@ Result<Connection> Connection::open_one(const Options& options, const std::strin
     if (!reach(state->wire, url)) return silent(LDAP_SERVER_DOWN);
     const int made = ldap_init_fd(state->wire.socket, LDAP_PROTO_EXT, url.c_str(), &state->session);
     if (made != LDAP_SUCCESS) return silent(made);
-    if (!prepare(state->session, options) || !put_wire_below(state->session, state->wire)) return silent(LDAP_PARAM_ERROR);
+    if (!prepare(state->session, options) || !put_wire_below(state->session, state->wire))
+        return silent(LDAP_PARAM_ERROR);
     const bool tls_first = url.starts_with("ldaps://");
-    const int said =
-        tls_first ? ldap_install_tls(state->session) : ldap_start_tls_s(state->session, nullptr, nullptr);
+    const int said = tls_first ? ldap_install_tls(state->session) : ldap_start_tls_s(state->session, nullptr, nullptr);
     if (said != LDAP_SUCCESS) return silent(said);
     return Connection{std::move(state)};
 }

@@ -1,6 +1,7 @@
 #pragma once
-// An encrypted connection to a directory server that ends at its deadline, whatever the server does. libldap's own time-outs
-// do not cover the TLS handshake: a server that took the connection and said nothing would hold a thread for ever.
+// An encrypted connection to a directory server that ends at its deadline, whatever the server does. libldap's own
+// time-outs do not cover the TLS handshake: a server that took the connection and said nothing would hold a thread for
+// ever.
 #include <chrono>
 #include <memory>
 

@@ -1,5 +1,6 @@
 #pragma once
-// Where sign-in asks the directory: on threads of its own, for libldap blocks; and the log hears when it does not answer.
+// Where sign-in asks the directory: on threads of its own, for libldap blocks; and the log hears when it does not
+// answer.
 #include <optional>
 
 #include "common/async/blocking_pool.hpp"

@@ -35,7 +35,8 @@ struct Entry {
 };
 
 std::string lower(std::string text) {
-    std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(text, text.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return text;
 }
 
@@ -52,8 +53,7 @@ Result<void> bind_as(LDAP* session, const std::string& dn, const std::string& pa
     if (dn.empty() || password.empty()) return wrong;
     std::string copy = password;
     berval credentials{copy.size(), copy.data()};
-    const int said =
-        ldap_sasl_bind_s(session, dn.c_str(), LDAP_SASL_SIMPLE, &credentials, nullptr, nullptr, nullptr);
+    const int said = ldap_sasl_bind_s(session, dn.c_str(), LDAP_SASL_SIMPLE, &credentials, nullptr, nullptr, nullptr);
     switch (said) {
         case LDAP_SUCCESS:
             return {};
@@ -73,7 +73,8 @@ Result<void> bind_as(LDAP* session, const std::string& dn, const std::string& pa
 std::vector<std::string> values(LDAP* session, LDAPMessage* entry, const char* attribute) {
     std::vector<std::string> found;
     berval** const list = ldap_get_values_len(session, entry, attribute);
-    for (int at = 0; list != nullptr && list[at] != nullptr; ++at) found.emplace_back(list[at]->bv_val, list[at]->bv_len);
+    for (int at = 0; list != nullptr && list[at] != nullptr; ++at)
+        found.emplace_back(list[at]->bv_val, list[at]->bv_len);
     ldap_value_free_len(list);
     return found;
 }
@@ -208,7 +209,7 @@ Result<people::Vouched> Directory::check(const std::string& user_name,
     const auto name = people::parse_user_name(entry->user_name);
     if (!name) return failure(Problem::forbidden, "this account's user name cannot be used here");
     auto granted = granted_to(options_, *entry);
-    return people::Vouched{people::Source::directory,   *name,
+    return people::Vouched{people::Source::directory,    *name,
                            std::move(entry->first_name), std::move(entry->last_name),
                            std::move(entry->dn),         std::move(granted.roles),
                            std::move(granted.mailboxes)};

@@ -1,6 +1,6 @@
 #pragma once
-// Asks the hospital's directory whether this is somebody's password, by binding as that person (RFC 4513 section 5.1.3).
-// Blocks: on a pool thread only.
+// Asks the hospital's directory whether this is somebody's password, by binding as that person (RFC 4513
+// section 5.1.3). Blocks: on a pool thread only.
 #include "hospital_server/directory/options.hpp"
 #include "hospital_server/people/vouched.hpp"
 

@@ -10,7 +10,7 @@
 namespace vorab::hospital_server::directory {
 
 struct Options {
-    std::string url;           ///< "ldaps://host" or "ldap://host", the latter always with StartTLS; or several of one kind
+    std::string url;  ///< "ldaps://host" or "ldap://host", the latter always with StartTLS; or several of one kind
     std::filesystem::path ca;  ///< PEM; the directory's certificate must hold
     std::chrono::seconds timeout{5};
     std::string base;  ///< below which people are

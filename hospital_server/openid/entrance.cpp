@@ -35,7 +35,8 @@ void set_cookie(Response& response, std::string_view value, int seconds) {
 
 /// Neither of these leads to another, or to the secret.
 std::string derived(std::string_view secret, std::string_view purpose) {
-    const auto key = signing::hkdf_sha256(core::bytes_of(secret), core::bytes_of("vorab openid"), core::bytes_of(purpose), 32);
+    const auto key =
+        signing::hkdf_sha256(core::bytes_of(secret), core::bytes_of("vorab openid"), core::bytes_of(purpose), 32);
     return core::to_base64url(key.view());
 }
 
@@ -63,8 +64,9 @@ void lead_to(Response& response, const std::string& address) {
     response.headers.add("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
     response.headers.add("Cache-Control", "no-store");
     response.headers.add("Referrer-Policy", "no-referrer");
-    response.body = "<!doctype html><html lang=\"de\"><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"0;url=" +
-                    address + "\"><title>Vorab</title><p><a href=\"" + address + "\">Weiter · Continue</a></p></html>\n";
+    response.body =
+        "<!doctype html><html lang=\"de\"><meta charset=\"utf-8\"><meta http-equiv=\"refresh\" content=\"0;url=" +
+        address + "\"><title>Vorab</title><p><a href=\"" + address + "\">Weiter · Continue</a></p></html>\n";
 }
 
 class Count {
@@ -94,7 +96,8 @@ void Entrance::mount(http::Router& router) {
 async::Task<Response> Entrance::ways(Request&) {
     json::value openid = nullptr;
     if (options_) openid = json::object{{"name", options_->name}, {"url", start_path}};
-    co_return http::json_response(200, json::serialize(json::object{{"password", true}, {"openid", std::move(openid)}}));
+    co_return http::json_response(200,
+                                  json::serialize(json::object{{"password", true}, {"openid", std::move(openid)}}));
 }
 
 std::string Entrance::question(const std::string& endpoint, const std::string& secret) const {
@@ -112,7 +115,8 @@ std::string Entrance::question(const std::string& endpoint, const std::string& s
 }
 
 async::Task<Response> Entrance::begin(Request&) {
-    if (!options_) co_return http::problem_response(failure(Problem::not_found, "no OpenID Connect provider is configured"));
+    if (!options_)
+        co_return http::problem_response(failure(Problem::not_found, "no OpenID Connect provider is configured"));
     auto asked = provider_->authorization_url();
     const auto endpoint = co_await std::move(asked);
     Response response = http::empty_response(303);
@@ -131,8 +135,8 @@ async::Task<Response> Entrance::begin(Request&) {
 Result<Entrance::Returned> Entrance::read_returned(const Request& request) const {
     const auto secret = request.cookie(cookie_name);
     const auto state = request.query_value("state").value_or("");
-    const bool ours = secret && secret->size() == secret_size && signing::equal_in_constant_time(core::bytes_of(state),
-                                                                core::bytes_of(derived(*secret, "state")));
+    const bool ours = secret && secret->size() == secret_size &&
+                      signing::equal_in_constant_time(core::bytes_of(state), core::bytes_of(derived(*secret, "state")));
     if (!ours) return not_begun;
     if (request.query_value("iss").value_or(options_->issuer) != options_->issuer)  // RFC 9207
         return failure(Problem::unauthenticated, "another provider answers");
@@ -166,7 +170,8 @@ async::Task<Result<Vouched>> Entrance::vouched_for(Result<Returned> returned) {
 }
 
 async::Task<Response> Entrance::finish(Request& request) {
-    if (!options_) co_return http::problem_response(failure(Problem::not_found, "no OpenID Connect provider is configured"));
+    if (!options_)
+        co_return http::problem_response(failure(Problem::not_found, "no OpenID Connect provider is configured"));
     auto asked = vouched_for(read_returned(request));
     auto vouched = co_await std::move(asked);
     const people::Origin origin = people::SignIn::origin_of(request);

@@ -1,7 +1,8 @@
 #pragma once
-// /api/v1/session/ways, /api/v1/session/openid: sign-in by the authorization code flow with PKCE (OpenID Connect Core 1.0
-// section 3.1, RFC 7636, RFC 9700). Nothing is kept here between the two steps: state, nonce and code verifier all follow
-// from one secret in a cookie of the browser that began, so that nobody else's answer fits and no flood fills a table.
+// /api/v1/session/ways, /api/v1/session/openid: sign-in by the authorization code flow with PKCE (OpenID Connect
+// Core 1.0 section 3.1, RFC 7636, RFC 9700). Nothing is kept here between the two steps: state, nonce and code verifier
+// all follow from one secret in a cookie of the browser that began, so that nobody else's answer fits and no flood
+// fills a table.
 #include <memory>
 
 #include "common/http/router.hpp"

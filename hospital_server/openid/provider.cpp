@@ -13,7 +13,6 @@ using http::ClientResponse;
 
 namespace {
 constexpr std::chrono::hours kept_for{1};
-constexpr std::chrono::seconds asked_again_after{10};  // for a key that is not known
 
 core::Failure unavailable(core::PublicText why) { return failure(Problem::unavailable, std::move(why)); }
 const core::Failure silent{Problem::unavailable, "the OpenID Connect provider does not answer"};
@@ -123,9 +122,8 @@ async::Task<Result<std::string>> Provider::redeem(std::string code, std::string 
 }
 
 async::Task<Result<KeySet>> Provider::keys(std::string kid) {
-    const auto age = clock_.now() - keys_read_;
-    const bool fresh = age < kept_for && (keys_.knows(kid) || age < asked_again_after);
-    if (fresh) co_return keys_;
+    const bool fresh = clock_.now() - keys_read_ < kept_for;
+    if (fresh && keys_.knows(kid)) co_return keys_;
     auto described = metadata();
     const auto known = co_await std::move(described);
     if (!known) co_return known.error();

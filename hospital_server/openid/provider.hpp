@@ -1,6 +1,6 @@
 #pragma once
-// The provider as this server meets it: what it says of itself (OpenID Connect Discovery 1.0), its keys, and the code that
-// is redeemed for an ID token. Both are kept for an hour; keys are looked at again for one that is not known yet.
+// The provider as this server meets it: what it says of itself (OpenID Connect Discovery 1.0), its keys, and the code
+// that is redeemed for an ID token. Both are kept for an hour; keys are looked at again for one that is not known yet.
 #include <optional>
 
 #include "common/core/log.hpp"
@@ -14,8 +14,8 @@ class Provider {
   public:
     Provider(async::Executor executor, const Options& options, const core::Clock& clock);
 
-    /// Where the browser begins, to which parameters are added. unavailable: the provider does not answer, or not as the
-    /// standard says.
+    /// Where the browser begins, to which parameters are added. unavailable: the provider does not answer, or not as
+    /// the standard says.
     async::Task<core::Result<std::string>> authorization_url();
 
     /// The ID token for a code. unauthenticated: the code is not good (any more). unavailable as above.

@@ -40,7 +40,8 @@ core::Failure wait(std::int64_t seconds) {
 
 /// Directories do not tell capitals from small letters: neither does what counts the tries.
 std::string lower(std::string text) {
-    std::ranges::transform(text, text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(text, text.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return text;
 }
 
@@ -60,8 +61,8 @@ Result<Person> admit_and_note(Connection& connection, const Result<Vouched>& vou
         return person;
     }
     const core::PublicText source = public_text(person->source);
-    audit::write(connection, {.event = "person.signed_in", .user_name = person->user_name, .peer = peer, .target = source},
-                 now);
+    audit::write(connection,
+                 {.event = "person.signed_in", .user_name = person->user_name, .peer = peer, .target = source}, now);
     return person;
 }
 }  // namespace
@@ -98,19 +99,17 @@ async::Task<bool> Verification::is_password(std::string user_name, core::Sensiti
 
 /// Counts the try and notes it in the audit; the person when it succeeded.
 async::Task<std::optional<Person>> Verification::settle(Try counted, Origin origin, bool right) {
-    auto note =
-        database_.run([counted, peer = origin.place.peer, right, now = clock_.now()](Connection& connection) {
-            auto person = right ? find_person(connection, counted.user_name) : std::nullopt;
-            if (person) {
-                forget_failures(connection, counted);
-                audit::write(connection,
-                             {.event = "person.signed_in", .user_name = counted.user_name, .peer = peer}, now);
-            } else {
-                note_failure(connection, counted, now);
-                note_refused(connection, wrong_credentials, nullptr, peer, now);
-            }
-            return person;
-        });
+    auto note = database_.run([counted, peer = origin.place.peer, right, now = clock_.now()](Connection& connection) {
+        auto person = right ? find_person(connection, counted.user_name) : std::nullopt;
+        if (person) {
+            forget_failures(connection, counted);
+            audit::write(connection, {.event = "person.signed_in", .user_name = counted.user_name, .peer = peer}, now);
+        } else {
+            note_failure(connection, counted, now);
+            note_refused(connection, wrong_credentials, nullptr, peer, now);
+        }
+        return person;
+    });
     co_return co_await std::move(note);
 }
 
@@ -141,10 +140,8 @@ async::Task<Result<Person>> Verification::sign_in_elsewhere(Credentials credenti
 }
 
 async::Task<Result<Person>> Verification::settle_vouched(Result<Vouched> vouched, Origin origin) {
-    auto note = database_.run([vouched = std::move(vouched), peer = origin.place.peer,
-                               now = clock_.now()](Connection& connection) {
-        return admit_and_note(connection, vouched, peer, now);
-    });
+    auto note = database_.run([vouched = std::move(vouched), peer = origin.place.peer, now = clock_.now()](
+                                  Connection& connection) { return admit_and_note(connection, vouched, peer, now); });
     co_return co_await std::move(note);
 }
 

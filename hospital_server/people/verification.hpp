@@ -24,8 +24,8 @@ class Verification {
                  Elsewhere elsewhere);
 
     /// Who signs in. unauthenticated: one answer for a wrong password, an unknown and a disabled person.
-    /// too_many_requests: come back later. Of an account elsewhere also what admit() says, and unavailable. Notes all in
-    /// the audit.
+    /// too_many_requests: come back later. Of an account elsewhere also what admit() says, and unavailable. Notes all
+    /// in the audit.
     async::Task<core::Result<Person>> sign_in(Credentials credentials, Origin origin);
 
     /// Who was vouched for, or why not: as sign_in(), for an identity that is proven otherwise than by a password.

@@ -55,8 +55,7 @@ Result<Person> admit(Connection& connection, const Vouched& vouched, core::Times
     if (standing || !vouched.roles.empty()) write_account(connection, account_of(vouched), now);
     if (vouched.roles.empty()) end_sessions(connection, vouched.user_name);
     transaction.commit();
-    if (vouched.roles.empty())
-        return failure(Problem::forbidden, "this account is in no group that may sign in here");
+    if (vouched.roles.empty()) return failure(Problem::forbidden, "this account is in no group that may sign in here");
     return *find_person(connection, vouched.user_name);
 }
 }  // namespace vorab::hospital_server::people

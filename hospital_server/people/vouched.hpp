@@ -1,6 +1,6 @@
 #pragma once
-// Accounts whose password is elsewhere: each sign-in brings names, roles and mailboxes along, which replace those of the
-// last one.
+// Accounts whose password is elsewhere: each sign-in brings names, roles and mailboxes along, which replace those of
+// the last one.
 #include <functional>
 
 #include "common/async/task.hpp"
@@ -23,7 +23,8 @@ struct Vouched {
     std::set<core::MailboxId> mailboxes;
 };
 
-/// Asks the directory about a password. unauthenticated: wrong, or nobody of that name. unavailable: it does not answer.
+/// Asks the directory about a password. unauthenticated: wrong, or nobody of that name. unavailable: it does not
+/// answer.
 using Elsewhere = std::function<async::Task<core::Result<Vouched>>(Credentials)>;
 
 /// Adds the account, or renews it. unauthenticated: disabled here. forbidden: no role; what the account had is taken

@@ -22,11 +22,11 @@ async function granted(ctx) {
   return grant;
 }
 
-export async function startProvider(people) {
-  const { privateKey } = await generateKeyPair('RS256', { extractable: true, modulusLength: 2048 });
-  const key = { ...await exportJWK(privateKey), kid: randomBytes(4).toString('hex'), alg: 'RS256', use: 'sig' };
+export async function startProvider(people, alg = 'RS256') {
+  const { privateKey } = await generateKeyPair(alg, { extractable: true, modulusLength: 2048 });
+  const key = { ...await exportJWK(privateKey), kid: randomBytes(4).toString('hex'), alg, use: 'sig' };
   const provider = new Provider(system.issuer, {
-    clients: [{ client_id: 'vorab', client_secret: system.openid_secret, redirect_uris: [callback] }],
+    clients: [{ client_id: 'vorab', client_secret: system.openid_secret, redirect_uris: [callback], id_token_signed_response_alg: alg }],
     jwks: { keys: [key] }, cookies: { keys: [randomBytes(16).toString('hex')] }, pkce: { required: () => true }, conformIdTokenClaims: false,
     claims: { openid: ['sub'], profile: ['preferred_username', 'given_name', 'family_name', 'groups'] },
     findAccount: (ctx, id) => account(people, id), loadExistingGrant: granted,

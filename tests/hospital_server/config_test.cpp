@@ -120,7 +120,8 @@ TEST_CASE("a provider that is not asked over TLS is told") {
 
 TEST_CASE("a directory that would not be safe or could admit nobody is told") {
     Installed installed{hospital_example};
-    installed.replace("ldaps://dc2", "http://dc2").replace("mailboxes = [\"zna-musterstadt\"]\n\n[[directory", "mailboxes = [\"elsewhere\"]\n\n[[directory");
+    installed.replace("ldaps://dc2", "http://dc2")
+        .replace("mailboxes = [\"zna-musterstadt\"]\n\n[[directory", "mailboxes = [\"elsewhere\"]\n\n[[directory");
     installed.replace("roles = [\"archive\"", "roles = [\"everything\"");
     const auto problems = hospital_problems(installed);
     CHECK_THAT(problems, Catch::Contains("directory.url: ldaps://") && Catch::Contains("a group names elsewhere") &&

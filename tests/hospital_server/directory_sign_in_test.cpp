@@ -39,8 +39,8 @@ struct Moved {
     Moved(const Moved&) = delete;
     Moved& operator=(const Moved&) = delete;
     void change(const char* how) const {
-        PrivateSlapd::shared().modify("dn: cn=" + group_ + ",ou=groups,dc=klinik,dc=example\nchangetype: modify\n" + how +
-                                      ": member\nmember: uid=" + user_ + ",ou=people,dc=klinik,dc=example\n");
+        PrivateSlapd::shared().modify("dn: cn=" + group_ + ",ou=groups,dc=klinik,dc=example\nchangetype: modify\n" +
+                                      how + ": member\nmember: uid=" + user_ + ",ou=people,dc=klinik,dc=example\n");
     }
     std::string user_, group_;
 };
@@ -59,7 +59,8 @@ TEST_CASE("whoever the directory knows is signed in, with the roles and mailboxe
     CHECK(!said.at("must_change_password").as_bool());
     CHECK(setting.sign("nadja").status == 200);
     CHECK(people::find_person(setting.server, "nadja")->roles == std::set<Role>{Role::standard});
-    CHECK(setting.server.query_one("SELECT COUNT(*) FROM audit WHERE event = 'person.signed_in' AND target = 'directory'")
+    CHECK(setting.server
+              .query_one("SELECT COUNT(*) FROM audit WHERE event = 'person.signed_in' AND target = 'directory'")
               ->integer(0) == 2);
 }
 
@@ -135,7 +136,8 @@ TEST_CASE("while the directory is down its people are told, nobody is slowed, an
     for (int i = 0; i < 5; ++i) {
         const auto refused = setting.sign("erika");
         CHECK(refused.status == 503);
-        CHECK_THAT(DirectorySetting::detail(refused), Catch::Contains("directory") && Catch::Contains("local accounts"));
+        CHECK_THAT(DirectorySetting::detail(refused),
+                   Catch::Contains("directory") && Catch::Contains("local accounts"));
     }
     CHECK(setting.sign("chief", TrackerSetting::password()).status == 200);
     CHECK(setting.noted("person.refused", "unavailable") == 5);

@@ -1,4 +1,5 @@
 #include "hospital_server/directory/directory.hpp"
+
 #include "hospital_server/directory/escape.hpp"
 #include "tests/hospital_server/directory_options.hpp"
 #include "tests/support/catch.hpp"

@@ -99,7 +99,8 @@ std::string settings(const std::filesystem::path& home, const TestPki& pki, cons
     text += "TLSCACertificateFile " + pki.ca().string() + "\nTLSCertificateFile " + leaf.certificate.string() +
             "\nTLSCertificateKeyFile " + leaf.key.string() + "\n";
     text += "database mdb\nsuffix dc=klinik,dc=example\ndirectory " + (home / "data").string() +
-            "\nmaxsize 10485760\nrootdn cn=root,dc=klinik,dc=example\nrootpw root\naccess to attrs=userPassword by anonymous auth by * none\n"
+            "\nmaxsize 10485760\nrootdn cn=root,dc=klinik,dc=example\nrootpw root\naccess to attrs=userPassword by "
+            "anonymous auth by * none\n"
             "access to * by dn.exact=cn=vorab,dc=klinik,dc=example read by self read by * auth\n";
     return text;
 }
@@ -122,14 +123,15 @@ struct PrivateSlapd::State {
         ca = pki.ca();
         config = home.write("slapd.conf", settings(home.path(), pki, pki.server()));
         const auto entries = home.write("people.ldif", people);
-        ChildProcess add{{"/usr/sbin/slapadd", "-f", config.string(), "-l", entries.string()}, home.path() / "slapadd.log"};
+        ChildProcess add{{"/usr/sbin/slapadd", "-f", config.string(), "-l", entries.string()},
+                         home.path() / "slapadd.log"};
         if (add.wait() != 0) throw std::runtime_error("slapadd failed, see " + home.path().string());
         start();
     }
     void start() {
         const std::string tls = std::to_string(encrypted);  // on two addresses: the certificate names one
-        const std::string where = "ldaps://127.0.0.1:" + tls + "/ ldaps://127.0.0.2:" + tls + "/ ldap://127.0.0.1:" +
-                                  std::to_string(plain) + "/";
+        const std::string where = "ldaps://127.0.0.1:" + tls + "/ ldaps://127.0.0.2:" + tls +
+                                  "/ ldap://127.0.0.1:" + std::to_string(plain) + "/";
         const std::vector<std::string> argv{"/usr/sbin/slapd", "-d", "0", "-f", config.string(), "-h", where};
         server.emplace(argv, home.path() / "slapd.log");
         for (int attempt = 0; attempt < 500 && !server->ended(); ++attempt) {
