@@ -189,11 +189,11 @@ Change Reader::insurant_number() const {
     for (std::size_t i = 0; i < identifiers.count(); ++i) {
         const auto type = identifiers[i][5].raw();
         const bool own = rank(identifiers[i]) < reading_.patient_types.size() && !type.empty();
-        if (const auto found = own ? Change{} : valid(identifiers[i])) return found;
+        if (auto found = own ? Change{} : valid(identifiers[i])) return found;
     }
     for (auto at = message_.find("IN1"); at < message_.size(); at = message_.find("IN1", at + 1)) {
         for (const std::size_t field : {std::size_t{36}, std::size_t{49}}) {
-            if (const auto found = valid(message_.segment(at)[field][0])) return found;
+            if (auto found = valid(message_.segment(at)[field][0])) return found;
         }
     }
     return valid(message_["PID"][19][0]);

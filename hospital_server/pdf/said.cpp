@@ -125,7 +125,7 @@ std::string said(const json::value& value) {
         return joined(value.get_array(), of_objects ? " / " : ", ", [](const json::value& one) { return said(one); });
     }
     if (value.is_object()) {
-        const auto person = said_person(value.get_object());
+        auto person = said_person(value.get_object());
         if (!person.empty()) return person;
         return joined(value.get_object(), "; ", [](const auto& member) {
             return is_empty(member.value()) ? std::string{} : label(member.key()) + ": " + said(member.value());

@@ -78,8 +78,7 @@ std::vector<Word> words_of(const Named& named) {
     add_words(words, "keyword", named.keyword, false);
     add_words(words, "vehicle", named.vehicle, false);
     std::ranges::sort(words);
-    const auto again = std::ranges::unique(words);
-    words.erase(again.begin(), again.end());
+    words.erase(std::unique(words.begin(), words.end()), words.end());
     return words;
 }
 
