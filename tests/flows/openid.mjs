@@ -1,4 +1,5 @@
 // Sign-in by the hospital's OpenID Connect provider: a browser at the tracker's own button, and everything that must not work.
+import '../support/platform.mjs';
 import assert from 'node:assert/strict';
 import { SignJWT, decodeJwt, generateKeyPair } from 'jose';
 import { openBrowser } from '../web/browser.mjs';

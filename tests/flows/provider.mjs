@@ -1,5 +1,6 @@
 // The hospital's OpenID Connect provider: the npm package oidc-provider behind TLS, with accounts and groups, its own sign-in
 // page, and a hand that can reach into the tokens that it gives out.
+import '../support/platform.mjs';
 import { createServer } from 'node:https';
 import { randomBytes } from 'node:crypto';
 import { exportJWK, generateKeyPair } from 'jose';
