@@ -64,7 +64,9 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       cryptography_(executor, "cryptography", 2, 256),
       passwords_(executor, "passwords", 1, 64),
       boards_(database_, clock, log, board_options()),
-      sign_in_(database_, mailboxes_, passwords_, clock),
+      directory_(executor, config_.directory, log),
+      sign_in_(database_, mailboxes_, passwords_, clock, directory_.question()),
+      openid_(executor, config_.openid, sign_in_, clock, log),
       own_account_(sign_in_, database_, clock),
       administration_(sign_in_, mailboxes_, database_, clock),
       live_list_(mailboxes_, sign_in_, clock, log),
@@ -166,6 +168,7 @@ void App::route() {
     intake_router_.add(Method::post, "/intake/v1/positions", [this](Request& r) { return reports_.positions(r); });
     intake_router_.add(Method::post, "/intake/v1/assignments", [this](Request& r) { return reports_.assignment(r); });
 
+    openid_.mount(router_);
     own_account_.mount(router_);
     administration_.mount(router_);
     api_.mount(router_);

@@ -1,5 +1,7 @@
 #include "hospital_server/config.hpp"
 
+#include <algorithm>
+
 #include "common/configuration/reader.hpp"
 #include "common/database/options.hpp"
 #include "common/http/client.hpp"
@@ -133,6 +135,30 @@ void read_answers(Section& root, Config& config) {
     config.undo_time = std::chrono::seconds{root.section("answers").integer_or("undo_seconds", 0, 60, 10)};
 }
 
+/// What groups are given must be there.
+void check_mailboxes(Section& root, const char* key, const std::vector<people::GroupRights>& table,
+                     const std::vector<MailboxConfig>& mailboxes) {
+    const auto is_ours = [&mailboxes](const core::MailboxId& id) {
+        return std::ranges::any_of(mailboxes, [&id](const MailboxConfig& mailbox) { return mailbox.id == id; });
+    };
+    for (const auto& group : table) {
+        for (const auto& id : group.mailboxes) {
+            if (!is_ours(id)) root.refuse(key, "a group names " + id.str() + ", which is none of the mailboxes here");
+        }
+    }
+}
+
+void read_people(Section& root, Config& config) {
+    if (root.has("directory")) {
+        config.directory = directory::read_options(root.section("directory"));
+        check_mailboxes(root, "directory", config.directory->groups, config.mailboxes);
+    }
+    if (root.has("openid")) {
+        config.openid = openid::read_options(root.section("openid"));
+        check_mailboxes(root, "openid", config.openid->groups, config.mailboxes);
+    }
+}
+
 void read_outward(Section& root, Config& config) {
     config.hl7 = his::read_targets(root);
     config.hl7_listeners = adt::read_listeners(root);
@@ -166,6 +192,7 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     if (root.has("storage")) config.space = storage::read_space(root.section("storage"));
     for (auto& section : root.sections("mailbox")) config.mailboxes.push_back(mailbox_of(section));
     if (config.mailboxes.empty()) root.refuse("mailbox", "at least one [[mailbox]] is needed");
+    read_people(root, config);
     read_outward(root, config);
     std::vector<core::MailboxId> mailboxes;
     for (const auto& mailbox : config.mailboxes) mailboxes.push_back(mailbox.id);

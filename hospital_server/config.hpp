@@ -13,7 +13,9 @@
 #include "common/http/tls.hpp"
 #include "hospital_server/adt/config.hpp"
 #include "hospital_server/alarm_rules/config.hpp"
+#include "hospital_server/directory/options.hpp"
 #include "hospital_server/his/config.hpp"
+#include "hospital_server/openid/options.hpp"
 #include "hospital_server/retention/classes.hpp"
 #include "hospital_server/storage/space.hpp"
 #include "hospital_server/storage/views_config.hpp"
@@ -86,6 +88,9 @@ struct Config {
     AttachmentQuota attachments;  ///< of one case
     std::chrono::hours undescribed_chunks{24};
     retention::Schedule retention = retention::usual_schedule();
+
+    std::optional<directory::Options> directory;  ///< without either all accounts are local
+    std::optional<openid::Options> openid;
 
     storage::SpaceConfig space;
     storage::ViewsConfig views;

@@ -111,6 +111,28 @@ TEST_CASE("the hospital's example is read, value by value") {
     CHECK(config.web_requests.at(0).url == "https://ed.example/vorab");
     REQUIRE(config.mqtt);
     CHECK(config.mqtt->password.reveal() == "a secret");
+    REQUIRE(config.directory);
+    CHECK(config.directory->bind_password.reveal() == "a secret");
+    CHECK(config.directory->groups.at(1).roles.size() == 2);
+    REQUIRE(config.openid);
+    CHECK(config.openid->callback == "https://vorab.klinik.example:1443/api/v1/session/openid/callback");
+}
+
+TEST_CASE("a provider that is not asked over TLS is told") {
+    Installed installed{hospital_example};
+    installed.replace("\"https://login.", "\"http://login.").replace("\"https://vorab.", "\"http://vorab.");
+    const auto problems = hospital_problems(installed);
+    CHECK_THAT(problems, Catch::Contains("openid.issuer: https://") && Catch::Contains("openid.tracker_url: https://"));
+}
+
+TEST_CASE("a directory that would not be safe or could admit nobody is told") {
+    Installed installed{hospital_example};
+    installed.replace("ldaps://dc2", "http://dc2")
+        .replace("mailboxes = [\"zna-musterstadt\"]\n\n[[directory", "mailboxes = [\"elsewhere\"]\n\n[[directory");
+    installed.replace("roles = [\"archive\"", "roles = [\"everything\"");
+    const auto problems = hospital_problems(installed);
+    CHECK_THAT(problems, Catch::Contains("directory.url: ldaps://") && Catch::Contains("a group names elsewhere") &&
+                             Catch::Contains("a role is one of"));
 }
 
 TEST_CASE("a key that nobody knows is told, with its line") {

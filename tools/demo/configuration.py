@@ -115,7 +115,7 @@ board_key = "{house.board_key}"
 
 {database_section(house, 'mailbox.database', database.MAILBOX_DATABASE)}
 {mailbox_keys(house)}
-{channels(house)}"""
+{channels(house)}{house.further_sections}"""
 
 
 def mailbox_keys(house):
