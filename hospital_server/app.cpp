@@ -10,6 +10,7 @@
 #include "hospital_server/channels/hl7_channel.hpp"
 #include "hospital_server/channels/mqtt_channel.hpp"
 #include "hospital_server/channels/web_request_channel.hpp"
+#include "hospital_server/documents/outgoing.hpp"
 #include "hospital_server/feedback/webhook.hpp"
 #include "hospital_server/versions/configuration.hpp"
 
@@ -64,7 +65,9 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       cryptography_(executor, "cryptography", 2, 256),
       passwords_(executor, "passwords", 1, 64),
       boards_(database_, clock, log, board_options()),
-      sign_in_(database_, mailboxes_, passwords_, clock),
+      directory_(executor, config_.directory, log),
+      sign_in_(database_, mailboxes_, passwords_, clock, directory_.question()),
+      openid_(executor, config_.openid, sign_in_, clock, log),
       own_account_(sign_in_, database_, clock),
       administration_(sign_in_, mailboxes_, database_, clock),
       live_list_(mailboxes_, sign_in_, clock, log),
@@ -122,6 +125,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
           executor, options(config_.operations_address, config_.operations_port, std::nullopt),
           [this](Request& r) { return operations_router_.handle(r); }, log) {
     add_channels(executor);
+    documents::follow_links(config_, mailboxes_, matching_.links());
     show_proofs();
     route();
 }
@@ -139,8 +143,10 @@ void App::add_channels(async::Executor executor) {
             box.dispatcher.add(channel, target, std::move(to));
         };
         for (const auto& hl7 : config_.hl7) {
-            if (concerns(hl7.mailboxes, id))
-                add("hl7", hl7.target, channels::make_hl7_channel(executor, hl7, *mailbox, log_));
+            if (!concerns(hl7.mailboxes, id)) continue;
+            const auto to = channels::make_hl7_channel(executor, hl7, *mailbox, printing_, log_);
+            if (hl7.when == his::When::arrival) add("hl7", hl7.target, to);
+            if (hl7.when == his::When::link) mailbox->dispatcher.add("hl7", hl7.target, to);
         }
         if (auto rules = alarms_.channel(id)) add("alarm", "rules", std::move(rules));
         for (const auto& request : config_.web_requests) {
@@ -190,6 +196,7 @@ void App::route() {
     intake_router_.add(Method::post, "/intake/v1/positions", [this](Request& r) { return reports_.positions(r); });
     intake_router_.add(Method::post, "/intake/v1/assignments", [this](Request& r) { return reports_.assignment(r); });
 
+    openid_.mount(router_);
     own_account_.mount(router_);
     administration_.mount(router_);
     api_.mount(router_);

@@ -10,18 +10,20 @@
 #include "hospital_server/archive/archive.hpp"
 #include "hospital_server/config.hpp"
 #include "hospital_server/deliveries/deliveries.hpp"
-#include "hospital_server/feedback/feedback.hpp"
+#include "hospital_server/directory/desk.hpp"
 #include "hospital_server/documents/printing.hpp"
+#include "hospital_server/feedback/feedback.hpp"
 #include "hospital_server/figures/api.hpp"
 #include "hospital_server/intake/attachments.hpp"
 #include "hospital_server/intake/gate.hpp"
 #include "hospital_server/intake/receive.hpp"
 #include "hospital_server/intake/reports.hpp"
-#include "hospital_server/self_test/self_test.hpp"
 #include "hospital_server/matching/matching.hpp"
+#include "hospital_server/openid/entrance.hpp"
 #include "hospital_server/people/administration.hpp"
 #include "hospital_server/people/own_account.hpp"
 #include "hospital_server/retention/retention.hpp"
+#include "hospital_server/self_test/self_test.hpp"
 #include "hospital_server/tracker/actions.hpp"
 #include "hospital_server/tracker/api.hpp"
 #include "hospital_server/tracker/course.hpp"
@@ -78,7 +80,9 @@ class App : public program::Service {
     async::BlockingPool passwords_;
     std::unique_ptr<bus::Publisher> publisher_;
     board::Boards boards_;
+    directory::Desk directory_;
     people::SignIn sign_in_;
+    openid::Entrance openid_;
     people::OwnAccount own_account_;
     people::Administration administration_;
     tracker::LiveList live_list_;

@@ -1,5 +1,7 @@
 #include "hospital_server/config.hpp"
 
+#include <algorithm>
+
 #include "common/configuration/reader.hpp"
 #include "common/database/options.hpp"
 #include "common/http/client.hpp"
@@ -61,18 +63,6 @@ MailboxConfig mailbox_of(Section& section) {
     mailbox.keys = keys_of(section);
     mailbox.board_key = section.future_path("board_key");
     return mailbox;
-}
-
-Hl7Config hl7_of(Section& section) {
-    Hl7Config hl7;
-    hl7.target = section.text("target");
-    hl7.host = section.text("host");
-    hl7.port = section.port("port");
-    hl7.mailboxes = mailbox_ids(section);
-    hl7.receiving_application = section.text_or("receiving_application", "KIS");
-    hl7.receiving_facility = section.text_or("receiving_facility", "");
-    hl7.charset = section.text_or("charset", "8859/1");
-    return hl7;
 }
 
 WebRequestConfig web_request_of(Section& section) {
@@ -144,8 +134,32 @@ void read_answers(Section& root, Config& config) {
     config.undo_time = std::chrono::seconds{root.section("answers").integer_or("undo_seconds", 0, 60, 10)};
 }
 
+/// What groups are given must be there.
+void check_mailboxes(Section& root, const char* key, const std::vector<people::GroupRights>& table,
+                     const std::vector<MailboxConfig>& mailboxes) {
+    const auto is_ours = [&mailboxes](const core::MailboxId& id) {
+        return std::ranges::any_of(mailboxes, [&id](const MailboxConfig& mailbox) { return mailbox.id == id; });
+    };
+    for (const auto& group : table) {
+        for (const auto& id : group.mailboxes) {
+            if (!is_ours(id)) root.refuse(key, "a group names " + id.str() + ", which is none of the mailboxes here");
+        }
+    }
+}
+
+void read_people(Section& root, Config& config) {
+    if (root.has("directory")) {
+        config.directory = directory::read_options(root.section("directory"));
+        check_mailboxes(root, "directory", config.directory->groups, config.mailboxes);
+    }
+    if (root.has("openid")) {
+        config.openid = openid::read_options(root.section("openid"));
+        check_mailboxes(root, "openid", config.openid->groups, config.mailboxes);
+    }
+}
+
 void read_outward(Section& root, Config& config) {
-    for (auto& section : root.sections("hl7")) config.hl7.push_back(hl7_of(section));
+    config.hl7 = his::read_targets(root);
     config.hl7_listeners = adt::read_listeners(root);
     for (auto& section : root.sections("web_request")) config.web_requests.push_back(web_request_of(section));
     config.feedback_systems = feedback::read_config(root);
@@ -179,6 +193,7 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     if (root.has("storage")) config.space = storage::read_space(root.section("storage"));
     for (auto& section : root.sections("mailbox")) config.mailboxes.push_back(mailbox_of(section));
     if (config.mailboxes.empty()) root.refuse("mailbox", "at least one [[mailbox]] is needed");
+    read_people(root, config);
     read_outward(root, config);
     std::vector<core::MailboxId> mailboxes;
     for (const auto& mailbox : config.mailboxes) mailboxes.push_back(mailbox.id);

@@ -11,12 +11,15 @@
 #include "common/database/connection.hpp"
 #include "common/http/server.hpp"
 #include "common/http/tls.hpp"
-#include "hospital_server/feedback/config.hpp"
-#include "hospital_server/outbound/outbound.hpp"
-#include "hospital_server/self_test/config.hpp"
 #include "hospital_server/adt/config.hpp"
 #include "hospital_server/alarm_rules/config.hpp"
+#include "hospital_server/directory/options.hpp"
+#include "hospital_server/feedback/config.hpp"
+#include "hospital_server/his/config.hpp"
+#include "hospital_server/openid/options.hpp"
+#include "hospital_server/outbound/outbound.hpp"
 #include "hospital_server/retention/classes.hpp"
+#include "hospital_server/self_test/config.hpp"
 #include "hospital_server/storage/space.hpp"
 #include "hospital_server/storage/views_config.hpp"
 
@@ -33,16 +36,6 @@ struct MailboxConfig {
     database::ConnectionOptions database;
     std::vector<MailboxKeyFile> keys;
     std::filesystem::path board_key;  ///< private JWK of the mailbox's boards; made by `board-key create`
-};
-
-struct Hl7Config {
-    std::string target;  ///< name of this receiver, in the outbox and in the log
-    std::string host;
-    std::uint16_t port = 0;
-    std::vector<core::MailboxId> mailboxes;  ///< empty: all
-    std::string receiving_application;
-    std::string receiving_facility;
-    std::string charset;  ///< "ISO-8859-1", "UTF-8", ...
 };
 
 struct WebRequestConfig {
@@ -98,11 +91,14 @@ struct Config {
     std::chrono::hours undescribed_chunks{24};
     retention::Schedule retention = retention::usual_schedule();
 
+    std::optional<directory::Options> directory;  ///< without either all accounts are local
+    std::optional<openid::Options> openid;
+
     storage::SpaceConfig space;
     storage::ViewsConfig views;
 
     std::vector<MailboxConfig> mailboxes;
-    std::vector<Hl7Config> hl7;
+    std::vector<his::TargetConfig> hl7;
     std::vector<adt::ListenerConfig> hl7_listeners;
     alarm_rules::Settings alarms;
     std::vector<WebRequestConfig> web_requests;

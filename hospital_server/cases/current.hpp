@@ -24,4 +24,7 @@ struct Current {
 /// Empty when the case is gone: deleted on order, for instance.
 std::optional<Current> read_current(database::Connection& connection, const outbox::Job& job);
 
+/// The same by the case alone; `kind` is empty.
+std::optional<Current> read_case(database::Connection& connection, const core::CaseId& case_id);
+
 }  // namespace vorab::hospital_server::cases

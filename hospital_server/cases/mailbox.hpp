@@ -1,15 +1,24 @@
 #pragma once
 // One mailbox of this hospital: its keys, its own database with its own user (mission H2), its deliveries.
+#include <functional>
 #include <map>
 #include <memory>
 
 #include "common/database/database.hpp"
+#include "common/envelope/slip.hpp"
 #include "common/outbox/dispatcher.hpp"
 #include "common/outbox/outbox.hpp"
 #include "common/sealing/key_ring.hpp"
 #include "hospital_server/config.hpp"
+#include "hospital_server/record/chunk_store.hpp"
 
 namespace vorab::hospital_server::cases {
+
+/// What else belongs into the transaction that stores something of a case; runs on a database thread.
+struct Consequences {
+    std::function<void(database::Connection&, const core::CaseId&, envelope::Kind, core::Timestamp)> of_version;
+    std::function<void(database::Connection&, const record::AttachmentName&, core::Timestamp)> of_attachment;
+};
 
 struct Mailbox {
     Mailbox(async::Executor executor, const MailboxConfig& config, unsigned connections, const core::Clock& clock,
@@ -22,8 +31,9 @@ struct Mailbox {
     outbox::Outbox outbox;
     outbox::Dispatcher dispatcher;
     std::vector<std::pair<std::string, std::string>>
-        lines;                              ///< channel and target of each delivery that a new case raises
-    std::vector<std::string> feedback;      ///< targets of the lines "feedback"
+        lines;                          ///< channel and target of each delivery that a new case raises
+    std::vector<std::string> feedback;  ///< targets of the lines "feedback"
+    Consequences consequences;
     std::optional<std::string> answers_to;  ///< target of the line "answer", where crews are answered
 };
 

@@ -86,9 +86,13 @@ async::Task<Result<record::Stored>> Receive::store(cases::Mailbox& mailbox, cons
     if (raises_deliveries(opened.slip.kind)) {
         for (const auto& [channel, target] : mailbox.lines) jobs.push_back({channel, target});
     }
+    const auto consequence = [&](database::Connection& connection, core::Timestamp now) {
+        const auto& follow = mailbox.consequences.of_version;
+        if (follow) follow(connection, opened.slip.case_id, opened.slip.kind, now);
+    };
     auto work = [&, jobs = std::move(jobs)](database::Connection& connection) {
         const auto digest = signing::sha256(core::bytes_of(body));
-        return record::store(connection, {opened, facts, digest, body.size()}, jobs, clock_.now());
+        return record::store(connection, {opened, facts, digest, body.size()}, jobs, clock_.now(), consequence);
     };
     auto unit = mailbox.database.run(std::move(work));
     auto stored = co_await std::move(unit);

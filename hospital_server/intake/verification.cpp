@@ -64,18 +64,23 @@ async::Task<AttachmentState> verify_attachment(cases::Mailbox& mailbox, Attachme
         [[maybe_unused]] const bool went_on = co_await std::move(unit);
     }
     const auto state = is_as_described(*walk) ? AttachmentState::complete : AttachmentState::refused;
-    auto end = mailbox.database.run([&name, state, walk, now = clock.now()](database::Connection& connection) {
-        database::Transaction transaction{connection};
-        audit::Event event{
-            .event = "attachment.complete", .case_id = name.case_id, .transmission = walk->described.transmission};
-        if (state == AttachmentState::refused) {
-            event.event = "attachment.refused";
-            event.problem = core::Problem::envelope_not_opened;
-        }
-        if (record::settle(connection, name, state, walk->as_said, now)) audit::write(connection, event, now);
-        transaction.commit();
-        return true;
-    });
+    auto end =
+        mailbox.database.run([&mailbox, &name, state, walk, now = clock.now()](database::Connection& connection) {
+            database::Transaction transaction{connection};
+            audit::Event event{
+                .event = "attachment.complete", .case_id = name.case_id, .transmission = walk->described.transmission};
+            if (state == AttachmentState::refused) {
+                event.event = "attachment.refused";
+                event.problem = core::Problem::envelope_not_opened;
+            }
+            if (record::settle(connection, name, state, walk->as_said, now)) {
+                const auto& follow = mailbox.consequences.of_attachment;
+                if (follow && state == AttachmentState::complete) follow(connection, name, now);
+                audit::write(connection, event, now);
+            }
+            transaction.commit();
+            return true;
+        });
     [[maybe_unused]] const bool settled = co_await std::move(end);
     co_return state;
 }

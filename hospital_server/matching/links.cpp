@@ -64,9 +64,9 @@ std::optional<Link> find_link(Connection& connection, std::int64_t id) {
     return row ? std::optional{link_of(*row)} : std::nullopt;
 }
 
-void Links::tell(Connection& connection, LinkChange::Kind kind, const Link& link, core::Timestamp now) const {
-    if (link.unknown_person) return;
-    for (const auto& hook : hooks_) hook(connection, {kind, link}, now);
+void Links::tell(Connection& connection, const LinkChange& change, core::Timestamp now) const {
+    if (change.link.unknown_person) return;
+    for (const auto& hook : hooks_) hook(connection, change, now);
 }
 
 void Links::end(Connection& connection, const Link& link, const Hand& hand, core::Timestamp now) const {
@@ -75,7 +75,7 @@ void Links::end(Connection& connection, const Link& link, const Hand& hand, core
                        {at, hand.user_name, link.id});
     Link ended = link;
     ended.ended_at = now;
-    tell(connection, LinkChange::Kind::unlinked, ended, now);
+    tell(connection, {LinkChange::Kind::unlinked, ended, hand.mailbox}, now);
     write_audit(connection, "case.unlinked", link.case_id, hand, now);
 }
 
@@ -96,7 +96,7 @@ core::Result<Link> Links::put(Connection& connection, const Link& wanted, const 
          or_null(wanted.authority), or_null(wanted.visit_number), or_null(wanted.level), wanted.warnings,
          hand.user_name, at});
     const Link made = find_link(connection, static_cast<std::int64_t>(connection.last_insert_id())).value();
-    tell(connection, LinkChange::Kind::linked, made, now);
+    tell(connection, {LinkChange::Kind::linked, made, hand.mailbox}, now);
     write_audit(connection, made.unknown_person ? "case.person_unknown" : "case.linked", made.case_id, hand, now);
     transaction.commit();
     return made;

@@ -32,6 +32,7 @@ struct Link {
 struct LinkChange {
     enum class Kind { linked, unlinked } kind = Kind::linked;
     Link link;
+    core::MailboxId mailbox;  ///< whose database this is
 };
 /// On a database thread, so it may capture plain values only. Not called for unknown persons: nobody is to be told.
 using LinkHook = std::function<void(database::Connection&, const LinkChange&, core::Timestamp)>;
@@ -48,6 +49,7 @@ struct Known {
 struct Hand {
     std::string user_name;
     std::string peer;  ///< numeric address, for the audit
+    core::MailboxId mailbox;
     std::optional<Known> known = {};
 };
 
@@ -64,7 +66,7 @@ class Links {
                               core::Timestamp now) const;
 
   private:
-    void tell(database::Connection& connection, LinkChange::Kind kind, const Link& link, core::Timestamp now) const;
+    void tell(database::Connection& connection, const LinkChange& change, core::Timestamp now) const;
     void end(database::Connection& connection, const Link& link, const Hand& hand, core::Timestamp now) const;
 
     std::vector<LinkHook> hooks_;

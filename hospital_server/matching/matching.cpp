@@ -198,7 +198,7 @@ async::Task<Response> Matching::link(Addressed to, std::string peer, Wish wish) 
     }
     wish.link.warnings = words_of(warnings);
     if (patient) wish.link.level = public_text(judge(*known.announced, *patient).comparison.level).str();
-    Hand hand{to.person.user_name, peer, std::nullopt};
+    Hand hand{to.person.user_name, peer, to.mailbox->id};
     if (wish.after) hand.known = Known{*wish.after};
     auto unit = to.mailbox->database.run([this, wanted = wish.link, hand, now = clock_.now()](Connection& mailbox) {
         return std::make_shared<Result<Link>>(links_.put(mailbox, wanted, hand, now));
@@ -212,7 +212,7 @@ async::Task<Response> Matching::link(Addressed to, std::string peer, Wish wish) 
 async::Task<Response> Matching::remove(Request& request) {
     auto to = co_await entitled(request);
     if (!to) co_return http::problem_response(to.error());
-    const Hand hand{to->person.user_name, request.peer.address, std::nullopt};
+    const Hand hand{to->person.user_name, request.peer.address, to->mailbox->id};
     auto unit = to->mailbox->database.run([this, id = to->case_id, hand, now = clock_.now()](Connection& mailbox) {
         return std::make_shared<Result<void>>(links_.remove(mailbox, id, hand, now));
     });

@@ -218,15 +218,17 @@ core::Result<std::optional<Stored>> find_stored(Connection& connection, const co
 }
 
 core::Result<Stored> store(Connection& connection, const Transmission& transmission,
-                           const std::vector<outbox::NewJob>& jobs, core::Timestamp now) {
+                           const std::vector<outbox::NewJob>& jobs, core::Timestamp now,
+                           const Consequence& consequence) {
     database::Transaction transaction{connection};
-    auto stored = store_uncommitted(connection, transmission, jobs, now);
+    auto stored = store_uncommitted(connection, transmission, jobs, now, consequence);
     if (stored && !stored->duplicate) transaction.commit();
     return stored;
 }
 
 core::Result<Stored> store_uncommitted(Connection& connection, const Transmission& transmission,
-                                       const std::vector<outbox::NewJob>& jobs, core::Timestamp now) {
+                                       const std::vector<outbox::NewJob>& jobs, core::Timestamp now,
+                                       const Consequence& consequence) {
     const auto& slip = transmission.opened.slip;
     const bool first_of_case = insert_case(connection, transmission, database::to_sql(now));
     const auto stored_at = first_of_case ? now : hold_case(connection, slip.case_id, now);
@@ -241,6 +243,7 @@ core::Result<Stored> store_uncommitted(Connection& connection, const Transmissio
     const auto attached = insert_attachments(connection, transmission, at);
     if (!attached) return attached.error();
     outbox::enqueue(connection, slip.case_id, slip.transmission, now, jobs, first_of_case);
+    if (consequence) consequence(connection, now);
     audit::write(connection,
                  {.event = "transmission.stored",
                   .case_id = slip.case_id,

@@ -17,6 +17,7 @@ constexpr const char* statements[] = {
     "DELETE FROM alarm_event WHERE case_id = ?",
     "DELETE FROM alarm WHERE case_id = ?",
     "DELETE FROM answer WHERE case_id = ?",
+    "DELETE FROM his_document WHERE case_id = ?",
     "DELETE FROM case_link WHERE case_id = ?",
     "DELETE FROM last_action WHERE case_id = ?",
     "DELETE FROM case_look WHERE case_id = ?",

@@ -53,6 +53,10 @@ struct ChannelSetting : test::HospitalSetting {
     hospital_server::Config configured = config();
     hospital_server::cases::Mailboxes mailboxes{loop.get_executor(), configured, clock, log};
     hospital_server::cases::Mailbox& mailbox = *mailboxes.find(mailbox_id);
+    database::Database people{loop.get_executor(), server_options(), 1, log};
+    async::BlockingPool passwords{loop.get_executor(), "passwords", 1, 8};
+    hospital_server::people::SignIn sign_in{people, mailboxes, passwords, clock};
+    hospital_server::documents::Printing printing{loop.get_executor(), sign_in, mailboxes, clock};
 };
 }  // namespace
 
@@ -107,8 +111,11 @@ struct Answering {
         config.target = "his";
         config.host = "127.0.0.1";
         config.port = listener.port();
-        config.receiving_application = "KIS";
-        config.charset = "UNICODE UTF-8";
+        config.format.receiving_application = "KIS";
+        config.format.charset = hl7::Charset::utf8;
+        config.when = hospital_server::his::When::arrival;
+        config.message = hospital_server::his::Message::oru;
+        config.with_pdf = false;
     }
     async::Task<std::string> take(std::string bytes) {
         received.push_back(bytes);
@@ -131,12 +138,12 @@ struct Answering {
     std::optional<hl7::Verdict> verdict;
     std::vector<std::string> received;
     hl7::MllpListener listener;
-    hospital_server::Hl7Config config;
+    hospital_server::his::TargetConfig config;
 };
 
 outbox::Delivery tell(ChannelSetting& setting, Answering& his) {
-    const auto channel =
-        channels::make_hl7_channel(setting.loop.get_executor(), his.config, setting.mailbox, setting.log);
+    const auto channel = channels::make_hl7_channel(setting.loop.get_executor(), his.config, setting.mailbox,
+                                                    setting.printing, setting.log);
     outbox::Delivery delivery;
     setting.run(his.serve(*channel, delivery));
     return delivery;
@@ -165,14 +172,14 @@ TEST_CASE("an HL7 message that is accepted is delivered, with its job as control
 TEST_CASE("AE is tried five times, AR is for a person, silence is tried for ever") {
     ChannelSetting setting;
     Answering error{setting, hl7::Verdict::error};
-    CHECK(std::holds_alternative<RetryLater>(tell(setting, error)));
+    CHECK(std::get<RetryLater>(tell(setting, error)).peer_works);  // the others need not wait
     setting.job.attempts = 4;
     CHECK(std::holds_alternative<Rejected>(tell(setting, error)));
     Answering rejected{setting, hl7::Verdict::rejected};
     CHECK(std::holds_alternative<Rejected>(tell(setting, rejected)));
     setting.job.attempts = 400;
     Answering silent{setting, std::nullopt};
-    CHECK(std::holds_alternative<RetryLater>(tell(setting, silent)));
+    CHECK(!std::get<RetryLater>(tell(setting, silent)).peer_works);
     silent.config.port = test::free_port();
     CHECK(std::holds_alternative<RetryLater>(tell(setting, silent)));
 }

@@ -113,6 +113,28 @@ TEST_CASE("the hospital's example is read, value by value") {
     CHECK(config.web_requests.at(0).peer.url == "https://ed.example/vorab");
     REQUIRE(config.mqtt);
     CHECK(config.mqtt->password.reveal() == "a secret");
+    REQUIRE(config.directory);
+    CHECK(config.directory->bind_password.reveal() == "a secret");
+    CHECK(config.directory->groups.at(1).roles.size() == 2);
+    REQUIRE(config.openid);
+    CHECK(config.openid->callback == "https://vorab.klinik.example:1443/api/v1/session/openid/callback");
+}
+
+TEST_CASE("a provider that is not asked over TLS is told") {
+    Installed installed{hospital_example};
+    installed.replace("\"https://login.", "\"http://login.").replace("\"https://vorab.", "\"http://vorab.");
+    const auto problems = hospital_problems(installed);
+    CHECK_THAT(problems, Catch::Contains("openid.issuer: https://") && Catch::Contains("openid.tracker_url: https://"));
+}
+
+TEST_CASE("a directory that would not be safe or could admit nobody is told") {
+    Installed installed{hospital_example};
+    installed.replace("ldaps://dc2", "http://dc2")
+        .replace("mailboxes = [\"zna-musterstadt\"]\n\n[[directory", "mailboxes = [\"elsewhere\"]\n\n[[directory");
+    installed.replace("roles = [\"archive\"", "roles = [\"everything\"");
+    const auto problems = hospital_problems(installed);
+    CHECK_THAT(problems, Catch::Contains("directory.url: ldaps://") && Catch::Contains("a group names elsewhere") &&
+                             Catch::Contains("a role is one of"));
 }
 
 TEST_CASE("a key that nobody knows is told, with its line") {
@@ -159,6 +181,23 @@ TEST_CASE("an alarm rule that could call nobody is told before it has to") {
     elsewhere.replace("server = \"daks\"", "server = \"pager\"")
         .replace("mailboxes = []\npriorities", "mailboxes = [\"other\"]\npriorities");
     CHECK_THAT(hospital_problems(elsewhere), Catch::Contains("alarm_rule.server") && Catch::Contains("no mailbox"));
+}
+
+TEST_CASE("an information system's profile says what it gets; one that fetches files must say from where") {
+    Installed installed{hospital_example};
+    const auto example = hospital_server::read_config(installed.file());
+    REQUIRE(example.index() == 0);
+    const auto& usual = std::get<0>(example).hl7.at(0);
+    CHECK(usual.when == hospital_server::his::When::link);
+    CHECK(usual.message == hospital_server::his::Message::mdm_content);
+    CHECK(usual.later == hospital_server::his::Later::replacement);
+    CHECK(usual.cancels);
+    CHECK(!usual.tls);
+    installed.replace("message = \"MDM^T02\"", "message = \"MDM^T01\"")
+        .replace("# [hl7.tls]\n", "[hl7.tls]\ncertificate = \"/one/without/its/key\"\n")
+        .replace("pdf_dialect = \"german\"", "pdf_dialect = \"french\"");
+    const auto problems = hospital_problems(installed);
+    for (const char* key : {"folder", "ca", "certificate", "pdf_dialect"}) CHECK_THAT(problems, Catch::Contains(key));
 }
 
 TEST_CASE("the example's periods are the usual ones, and none may be longer than the law or the mission says") {

@@ -14,8 +14,8 @@ namespace people = hospital_server::people;
 struct DeskSetting : HospitalSetting {
     DeskSetting() {
         sit({people::Role::standard});
-        people::open_session(server, signing::sha256(core::bytes_of(token)), "nora", csrf,
-                             {"192.0.2.1", "Test"}, clock.now());
+        people::open_session(server, signing::sha256(core::bytes_of(token)), "nora", csrf, {"192.0.2.1", "Test"},
+                             clock.now());
     }
 
     /// "Nora Nacht", in these roles, with this mailbox.

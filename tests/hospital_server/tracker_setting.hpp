@@ -19,7 +19,8 @@ namespace vorab::test {
 struct TrackerSetting : HospitalSetting {
     using Role = hospital_server::people::Role;
 
-    TrackerSetting() {
+    explicit TrackerSetting(hospital_server::people::Elsewhere elsewhere = {})
+        : sign_in(database, mailboxes, passwords_pool, clock, std::move(elsewhere)) {
         server.execute("DELETE FROM known_browser");
         router.add(http::Method::post, "/api/v1/session", [this](http::Request& r) { return sign_in.open(r); });
         own_account.mount(router);
@@ -103,7 +104,7 @@ struct TrackerSetting : HospitalSetting {
     async::BlockingPool passwords_pool{loop.get_executor(), "passwords", 1, 16};
     database::Database database{loop.get_executor(), server_options(), 1, log};
     board::Boards boards{database, clock, log, {.page = folder.write("index.html", "board").parent_path()}};
-    hospital_server::people::SignIn sign_in{database, mailboxes, passwords_pool, clock};
+    hospital_server::people::SignIn sign_in;
     hospital_server::people::OwnAccount own_account{sign_in, database, clock};
     hospital_server::people::Administration administration{sign_in, mailboxes, database, clock};
     hospital_server::tracker::LiveList live_list{mailboxes, sign_in, clock, log};

@@ -75,7 +75,7 @@ export const typicalRooms = () => ({
   people: [
     person("m.beispiel", "Maria", "Beispiel", ["standard", "archive", "kis", "statistics", "admin"]),
     person("e.muster", "Erika", "Muster", ["standard"], { must_change_password: true, last_used_at: null, sessions: 0 }),
-    person("k.klinik", "Karl", "Klinik", ["standard", "kis"], { source: "ldap" }),
+    person("k.klinik", "Karl", "Klinik", ["standard", "kis"], { source: "directory" }),
   ],
   archived: [],
   returned: [],

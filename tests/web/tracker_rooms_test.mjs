@@ -112,7 +112,7 @@ describe("rooms of the tracker", { timeout: 240_000 }, () => {
   });
 
   it("shows what is kept for how long, and lets a second person confirm a deletion", async () => {
-    await enter("retention", "tr >> text=10 years");
+    await enter("retention", "tr >> text=10 Jahre");
     await clean(page, "room-retention");
     await page.fill("input[name=case]", stemi.summary.case);
     await page.selectOption("select[name=reason]", "hold:complaint");

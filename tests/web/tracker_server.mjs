@@ -66,13 +66,14 @@ const problem = (status) => ({ type: "about:blank", title: String(status), statu
 
 export async function startTrackerServer({ cases = [], port, cookies = new Map(), mustChangePassword = false, rights, roles = user.roles } = {}) {
   const rooms = typicalRooms();
-  const state = { rooms, mustChangePassword, proofs: [{ mailbox, ok: true, last_proof: minutes(-2) }], undone: [], cases: new Map(cases.map((one) => [one.summary.case, one])), seq: 1, beating: true, failing: false, paths: [], ranges: [] };
+  const state = { rooms, mustChangePassword, openid: null, refusing: null, proofs: [{ mailbox, ok: true, last_proof: minutes(-2) }], undone: [], cases: new Map(cases.map((one) => [one.summary.case, one])), seq: 1, beating: true, failing: false, paths: [], ranges: [] };
   const sessionOf = (request) => cookies.get(/session=([^;]+)/.exec(request.headers.cookie ?? "")?.[1]);
   const answer = (csrf) => ({ user: { ...user, roles }, csrf, must_change_password: state.mustChangePassword, rights: rights ?? ["cases.read", "cases.write"] });
   const summaries = () => [...state.cases.values()].map(({ summary }) => summary);
 
   async function signIn(request, response) {
     const { username, password } = await bodyOf(request);
+    if (state.refusing) return json(response, state.refusing.status, state.refusing);
     if (username !== account.username || password !== account.password) return json(response, 401, problem(401));
     const [cookie, csrf] = [randomBytes(16).toString("hex"), randomBytes(16).toString("hex")];
     cookies.set(cookie, csrf);
@@ -157,6 +158,7 @@ export async function startTrackerServer({ cases = [], port, cookies = new Map()
     if (!path.startsWith("/api/v1/")) return false;
     state.paths.push(path);
     if (path === "/api/v1/session" && request.method === "POST") return await signIn(request, response), true;
+    if (path === "/api/v1/session/ways") return json(response, 200, { password: true, openid: state.openid }), true;
     const csrf = sessionOf(request);
     if (!csrf) return json(response, 401, problem(401)), true;
     if (request.method !== "GET" && request.headers["x-csrf-token"] !== csrf) return json(response, 403, problem(403)), true;

@@ -118,7 +118,7 @@ board_key = "{house.board_key}"
 
 {database_section(house, 'mailbox.database', database.MAILBOX_DATABASE)}
 {mailbox_keys(house)}
-{channels(house)}"""
+{channels(house)}{house.further_sections}"""
 
 
 def mailbox_keys(house):
@@ -134,6 +134,14 @@ def channels(house):
     ports = house.ports
     return f"""[[hl7]]
 target = "his"
+host = "127.0.0.1"
+port = {ports.his}
+when = "arrival"
+message = "ORU^R01"
+with_pdf = false
+
+[[hl7]]
+target = "his-documents"
 host = "127.0.0.1"
 port = {ports.his}
 

@@ -34,6 +34,8 @@ def what_to_open(house, licence):
 
   Send something yourself: settings for a sender are in {settings}
     set -a; . {settings}; set +a; sh docs/samples/curl/send.sh schemas/examples/stroke.json   (docs/tutorial)
+  Admit the patients of the examples, link one in the tracker, and look into the patient's file:
+    {house.programs / 'vorab-his'} send-adt 127.0.0.1:{ports.his_inbound}; ls {house.his / 'documents'}
   Hold this gateway against the contract:
     {house.programs / 'vorab-conformance'} gateway --settings {settings}
   Hold your own sender against it:

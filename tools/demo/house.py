@@ -69,6 +69,7 @@ class House:
     ports: Ports
     patient_gateway: bool = False  # as many requests a second as anybody likes, for measurements
     undo_seconds: int = 0  # checks hear at once what was said; a person at the tracker has time to take it back
+    further_sections: str = ""  # of the hospital server's configuration
     further_keys: tuple = ()  # beside the mailbox's P-256 key: "x25519", "rsa" (pki.KEYS)
 
     @property
@@ -82,6 +83,11 @@ class House:
     @property
     def secrets(self):
         return self.folder / "secrets"
+
+    @property
+    def his(self):
+        """What the simulated information system keeps: each message, and the documents in its patients' files."""
+        return self.folder / "his"
 
     @property
     def board_key(self):
@@ -107,7 +113,7 @@ class House:
 
     def make_folders(self):
         # Others may walk through (MariaDB runs as its own user) but not look.
-        for folder, mode in ((self.folder, 0o711), (self.pki, 0o700), (self.log, 0o700), (self.secrets, 0o700)):
+        for folder, mode in ((self.folder, 0o711), (self.pki, 0o700), (self.log, 0o700), (self.secrets, 0o700), (self.his, 0o700)):
             folder.mkdir(parents=True, exist_ok=True)
             folder.chmod(mode)
 

@@ -95,6 +95,15 @@ class Check:
         message = json.loads(lines[0])
         return f"{state}: {message['type']} with {message['observations']} observations, acknowledged"
 
+    def in_patients_file(self):
+        """Once somebody says who the patient is."""
+        Tracker(self.house).call("PUT", f"cases/{self.mission.case}/link", {
+            "patient": {"number": "4711001"}, "visit": "F2026001", "despite_warnings": True})
+        state = self.settled("hl7")
+        page = (self.house.his / "documents" / f"{self.mission.case}-1.pdf").read_bytes()
+        self.need(page.startswith(b"%PDF-"), "what was filed is no PDF")
+        return f"{state}: after the link, the printed page of {len(page) // 1024} KiB"
+
     def alarm_raised(self):
         self.settled("alarm")
         until = time.monotonic() + 15
@@ -176,6 +185,7 @@ def run(house, licence, say):
             ("gateway", check.nothing_rests_at_gateway),
             ("hospital server", check.stored_in_hospital),
             ("hospital information system", check.in_hospital_information_system),
+            ("patient's file", check.in_patients_file),
             ("alarm server", check.alarm_raised),
             ("ED software", check.web_request_made),
             ("MQTT", check.event_published),

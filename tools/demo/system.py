@@ -102,8 +102,9 @@ def start_surroundings(house, processes):
 
 
 def start_his(house, processes):
-    his = processes.start("hospital information system", [house.program("vorab-his"), "--listen", str(house.ports.his)],
-                          house.log / "his.log")
+    his = processes.start("hospital information system", [
+        house.program("vorab-his"), "--listen", str(house.ports.his), "--documents", str(house.his / "documents"),
+        "--log", str(house.his / "messages.hl7")], house.log / "his.log")
     his.wait_until(lambda: listens(house.ports.his), f"listener on port {house.ports.his}")
 
 

@@ -19,5 +19,12 @@ class Tracker:
         request = urllib.request.Request(self.base + path, json.dumps(said).encode(), self.headers, method="POST")
         return urllib.request.urlopen(request, timeout=10, context=self.tls)
 
+    def call(self, method, path, said=None):
+        """Of our mailbox; returns what the answer says."""
+        body = None if said is None else json.dumps(said).encode()
+        request = urllib.request.Request(f"{self.base}/mailboxes/{MAILBOX}/{path}", body, self.headers, method=method)
+        with urllib.request.urlopen(request, timeout=30, context=self.tls) as answer:
+            return json.loads(answer.read() or "null")
+
     def mark_seen(self, case):
-        self.post(f"/mailboxes/{MAILBOX}/cases/{case}/seen", {}).close()
+        self.call("POST", f"cases/{case}/seen", {})

@@ -7,7 +7,6 @@
 #include <boost/json/serialize.hpp>
 
 #include "common/async/timer.hpp"
-#include "hl7/acknowledgement.hpp"
 #include "hl7/charset.hpp"
 
 namespace vorab::his {
@@ -55,8 +54,8 @@ std::string describe(const hl7::Message& message) {
                                         {"observations", count(message, "OBX")}});
 }
 
-His::His(Answer answer, std::optional<std::filesystem::path> keep, const core::Clock& clock, Print print)
-    : answer_(answer), keep_(std::move(keep)), clock_(clock), print_(std::move(print)) {}
+His::His(Answer answer, Keeping keeping, const core::Clock& clock, Print print)
+    : answer_(answer), keeping_(std::move(keeping)), clock_(clock), print_(std::move(print)) {}
 
 async::Task<std::string> His::take(std::string message) {
     keep(message);  // before it is acknowledged, as an honest receiver does
@@ -74,15 +73,23 @@ std::string His::reply_to(std::string message) {
         return hl7::acknowledge_unreadable(parsed.error(), stamp);
     }
     print_(describe(*parsed));
-    return hl7::acknowledge(*parsed, hl7::header_fault(*parsed).value_or(outcome_of(answer_)), stamp);
+    return hl7::acknowledge(*parsed, judge(*parsed), stamp);
+}
+
+/// What it refuses it does not file.
+hl7::Outcome His::judge(const hl7::Message& message) const {
+    auto outcome = hl7::header_fault(message).value_or(outcome_of(answer_));
+    if (outcome.verdict == hl7::Verdict::accepted && keeping_.cabinet && !keeping_.cabinet->file(message))
+        return {hl7::Verdict::error, 207, {}, "the document cannot be filed"};
+    return outcome;
 }
 
 void His::keep(std::string_view message) const {
-    if (!keep_) return;
+    if (!keeping_.log) return;
     std::string readable{message};
     std::ranges::replace(readable, '\r', '\n');
-    std::ofstream file{*keep_, std::ios::app | std::ios::binary};
+    std::ofstream file{*keeping_.log, std::ios::app | std::ios::binary};
     file << readable << '\n' << std::flush;
-    if (!file) throw std::runtime_error("cannot write to " + keep_->string());
+    if (!file) throw std::runtime_error("cannot write to " + keeping_.log->string());
 }
 }  // namespace vorab::his

@@ -9,7 +9,9 @@
 
 #include "common/async/task.hpp"
 #include "common/core/clock.hpp"
+#include "hl7/acknowledgement.hpp"
 #include "hl7/message.hpp"
+#include "tools/his/filing_cabinet.hpp"
 
 namespace vorab::his {
 
@@ -32,8 +34,13 @@ class His {
   public:
     using Print = std::function<void(std::string_view line)>;
 
-    /// `keep`: a file to which every message is added as it came.
-    His(Answer answer, std::optional<std::filesystem::path> keep, const core::Clock& clock, Print print);
+    /// What it keeps of what it is sent, where somebody wants to look.
+    struct Keeping {
+        std::optional<std::filesystem::path> log = {};  ///< a file to which every message is added as it came
+        std::optional<FilingCabinet> cabinet = {};      ///< the documents of messages that it accepts
+    };
+
+    His(Answer answer, Keeping keeping, const core::Clock& clock, Print print);
 
     /// The reply to one message; empty for none. For hl7::MllpListener.
     async::Task<std::string> take(std::string message);
@@ -41,9 +48,10 @@ class His {
   private:
     std::string reply_to(std::string message);
     void keep(std::string_view message) const;
+    hl7::Outcome judge(const hl7::Message& message) const;
 
     Answer answer_;
-    std::optional<std::filesystem::path> keep_;
+    Keeping keeping_;
     const core::Clock& clock_;
     Print print_;
     std::uint64_t replies_ = 0;

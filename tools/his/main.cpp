@@ -17,6 +17,7 @@ constexpr auto usage =
     "    --answer AA|AE|AR|none|late\n"
     "                            how it answers (AA)\n"
     "    --log FILE              keeps every message as it came\n"
+    "    --documents FOLDER      files the PDFs that it is sent, and takes out what is withdrawn\n"
     "  vorab-his send-adt HOST:PORT\n"
     "                            sends an admission (ADT^A01) of every invented patient\n";
 
@@ -66,10 +67,13 @@ int serve(configuration::Arguments& arguments, const core::Clock& clock) {
     settings.address = arguments.option_or("address", settings.address);
     const auto answer = his::parse_answer(arguments.option_or("answer", "AA"));
     if (!answer) throw configuration::UsageError(answer.error().detail.str());
-    const auto keep = arguments.optional_option("log");
+    his::His::Keeping keeping;
+    keeping.log = arguments.optional_option("log");
+    const auto documents = arguments.optional_option("documents");
+    if (documents) keeping.cabinet.emplace(*documents);
     arguments.finish();
     const core::Log log{"vorab-his", core::LogLevel::info, [](std::string_view line) { std::cerr << line; }};
-    his::His his{*answer, keep, clock, print_line};
+    his::His his{*answer, std::move(keeping), clock, print_line};
     boost::asio::io_context loop{1};
     async::run(loop, listen(loop.get_executor(), settings, his, log));
     return 0;

@@ -171,6 +171,7 @@ const begun = (answer: Promise<SessionAnswer>): Promise<SessionAnswer> => answer
 
 export const casePath = (mailbox: string, id: string) => `/mailboxes/${encodeURIComponent(mailbox)}/cases/${encodeURIComponent(id)}`;
 
+export const waysToSignIn = () => call<{ openid: { name: string; url: string } | null }>("GET", "/session/ways");
 export const currentSession = () => begun(call("GET", "/session"));
 export const signIn = (username: string, password: string) => begun(call("POST", "/session", { username, password }));
 export const signOut = () => call<void>("DELETE", "/session");
