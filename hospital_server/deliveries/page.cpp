@@ -92,7 +92,7 @@ outbox::Selection Wanted::in(const core::MailboxId& id, std::string_view state, 
     selection.state = state;
     selection.channel = channel;
     selection.target = target;
-    selection.written_before = now - older_than;
+    selection.written_before = now - older_than + std::chrono::microseconds{1};  // this age, or more
     selection.limit = limit + 1;
     if (!after) return selection;
     selection.from = after->created_at;

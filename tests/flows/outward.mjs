@@ -44,8 +44,10 @@ const audited = (id) => query('mailbox', `SELECT event, user_name FROM audit WHE
 /** An information system that says of every message what it is told to say (MLLP, HL7 v2 section 2.9). */
 let answer = 'AR';
 const heard = [];
+const open = new Set();
 const ours = createServer((socket) => {
   let text = '';
+  open.add(socket);
   socket.on('error', () => undefined);
   socket.on('data', (bytes) => {
     text += bytes.toString('latin1');
@@ -115,7 +117,7 @@ try {
     assert.deepEqual(audited(unwanted), [['delivery.discarded', system.user]]);
   });
 } finally {
-  await new Promise((closed) => { ours.close(closed); ours.closeAllConnections?.(); setTimeout(closed, 500); });
+  await new Promise((closed) => { ours.close(closed); open.forEach((socket) => socket.destroy()); });
   await ask('start', HIS);
 }
 

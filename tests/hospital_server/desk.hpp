@@ -12,13 +12,9 @@ namespace vorab::test {
 namespace people = hospital_server::people;
 
 struct DeskSetting : HospitalSetting {
-    DeskSetting() {
-        sit({people::Role::standard});
-        people::open_session(server, signing::sha256(core::bytes_of(token)), "nora", csrf, {"192.0.2.1", "Test"},
-                             clock.now());
-    }
+    DeskSetting() { sit({people::Role::standard}); }
 
-    /// "Nora Nacht", in these roles, with this mailbox.
+    /// "Nora Nacht", in these roles, with this mailbox; signed in.
     void sit(std::vector<people::Role> roles) {
         people::put_person(server,
                            {.user_name = "nora",
@@ -29,6 +25,8 @@ struct DeskSetting : HospitalSetting {
                             .mailboxes = {mailbox_id},
                             .must_change_password = false},
                            clock.now());
+        people::open_session(server, signing::sha256(core::bytes_of(token)), "nora", csrf, {"192.0.2.1", "Test"},
+                             clock.now());
     }
 
     http::Response ask(http::Method method, const std::string& path, const std::string& body = {},
