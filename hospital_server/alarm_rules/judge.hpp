@@ -16,7 +16,7 @@ struct Situation {
 struct Verdict {
     const Rule* rule;
     bool raised = false;
-    std::string why;        ///< for people: which condition holds, or the first that does not
+    std::string why = {};   ///< for people: which condition holds, or the first that does not
     core::Timestamp due{};  ///< when it rings: the arrival less the rule's lead time, never before now
 };
 
