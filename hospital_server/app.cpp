@@ -11,6 +11,7 @@
 #include "hospital_server/channels/mqtt_channel.hpp"
 #include "hospital_server/channels/web_request_channel.hpp"
 #include "hospital_server/documents/outgoing.hpp"
+#include "hospital_server/feedback/webhook.hpp"
 #include "hospital_server/versions/configuration.hpp"
 
 namespace vorab::hospital_server {
@@ -72,6 +73,14 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       live_list_(mailboxes_, sign_in_, clock, log),
       api_(sign_in_, mailboxes_, live_list_, clock),
       actions_(sign_in_, mailboxes_, live_list_, boards_, config_.undo_time, clock),
+      deliveries_(sign_in_, mailboxes_, live_list_, clock, log),
+      self_test_(config_, mailboxes_, sign_in_, cryptography_, clock, log),
+      feedback_(
+          config_.feedback_systems, mailboxes_,
+          [this](core::MailboxId mailbox, core::CaseId id) {
+              screens_.spawn(live_list_.changed(std::move(mailbox), std::move(id)));
+          },
+          clock),
       alarms_(
           executor, mailboxes_, config_.alarms, sign_in_,
           [this](const core::MailboxId& mailbox, const core::CaseId& case_id, std::optional<alarm_rules::State> mark) {
@@ -117,6 +126,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
           [this](Request& r) { return operations_router_.handle(r); }, log) {
     add_channels(executor);
     documents::follow_links(config_, mailboxes_, matching_.links());
+    show_proofs();
     route();
 }
 
@@ -141,7 +151,12 @@ void App::add_channels(async::Executor executor) {
         if (auto rules = alarms_.channel(id)) add("alarm", "rules", std::move(rules));
         for (const auto& request : config_.web_requests) {
             if (concerns(request.mailboxes, id))
-                add("web_request", request.target, channels::make_web_request_channel(executor, request, id));
+                add("web_request", request.target, channels::make_web_request_channel(executor, request, id, clock_));
+        }
+        for (const auto& system : config_.feedback_systems) {
+            if (!system.concerns(id)) continue;
+            mailbox->feedback.push_back(system.target);
+            add("feedback", system.target, feedback::make_webhook(executor, system, *mailbox, clock_));
         }
         if (gateway_tls_) {  // raised by what people say, not by what arrives
             mailbox->answers_to = "gateway";
@@ -154,10 +169,23 @@ void App::add_channels(async::Executor executor) {
     }
 }
 
+/// Where "last proof two minutes ago" is seen: boards, trackers, the house's own monitoring.
+void App::show_proofs() {
+    live_list_.on_heartbeat([this](const std::set<core::MailboxId>& of) { return self_test_.summary(of); });
+    self_test_.tell([this](const core::MailboxId& mailbox, const self_test::Proof& proof) {
+        boards_.hub().note_proof(mailbox, proof.last_proof);
+        if (publisher_) screens_.spawn(publish("vorab/" + mailbox.str() + "/self-test", event_of(mailbox, proof)));
+    });
+}
+
+/// A hint: when the broker is gone there is nobody to hear it.
+async::Task<void> App::publish(std::string topic, std::string payload) {
+    [[maybe_unused]] const auto heard = co_await publisher_->publish(std::move(topic), std::move(payload));
+}
+
 /// Everything that this server answers.
 void App::route() {
     const std::string attachment = "/intake/v1/mailboxes/{mailbox}/cases/{case}/attachments/{id}";
-    intake_router_.add(Method::get, "/intake/v1/alive", [](Request&) { return at_once(http::empty_response(204)); });
     intake_router_.add(Method::post, "/intake/v1/transmissions",
                        gate_.guard(storage::Weight::record, [this](Request& r) { return receive_.answer(r); }));
     intake_router_.add(
@@ -173,6 +201,9 @@ void App::route() {
     administration_.mount(router_);
     api_.mount(router_);
     actions_.mount(router_);
+    deliveries_.mount(router_);
+    self_test_.mount(router_, intake_router_);
+    feedback_.mount(router_);
     alarms_.mount(router_);
     matching_.mount(router_);
     archive_.mount(router_);
@@ -254,6 +285,8 @@ async::Task<void> App::start() {
     background_.spawn(boards_.run());
     background_.spawn(boards_.follow());
     background_.spawn(live_list_.run());
+    background_.spawn(deliveries_.run());
+    background_.spawn(self_test_.run());
     background_.spawn(archive_.run());
     background_.spawn(attachments_.run());
     background_.spawn(usage_.run());
@@ -309,6 +342,6 @@ std::string App::metrics() {
                 std::to_string(mailbox->database.waiting()) + "\n";
     }
     text += hl7_listeners_.metrics();
-    return text;
+    return text + deliveries_.metrics() + self_test_.metrics();
 }
 }  // namespace vorab::hospital_server

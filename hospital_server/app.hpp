@@ -9,8 +9,10 @@
 #include "hospital_server/alarms/alarms.hpp"
 #include "hospital_server/archive/archive.hpp"
 #include "hospital_server/config.hpp"
+#include "hospital_server/deliveries/deliveries.hpp"
 #include "hospital_server/directory/desk.hpp"
 #include "hospital_server/documents/printing.hpp"
+#include "hospital_server/feedback/feedback.hpp"
 #include "hospital_server/figures/api.hpp"
 #include "hospital_server/intake/attachments.hpp"
 #include "hospital_server/intake/gate.hpp"
@@ -21,6 +23,7 @@
 #include "hospital_server/people/administration.hpp"
 #include "hospital_server/people/own_account.hpp"
 #include "hospital_server/retention/retention.hpp"
+#include "hospital_server/self_test/self_test.hpp"
 #include "hospital_server/tracker/actions.hpp"
 #include "hospital_server/tracker/api.hpp"
 #include "hospital_server/tracker/course.hpp"
@@ -55,6 +58,8 @@ class App : public program::Service {
     async::Task<void> tell_screens(intake::NewVersion version);
     async::Task<void> tell_screens_of(core::MailboxId mailbox, core::CaseId case_id,
                                       std::optional<core::Timestamp> eta);
+    void show_proofs();
+    async::Task<void> publish(std::string topic, std::string payload);
     async::Task<void> tell_alarm(core::MailboxId mailbox, core::CaseId case_id, std::optional<alarm_rules::State> mark);
     async::Task<http::Response> page(http::Request& request);
     std::string metrics();
@@ -83,6 +88,9 @@ class App : public program::Service {
     tracker::LiveList live_list_;
     tracker::Api api_;
     tracker::Actions actions_;
+    deliveries::Deliveries deliveries_;
+    self_test::SelfTest self_test_;
+    feedback::Feedback feedback_;
     alarms::Alarms alarms_;
     matching::Matching matching_;
     adt::Listeners hl7_listeners_;

@@ -68,8 +68,7 @@ MailboxConfig mailbox_of(Section& section) {
 WebRequestConfig web_request_of(Section& section) {
     WebRequestConfig request;
     request.target = section.text("target");
-    request.url = section.text("url");
-    request.ca = section.optional_path("ca");
+    request.peer = outbound::read_peer(section);
     request.with_mailbox = section.flag_or("with_mailbox", false);
     request.mailboxes = mailbox_ids(section);
     return request;
@@ -163,6 +162,7 @@ void read_outward(Section& root, Config& config) {
     config.hl7 = his::read_targets(root);
     config.hl7_listeners = adt::read_listeners(root);
     for (auto& section : root.sections("web_request")) config.web_requests.push_back(web_request_of(section));
+    config.feedback_systems = feedback::read_config(root);
     if (root.has("gateway")) config.gateway = gateway_of(root.section("gateway"));
     if (root.has("mqtt")) config.mqtt = mqtt_of(root.section("mqtt"));
 }
@@ -187,6 +187,7 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     config.retention = retention::read_schedule(root);
     config.board.retention = retention::as_hours(config.retention.of("board").period);
     read_attachments(root, config);
+    config.self_tests = self_test::read_config(root);
     read_answers(root, config);
     if (root.has("views")) config.views = storage::read_views(root.section("views"));
     if (root.has("storage")) config.space = storage::read_space(root.section("storage"));

@@ -14,9 +14,12 @@
 #include "hospital_server/adt/config.hpp"
 #include "hospital_server/alarm_rules/config.hpp"
 #include "hospital_server/directory/options.hpp"
+#include "hospital_server/feedback/config.hpp"
 #include "hospital_server/his/config.hpp"
 #include "hospital_server/openid/options.hpp"
+#include "hospital_server/outbound/outbound.hpp"
 #include "hospital_server/retention/classes.hpp"
+#include "hospital_server/self_test/config.hpp"
 #include "hospital_server/storage/space.hpp"
 #include "hospital_server/storage/views_config.hpp"
 
@@ -37,8 +40,7 @@ struct MailboxConfig {
 
 struct WebRequestConfig {
     std::string target;
-    std::string url;
-    std::optional<std::filesystem::path> ca;
+    outbound::Peer peer;
     bool with_mailbox = false;
     std::vector<core::MailboxId> mailboxes;
 };
@@ -100,9 +102,12 @@ struct Config {
     std::vector<adt::ListenerConfig> hl7_listeners;
     alarm_rules::Settings alarms;
     std::vector<WebRequestConfig> web_requests;
+    std::vector<feedback::FeedbackConfig> feedback_systems;
     std::optional<MqttConfig> mqtt;
     std::optional<GatewayConfig> gateway;  ///< without it the crews hear nothing from us
     std::chrono::seconds undo_time{10};    ///< what staff did can be taken back; the crew hears of it afterwards
+
+    self_test::SelfTestConfig self_tests;
 
     std::filesystem::path tracker_page;
     std::filesystem::path api_documentation;

@@ -228,9 +228,11 @@ async::Task<void> ask(ChannelSetting& setting, Software& software, outbox::Chann
 
 outbox::Delivery request(ChannelSetting& setting, Software& software, const std::string& path, bool with_mailbox) {
     hospital_server::WebRequestConfig config;
-    config.url = "http://127.0.0.1:" + std::to_string(software.server.port()) + path;
+    config.peer.url = "http://127.0.0.1:" + std::to_string(software.server.port()) + path;
+    config.peer.addresses = http::AddressRule{};
     config.with_mailbox = with_mailbox;
-    const auto channel = channels::make_web_request_channel(setting.loop.get_executor(), config, setting.mailbox_id);
+    const auto channel =
+        channels::make_web_request_channel(setting.loop.get_executor(), config, setting.mailbox_id, setting.clock);
     outbox::Delivery delivery;
     setting.run(ask(setting, software, *channel, delivery));
     return delivery;

@@ -45,7 +45,9 @@ class Installed {
         std::ranges::replace(flat, '/', '_');
         const bool is_folder = path.starts_with("/usr/share");
         if (is_folder) std::filesystem::create_directory(folder_.path() / flat);
-        return is_folder ? (folder_.path() / flat).string() : folder_.write(flat, "a secret\n").string();
+        const bool is_key = path.ends_with(".hmac") || path.ends_with(".secret");  // these must be long
+        const std::string secret = is_key ? std::string(40, 'k') : "a secret";
+        return is_folder ? (folder_.path() / flat).string() : folder_.write(flat, secret + "\n").string();
     }
 
     test::TemporaryDirectory folder_{"vorab-config"};
@@ -108,7 +110,7 @@ TEST_CASE("the hospital's example is read, value by value") {
     CHECK(config.alarms.rules[0].chain.size() == 3);
     CHECK(config.alarms.rules[0].chain[2].last_resort);
     CHECK(config.alarms.rules[0].lead == std::chrono::minutes{15});
-    CHECK(config.web_requests.at(0).url == "https://ed.example/vorab");
+    CHECK(config.web_requests.at(0).peer.url == "https://ed.example/vorab");
     REQUIRE(config.mqtt);
     CHECK(config.mqtt->password.reveal() == "a secret");
     REQUIRE(config.directory);

@@ -5,9 +5,11 @@
 #include "common/passwords/password.hpp"
 #include "hospital_server/alarms/alarms.hpp"
 #include "hospital_server/archive/archive.hpp"
+#include "hospital_server/deliveries/deliveries.hpp"
 #include "hospital_server/figures/api.hpp"
 #include "hospital_server/people/administration.hpp"
 #include "hospital_server/people/own_account.hpp"
+#include "hospital_server/self_test/self_test.hpp"
 #include "hospital_server/tracker/actions.hpp"
 #include "hospital_server/tracker/api.hpp"
 #include "tests/hospital_server/setting.hpp"
@@ -26,6 +28,8 @@ struct TrackerSetting : HospitalSetting {
         api.mount(router);
         actions.mount(router);
         alarms.mount(router);
+        deliveries.mount(router);
+        self_test.mount(router, router);
         archive.mount(router);
         figures.mount(router);
     }
@@ -114,6 +118,8 @@ struct TrackerSetting : HospitalSetting {
         [](const core::MailboxId&, const core::CaseId&, std::optional<hospital_server::alarm_rules::State>) {},
         clock,
         log};
+    hospital_server::deliveries::Deliveries deliveries{sign_in, mailboxes, live_list, clock, log};
+    hospital_server::self_test::SelfTest self_test{configured, mailboxes, sign_in, passwords_pool, clock, log};
     hospital_server::archive::Archive archive{sign_in, mailboxes, live_list, clock, log};
     hospital_server::figures::Api figures{sign_in, mailboxes, clock};
     http::Router router;

@@ -11,7 +11,7 @@ export const mailbox = "zna-musterstadt";
 export const account = { username: "m.beispiel", password: "richtig-und-lang" };
 const user = { username: account.username, first_name: "Maria", last_name: "Beispiel", roles: ["standard"], mailboxes: [{ id: mailbox, name: "Notaufnahme" }] };
 export const everyRight = ["cases.read", "cases.write", "archive.read", "archive.write", "links.read", "links.write", "figures.read", "people.read", "people.write",
-  "deliveries.read", "self_test.read", "alarms.read"];
+  "deliveries.read", "deliveries.write", "self_test.read", "alarms.read"];
 const minutes = (count) => new Date(Date.now() + count * 60_000 + 20_000).toISOString();
 
 /** What the hospital server would say of this record. */

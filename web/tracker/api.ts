@@ -27,7 +27,7 @@ export interface SessionAnswer {
 
 export type Right =
   | "cases.read" | "cases.write" | "archive.read" | "archive.write" | "links.read" | "links.write" | "figures.read" | "people.read" | "people.write"
-  | "deliveries.read" | "self_test.read" | "alarms.read";
+  | "deliveries.read" | "deliveries.write" | "self_test.read" | "alarms.read";
 
 export type CaseState = "new" | "seen" | "arrived" | "cancelled";
 
