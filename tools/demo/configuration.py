@@ -177,6 +177,7 @@ to = "1001"
 [[web_request]]
 target = "ed-software"
 url = "http://127.0.0.1:{ports.ed_software}/vorab"
+networks = ["127.0.0.1/32"]
 
 [gateway]
 url = "https://localhost:{ports.answers}"
