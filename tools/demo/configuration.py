@@ -129,6 +129,34 @@ private_key = "{house.pki / name}.key"
 """ for name in names)
 
 
+def alarms(house):
+    """Who is called, and for what."""
+    return f"""[[alarm_server]]
+target = "alarm-server"
+host = "127.0.0.1"
+port = {house.ports.alarm_server}
+profile = "daks"
+user = "vorab"
+password_file = "{house.secret('alarm-server')}"
+
+[[alarm_rule]]
+name = "resuscitation-room"
+server = "alarm-server"
+priorities = ["sk1"]
+to = "1002"
+priority = "emergency"
+signal = "emergency"
+last_resort = "1999"
+
+[[alarm_rule]]
+name = "emergency-department"
+server = "alarm-server"
+priorities = ["sk2"]
+lead_minutes = 10
+to = "1001"
+"""
+
+
 def channels(house):
     """To whom the hospital server hands on what it stored."""
     ports = house.ports
@@ -150,30 +178,7 @@ name = "his"
 address = "127.0.0.1"
 port = {ports.his_inbound}
 
-[[alarm_server]]
-target = "alarm-server"
-host = "127.0.0.1"
-port = {ports.alarm_server}
-profile = "daks"
-user = "vorab"
-password_file = "{house.secret('alarm-server')}"
-
-[[alarm_rule]]
-name = "resuscitation-room"
-server = "alarm-server"
-priorities = ["sk1"]
-to = "1002"
-priority = "emergency"
-signal = "emergency"
-last_resort = "1999"
-
-[[alarm_rule]]
-name = "emergency-department"
-server = "alarm-server"
-priorities = ["sk2"]
-lead_minutes = 10
-to = "1001"
-
+{alarms(house)}
 [[web_request]]
 target = "ed-software"
 url = "http://127.0.0.1:{ports.ed_software}/vorab"

@@ -55,6 +55,10 @@ export interface CaseSummary {
   alarm: { state: AlarmState; by: string | null; at: string | null };
   deliveries: { pending: number; delivered: number; failed: number };
   attachments: number;
+  /** On the live list until then. */
+  live_until?: string;
+  /** The other vehicles that bring this patient, where cases were joined. */
+  parts?: { case: string; organisation: string; callsign: string }[];
 }
 
 export type AlarmState = "none" | "scheduled" | "ringing" | "accepted" | "unanswered" | "failed";
@@ -73,6 +77,8 @@ export interface CaseAttachment {
   refused: boolean;
   received_chunks: number;
   chunks: number;
+  /** Set by this page where it came with another vehicle's case of the same patient. */
+  from?: { case: string; callsign: string };
 }
 
 export interface Delivery {
@@ -115,6 +121,8 @@ export interface JsonObject {
   [member: string]: Json;
 }
 
+export type Doubt = "out_of_range" | "sum_differs" | "order" | "check_digit" | "future" | "contradiction";
+
 export interface CaseAnswer {
   summary: CaseSummary;
   record: JsonObject;
@@ -123,7 +131,7 @@ export interface CaseAnswer {
   deliveries: Delivery[];
   answers: Answer[];
   /** What is implausible in the record: it is shown as sent, with the mark. */
-  flags?: { pointer: string; flag: "out_of_range" | "sum_differs" | "order" | "check_digit" | "future" | "contradiction" }[];
+  flags?: { pointer: string; flag: Doubt }[];
   last_look_at?: string | null;
   joined_to?: string | null;
   /** A window of the monitor's maker, where the hospital has configured one. */
@@ -192,6 +200,11 @@ export const fetchChanges = (mailbox: string, id: string, since: string | null) 
 export const noteLook = (mailbox: string, id: string, until: string) => call<void>("POST", `${casePath(mailbox, id)}/looked`, { until });
 export const fetchAlarms = (mailbox: string, id: string) => call<{ alarms: Alarm[] }>("GET", `${casePath(mailbox, id)}/alarms`);
 export const archiveCase = (mailbox: string, id: string) => say(mailbox, id, "archive");
+export const returnCase = (mailbox: string, id: string) => say(mailbox, id, "return");
+export const joinCases = (mailbox: string, id: string, part: string) => say(mailbox, id, "join", { part });
+/** A part stands for itself again; of a case that has parts, all do. */
+export const separateCase = (mailbox: string, id: string) => call<CaseSummary>("DELETE", `${casePath(mailbox, id)}/join`);
 
 export const attachmentUrl = (mailbox: string, id: string, attachment: string) =>
   `/api/v1${casePath(mailbox, id)}/attachments/${encodeURIComponent(attachment)}`;
+export const documentUrl = (mailbox: string, id: string) => `/api/v1${casePath(mailbox, id)}/document.pdf`;

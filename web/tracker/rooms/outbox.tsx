@@ -4,7 +4,8 @@ import { now } from "../../shared/clock";
 import { dayAndTime } from "../../shared/language";
 import { may } from "../rights";
 import { words } from "../words";
-import { useAnswer, useDeed, Waiting } from "./asked";
+import { useDeed } from "../deed";
+import { useAnswer, Waiting } from "./asked";
 import { decide, type DeliveryTarget, fetchOutbox, fetchTargets, type OutboxDelivery, type OutboxState } from "./room_api";
 import { roomWords } from "./room_words";
 
