@@ -35,6 +35,14 @@ std::optional<std::pair<std::string, std::string>> credentials_in(const Request&
     return std::pair{text.substr(0, colon), text.substr(colon + 1)};
 }
 
+/// RFC 9110, 11.6.1: a 401 says how to ask.
+Response refusal(const core::Failure& failure) {
+    auto response = http::problem_response(failure);
+    if (failure.problem == Problem::unauthenticated)
+        response.headers.add("WWW-Authenticate", "Basic realm=\"vorab feedback\"");
+    return response;
+}
+
 /// Digests, so that not even the length of a secret is felt.
 bool is_same(const std::string& left, const std::string& right) {
     return signing::equal_in_constant_time(signing::sha256(core::bytes_of(left)),
@@ -119,7 +127,7 @@ Result<Feedback::Asked> Feedback::asked(const Request& request) const {
 
 async::Task<Response> Feedback::read(Request& request) {
     const auto to = asked(request);
-    if (!to) co_return http::problem_response(to.error());
+    if (!to) co_return refusal(to.error());
     auto unit = to->mailbox.database.run([id = to->case_id, client = to->by.client_id, peer = request.peer.address,
                                           now = clock_.now()](Connection& connection) {
         auto told = read_case(connection, id);
@@ -136,7 +144,7 @@ async::Task<Response> Feedback::read(Request& request) {
 
 async::Task<Response> Feedback::outcome(Request& request) {
     const auto to = asked(request);
-    if (!to) co_return http::problem_response(to.error());
+    if (!to) co_return refusal(to.error());
     const auto body = co_await request.body->read_all(8 * 1024);
     if (!body) co_return http::problem_response(body.error());
     const auto saying = saying_in(*body);

@@ -1,3 +1,8 @@
+#include <fcntl.h>
+#include <future>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <boost/json/serialize.hpp>
 
 #include "hl7/acknowledgement.hpp"
@@ -167,6 +172,35 @@ TEST_CASE("an HL7 message that is accepted is delivered, with its job as control
     CHECK(std::holds_alternative<Delivered>(tell(setting, his)));
     CHECK(hl7::Message::parse(his.received[2])->get("MSH", 10) != id);
     CHECK_THAT(his.received[0], Catch::Contains("Brandstätter"));
+}
+
+TEST_CASE("a folder for documents that hangs holds up its own receiver, and not the server") {
+    ChannelSetting setting;
+    Answering his{setting, hl7::Verdict::accepted};
+    const test::TemporaryDirectory folder{"vorab-hanging-share"};
+    his.config.message = hospital_server::his::Message::mdm_file;
+    his.config.folder = folder.path();
+    // A pipe that nobody reads: opening it hangs, as a share whose server is gone.
+    const auto pipe = folder.path() / (setting.job.case_id.str() + "-1.pdf.part");
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    std::promise<void> went_on;
+    const auto ticks = [](std::promise<void>& done) -> async::Task<void> {
+        for (int i = 0; i < 50; ++i) co_await async::sleep_for(20ms);
+        done.set_value();
+    };
+    async::TaskGroup group{setting.loop.get_executor(), setting.log, "ticks"};
+    group.spawn(ticks(went_on));
+    auto reader = std::async(std::launch::async, [&pipe, seen = went_on.get_future()]() mutable {
+        const bool in_time = seen.wait_for(15s) == std::future_status::ready;
+        const int end = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+        return std::pair{in_time, end};
+    });
+    const auto delivery = tell(setting, his);
+    const auto [in_time, end] = reader.get();
+    ::close(end);
+    CHECK(in_time);
+    CHECK(std::holds_alternative<RetryLater>(delivery));  // a pipe cannot be made durable
+    CHECK(his.received.empty());
 }
 
 TEST_CASE("AE is tried five times, AR is for a person, silence is tried for ever") {

@@ -108,7 +108,9 @@ TEST_CASE("the outcome comes back, once, and the crew is told") {
 
 TEST_CASE("whoever does not know the secret, or asks for another mailbox, learns nothing") {
     FeedbackSetting setting;
-    CHECK(setting.call(Method::get, setting.path(), {}, std::string(32, 'x')).status == 401);
+    const auto refused = setting.call(Method::get, setting.path(), {}, std::string(32, 'x'));
+    CHECK(refused.status == 401);
+    CHECK(refused.headers.find("WWW-Authenticate") == "Basic realm=\"vorab feedback\"");
     CHECK(setting.ask(Method::get, setting.path()).status == 401);  // a person's session is none here
     CHECK(setting.call(Method::get, setting.path("elsewhere")).status == 404);
     setting.systems[0].mailboxes = {core::MailboxId::parse("elsewhere").value()};
