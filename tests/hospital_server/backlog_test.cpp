@@ -67,7 +67,7 @@ TEST_CASE("a hundred thousand deliveries that wait do not slow the intake") {
     const auto rows = behind.rows();
     INFO("median " << behind.median().count() << " ns, without a backlog " << idle.median().count() << " ns; rows "
                    << rows << ", " << idle.rows());
-    CHECK(rows < idle.rows() + 500);                 // what a backlog could cost: looking through it
-    CHECK(behind.median() < 4 * idle.median());      // and whatever else it may be, within what a busy machine adds
+    CHECK(rows < idle.rows() + 500);             // what a backlog could cost: looking through it
+    CHECK(behind.median() < 4 * idle.median());  // and whatever else it may be, within what a busy machine adds
     CHECK(test::HospitalSetting::count(behind.connection, "SELECT COUNT(*) FROM delivery") == 100'050);
 }
