@@ -6,7 +6,7 @@
 #include "common/program/metrics.hpp"
 #include "common/program/operations.hpp"
 #include "hospital_server/audit/deletion_record.hpp"
-#include "hospital_server/channels/answer_channel.hpp"
+#include "hospital_server/channels/gateway_lines.hpp"
 #include "hospital_server/channels/hl7_channel.hpp"
 #include "hospital_server/channels/mqtt_channel.hpp"
 #include "hospital_server/channels/web_request_channel.hpp"
@@ -158,13 +158,9 @@ void App::add_channels(async::Executor executor) {
             mailbox->feedback.push_back(system.target);
             add("feedback", system.target, feedback::make_webhook(executor, system, *mailbox, clock_));
         }
-        if (gateway_tls_) {  // raised by what people say, not by what arrives
-            mailbox->answers_to = "gateway";
-            mailbox->dispatcher.add(
-                "answer", "gateway",
-                channels::make_answer_channel(executor, config_.gateway->url, *gateway_tls_, *mailbox,
-                                              {signer_.key, signer_.x5c}, cryptography_, clock_));
-        }
+        if (gateway_tls_)
+            channels::add_gateway_lines(executor, config_.gateway->url, *gateway_tls_, *mailbox,
+                                        {signer_.key, signer_.x5c}, cryptography_, clock_);
         if (publisher_) add("mqtt", "broker", channels::make_mqtt_channel(*publisher_, *mailbox));
     }
 }
