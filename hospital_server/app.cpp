@@ -80,7 +80,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
           [this](core::MailboxId mailbox, core::CaseId id) {
               screens_.spawn(live_list_.changed(std::move(mailbox), std::move(id)));
           },
-          clock),
+          database_, clock),
       alarms_(
           executor, mailboxes_, config_.alarms, sign_in_,
           [this](const core::MailboxId& mailbox, const core::CaseId& case_id, std::optional<alarm_rules::State> mark) {
