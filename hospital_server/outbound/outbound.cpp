@@ -95,6 +95,8 @@ async::Task<Delivery> Caller::post(Message message) {
     }
     request.body = std::move(message.body);
     const auto answer = co_await client_.send(std::move(request));
+    const bool not_permitted = !answer && answer.error().problem == core::Problem::forbidden;
+    if (not_permitted) co_return Delivery{Rejected{answer.error().detail}};
     if (!answer) co_return Delivery{RetryLater{.reason = answer.error().detail}};
     co_return classify(*answer);
 }
