@@ -171,6 +171,7 @@ void App::show_proofs() {
     self_test_.tell([this](const core::MailboxId& mailbox, const self_test::Proof& proof) {
         boards_.hub().note_proof(mailbox, proof.last_proof);
         if (publisher_) screens_.spawn(publish("vorab/" + mailbox.str() + "/self-test", event_of(mailbox, proof)));
+        alarms_.technical().note(mailbox, proof.walk.passed(), proof.walk.steps.back().name);
     });
 }
 
