@@ -38,13 +38,18 @@ INTERPRETERS = {".mjs": shutil.which("node"), ".py": "/usr/bin/python3"}
 
 
 class Count:
+    """Says what failed; what passed only when asked to: of a long output the reader may get the beginning alone."""
     passed = 0
     failed = 0
+
+    def __init__(self, each):
+        self.each = each
 
     def note(self, sentence, ok, why=""):
         if ok:
             self.passed += 1
-            say(f"  ok      {sentence}")
+            if self.each:
+                say(f"  ok      {sentence}")
         else:
             self.failed += 1
             say(f"  FAILED  {sentence}" + (f"\n          {why}" if why else ""))
@@ -70,7 +75,7 @@ def listen(flow, wishes, count):
 
 def run_flow(name, house, wishes, count):
     """A flow that breaks off, or checks nothing, has failed."""
-    say(f"\n{name}")
+    say(f"{name}")
     began, before = time.monotonic(), count.passed + count.failed
     with open(house.log / f"flow_{name}.err", "w+") as errors:
         flow = start_flow(name, house, errors)
@@ -81,8 +86,8 @@ def run_flow(name, house, wishes, count):
             flow.kill()
         errors.seek(0)
         well = flow.returncode == 0 and count.passed + count.failed > before
-        count.note(f"{name} ran to its end, {time.monotonic() - began:.1f} s", well,
-                   f"exit {flow.returncode}: {errors.read()[-1500:]}")
+        count.note(f"{name} ran to its end", well, f"exit {flow.returncode}: {errors.read()[-1500:]}")
+        say(f"          {count.passed + count.failed - before} checks, {time.monotonic() - began:.1f} s")
 
 
 def end(house, processes, count):
@@ -102,6 +107,7 @@ def read_arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--programs", type=pathlib.Path, required=True, help="the built programs")
     parser.add_argument("--keep", action="store_true", help="leave the folder with keys, data and logs")
+    parser.add_argument("--each", action="store_true", help="a line for each check, not only for one that failed")
     parser.add_argument("flows", nargs="*", metavar="FLOW", help="some of the flows; without, all")
     given = parser.parse_args()
     unknown = set(given.flows) - set(FLOWS)
@@ -150,7 +156,7 @@ def main():
     os.environ.setdefault("TZ", "Europe/Berlin")
     time.tzset()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    count = Count()
+    count = Count(given.each)
     with temporary_folder(given.keep) as folder:
         try:
             run(given, folder, count)
