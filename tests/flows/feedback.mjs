@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { ask, call, check, dump, file, finish, query, signIn, system, until } from './flow.mjs';
 import { answerKey, Listener, opened } from './listener.mjs';
@@ -12,11 +11,7 @@ import { packed, post, tokenBySecret } from './sender.mjs';
 const token = await tokenBySecret();
 const SERVER = 'vorab-hospital';
 
-/** A port that is free now. */
-const freePort = () => new Promise((found) => {
-  const server = createServer().listen(0, '127.0.0.1', () => { const { port } = server.address(); server.close(() => found(port)); });
-});
-const port = await freePort();
+const port = system.feedback_port;
 const secret = (name) => {
   writeFileSync(file('secrets', name), randomBytes(24).toString('hex'), { mode: 0o600 });
   return file('secrets', name);
