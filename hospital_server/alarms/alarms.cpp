@@ -44,6 +44,7 @@ Alarms::Alarms(async::Executor executor, const cases::Mailboxes& mailboxes, cons
       clock_(clock),
       links_(
           executor, settings.servers, [this](const espax::Report& report) { observe(report); }, clock, log),
+      technical_(executor, links_, settings.technician, clock, log),
       tasks_(executor, log, "alarms") {
     for (const auto& [id, mailbox] : mailboxes.all()) {
         auto& line = lines_[id];
@@ -62,6 +63,7 @@ async::Task<void> Alarms::drain(std::chrono::milliseconds grace) {
     constexpr std::chrono::milliseconds at_once{0};
     co_await tasks_.drain(at_once);
     for (const auto& [id, line] : lines_) co_await line->drain(grace);
+    co_await technical_.drain();
     co_await links_.leave(std::chrono::milliseconds{500});
 }
 
@@ -88,6 +90,7 @@ void Alarms::owns(Line* line, const std::string& reference) {
 }
 
 void Alarms::observe(const espax::Report& report) {
+    technical_.observe(report);
     if (const auto* accepted = std::get_if<espax::CallAccepted>(&report)) {
         hear(accepted->reference, Started{});
     } else if (const auto* progress = std::get_if<espax::CallProgress>(&report)) {

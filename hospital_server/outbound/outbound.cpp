@@ -96,6 +96,8 @@ async::Task<Delivery> Caller::post(Message message) {
     const auto sent = static_cast<std::int64_t>(message.body.size());
     request.body = std::move(message.body);
     const auto answer = co_await client_.send(std::move(request));
+    const bool not_permitted = !answer && answer.error().problem == core::Problem::forbidden;
+    if (not_permitted) co_return Delivery{Rejected{answer.error().detail}};
     if (!answer) co_return Delivery{RetryLater{.reason = answer.error().detail}};
     co_return classify(*answer, sent);
 }
