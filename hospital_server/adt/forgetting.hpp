@@ -1,6 +1,6 @@
 #pragma once
 // The end of what the hospital information system told: a retention class of its own (mission H4, O1).
-#include "common/core/time.hpp"
+#include "common/core/clock.hpp"
 #include "common/database/connection.hpp"
 
 namespace vorab::hospital_server::adt {
