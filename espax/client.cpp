@@ -24,7 +24,7 @@ async::Task<void> Client::run() {
         if (stream) {
             co_await serve(std::move(*stream));
         } else {
-            log_.warning("alarm server not reached", {{"alarm_server", name_}});
+            not_connected(stream.error());
         }
         if (leaving_) co_return;
         const auto wait = next_wait();
@@ -45,6 +45,16 @@ async::Task<void> Client::serve(std::unique_ptr<Stream> stream) {
     timers_.clear();
     feed(Disconnected{});
     link_down_.notify();
+}
+
+/// Once for each reason: it is tried every few seconds, for days if need be. A certificate is nothing that mends
+/// itself.
+void Client::not_connected(const core::Failure& failure) {
+    if (failure.detail == last_trouble_) return;
+    last_trouble_ = failure.detail;
+    const bool certificate = failure.problem == core::Problem::refused_by_peer;
+    if (certificate) return log_.error("alarm server not trusted", {{"alarm_server", name_}, {"why", failure.detail}});
+    log_.warning("alarm server not reached", {{"alarm_server", name_}, {"why", failure.detail}});
 }
 
 std::chrono::milliseconds Client::next_wait() {
@@ -114,6 +124,7 @@ void Client::deliver(const Report& report) {
 void Client::note(const Report& report) {
     if (std::holds_alternative<LoggedIn>(report)) {
         failures_ = 0;
+        last_trouble_ = {};
         log_.info("alarm server session is up", {{"alarm_server", name_}});
     } else if (const auto* refused = std::get_if<LoginRefused>(&report)) {
         login_refused_ = refused->action == CodeAction::fatal;

@@ -32,7 +32,12 @@ class Client {
     /// Logs out and ends run(); waits for that no longer than `at_most`.
     async::Task<void> leave(std::chrono::milliseconds at_most);
 
+    /// A call that an earlier life of this program has started: what is told of it is known again.
+    void adopt(const std::string& reference) { session_.adopt(reference); }
+
     bool ready() const { return session_.ready(); }
+    std::optional<bool> standby() const { return session_.standby(); }  ///< empty while the server has not told
+    const core::PublicText& name() const { return name_; }
 
   private:
     template <class Value>
@@ -50,6 +55,7 @@ class Client {
     void perform(const Action& action);
     void deliver(const Report& report);
     void note(const Report& report);
+    void not_connected(const core::Failure& failure);
     template <class Value>
     void settle(Waiters<Value>& waiters, const std::string& reference, const Value& value);
 
@@ -65,7 +71,8 @@ class Client {
     async::Signal link_down_;
     Waiters<CallOutcome> starts_;
     Waiters<CallStopped> stops_;
-    unsigned failures_ = 0;  ///< connections in a row that did not become a session
+    core::PublicText last_trouble_;  ///< so that the same reason is logged once
+    unsigned failures_ = 0;          ///< connections in a row that did not become a session
     bool login_refused_ = false;
     bool leaving_ = false;
 };

@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "espax/fields.hpp"
+#include "espax/text.hpp"
 
 namespace vorab::espax {
 namespace {
@@ -183,6 +184,8 @@ std::string write_masked(const Document& document) {
     Document masked = document;
     if (auto* login = std::get_if<LoginRequest>(&masked.message))
         login->password = core::Sensitive<std::string>{"********"};
+    if (auto* start = std::get_if<StartRequest>(&masked.message); start != nullptr && !start->text.empty())
+        start->text = "(" + std::to_string(character_count(start->text)) + " characters)";
     return write_document(masked);
 }
 

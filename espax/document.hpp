@@ -28,7 +28,7 @@ core::Result<Document> read_document(const XmlElement& root);
 
 std::string write_document(const Document& document, const Dialect& dialect = {});
 
-/// The same with the password replaced, for traces.
+/// The same for traces: without the password, and with the length of the handset's text instead of the text.
 std::string write_masked(const Document& document);
 
 std::string_view name_of(const Message& message);

@@ -51,6 +51,7 @@ struct Profile {
     std::chrono::milliseconds reconnect_least{1'000};
     std::chrono::milliseconds reconnect_most{5'000};
     std::chrono::milliseconds refused_login_wait{60'000};
+    std::chrono::milliseconds return_within{10'000};  ///< then a lost server's calls go to the other one
     /// Only these words mean that a human took the alarm; "Reached", "Positive" or a conversation do not.
     std::vector<std::string> accepted_words = {"Accepted", "Positive confirmed"};
     std::vector<CodeRule> code_rules;

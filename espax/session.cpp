@@ -6,6 +6,9 @@ namespace vorab::espax {
 namespace {
 
 constexpr std::uint64_t largest_invoke = 4'294'967'285;  // above it known servers start again
+/// Between two heartbeats. A hundred calls at once with all that is told of them stay far below.
+constexpr int most_frames = 5'000;
+constexpr int most_odd_frames = 100;
 constexpr Timer heartbeat_due{Timer::Purpose::heartbeat, 0};
 constexpr Timer condition_due{Timer::Purpose::condition, 0};
 
@@ -26,6 +29,11 @@ const Answer* answer_in(const Message& message) {
 Session::Session(SessionSettings settings, const core::Clock& clock, Trace trace)
     : settings_(std::move(settings)), clock_(clock), trace_(std::move(trace)), calls_(settings_.profile) {}
 
+void Session::adopt(const std::string& reference) {
+    calls_.begin(reference, clock_.now());
+    calls_.answered(reference, {});
+}
+
 std::vector<Action> Session::on(const Event& event) {
     Actions out;
     std::visit([&](const auto& content) { handle(out, content); }, event);
@@ -36,6 +44,7 @@ void Session::handle(Actions& out, const Connected&) {
     deframer_ = Deframer{};
     session_id_.clear();
     standby_.reset();
+    frames_ = odd_frames_ = 0;
     state_ = State::logging_in;
     LoginRequest login{settings_.client, settings_.client_software, settings_.user, settings_.password};
     request(out, std::move(login), settings_.profile.login_within);
@@ -45,21 +54,36 @@ void Session::handle(Actions& out, const Received& received) {
     for (const auto& event : deframer_.push(received.bytes)) {
         if (state_ == State::disconnected || state_ == State::closing) return;
         if (const auto* frame = std::get_if<Frame>(&event)) {
+            const auto before = out.size();
             read(out, *frame);
+            limit(out, before);
         } else {
+            if (trace_) trace_(Direction::received, received.bytes);
             close(out, "a frame with a wrong header");
         }
     }
 }
 
+/// A flood fills no log and no table: the link ends, and comes back after the usual wait.
+void Session::limit(Actions& out, std::size_t before) {
+    const bool odd = std::any_of(out.begin() + static_cast<std::ptrdiff_t>(before), out.end(), [](const auto& action) {
+        const auto* one = std::get_if<Report>(&action);
+        return one && std::holds_alternative<Oddity>(*one);
+    });
+    if (odd) ++odd_frames_;
+    if (++frames_ > most_frames || odd_frames_ > most_odd_frames) close(out, "a flood of messages");
+}
+
 void Session::read(Actions& out, const Frame& frame) {
-    if (trace_) trace_(Direction::received, frame.xml);
+    if (trace_) trace_(Direction::received, espax::frame(frame.xml, frame.number));
     const auto document = read_document(frame.xml);
     if (!document) return report(out, Oddity{document.error().detail});
     if (!session_id_.empty() && !document->session.empty() && document->session != session_id_)
         return report(out, Oddity{"a message for another session"});
     const auto name = name_of(document->message);
     if (name.starts_with("RSP.")) return answer(out, *document);
+    const bool at_any_time = name == ErrorIndication::name || name == Shutdown::name;
+    if (session_id_.empty() && !at_any_time) return report(out, Oddity{"a message before the login"});
     indication(out, *document);
 }
 
@@ -107,6 +131,7 @@ void Session::login_answered(Actions& out, const Document& document) {
 
 void Session::heartbeat_answered(Actions& out, int code) {
     if (code != 200) return close(out, "the session is dead");
+    frames_ = odd_frames_ = 0;
     out.emplace_back(SetTimer{heartbeat_due, settings_.profile.heartbeat_every});
 }
 
@@ -237,8 +262,8 @@ void Session::request(Actions& out, Message message, std::chrono::milliseconds w
     Document document{std::move(message), last_invoke_, session_id_, {}};
     // UTC without a zone, as known clients write it: "2026-01-01T10:00:00".
     if (profile.timestamp) document.timestamp = core::to_rfc3339(clock_.now()).substr(0, 19);
-    if (trace_) trace_(Direction::sent, write_masked(document));
     const auto number = profile.header_number == HeaderNumber::zero ? 0 : static_cast<std::uint32_t>(last_invoke_);
+    if (trace_) trace_(Direction::sent, frame(write_masked(document), number));
     out.emplace_back(Send{frame(write_document(document), number)});
     out.emplace_back(SetTimer{{Timer::Purpose::answer, last_invoke_}, within});
     pending_.emplace(last_invoke_, Pending{name_of(document.message), std::move(reference)});

@@ -66,14 +66,18 @@ using Action = std::variant<Send, SetTimer, CancelTimer, Close, Report>;
 class Session {
   public:
     enum class Direction { sent, received };
-    using Trace = std::function<void(Direction, std::string_view xml)>;
+    using Trace = std::function<void(Direction, std::string_view frame)>;
 
-    /// `clock` must outlive the session. A trace sees every document, with the password masked.
+    /// `clock` must outlive the session. A trace sees every frame, those of ours without the password and without the
+    /// text for the handset; bytes that are no frame come as they are.
     Session(SessionSettings settings, const core::Clock& clock, Trace trace = {});
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
     std::vector<Action> on(const Event& event);
+
+    /// A call that an earlier life of this program has started: its indications are known again.
+    void adopt(const std::string& reference);
 
     bool ready() const { return state_ == State::ready; }
     std::optional<bool> standby() const { return standby_; }
@@ -95,6 +99,7 @@ class Session {
     void handle(Actions& out, const Disconnected&);
 
     void read(Actions& out, const Frame& frame);
+    void limit(Actions& out, std::size_t before);
     void answer(Actions& out, const Document& document);
     void indication(Actions& out, const Document& document);
     void login_answered(Actions& out, const Document& document);
@@ -120,6 +125,8 @@ class Session {
     std::optional<bool> standby_;
     std::uint64_t last_invoke_ = 0;
     std::map<std::uint64_t, Pending> pending_;
+    int frames_ = 0;  ///< since the last heartbeat that was answered
+    int odd_frames_ = 0;
 };
 
 }  // namespace vorab::espax

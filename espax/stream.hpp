@@ -7,6 +7,7 @@
 
 #include "common/async/task.hpp"
 #include "common/core/result.hpp"
+#include "espax/tls_options.hpp"
 
 namespace vorab::espax {
 
@@ -21,10 +22,14 @@ class Stream {
     virtual void close() = 0;
 };
 
-/// Connects, or says Problem::unreachable.
+/// Connects, or says why not: unreachable, or refused_by_peer for a certificate that does not hold.
 using Connect = std::function<async::Task<core::Result<std::unique_ptr<Stream>>>()>;
 
 /// Plain TCP, port 2023 by custom.
 Connect plain_tcp(async::Executor executor, std::string host, std::uint16_t port, std::chrono::milliseconds within);
+
+/// TLS over TCP, port 2024 by custom. Throws core::FailureError when the files of `tls` cannot be used.
+Connect tls_tcp(async::Executor executor, std::string host, std::uint16_t port, const TlsOptions& tls,
+                std::chrono::milliseconds within);
 
 }  // namespace vorab::espax

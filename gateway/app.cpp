@@ -273,7 +273,10 @@ async::Task<void> App::forget_old() {
 
 async::Task<void> App::probe_hospitals() {
     for (;;) {
-        co_await forwarder_.probe(directory_.picture());
+        const auto picture = directory_.picture();
+        co_await forwarder_.probe(picture);
+        for (const auto& [id, mailbox] : picture->mailboxes)
+            boards_.hub().note_proof(id, reachability_.last_proof(mailbox.intake_url, id));
         co_await async::sleep_for(std::chrono::seconds{5});
     }
 }

@@ -7,11 +7,11 @@
 #include "common/program/operations.hpp"
 #include "hospital_server/audit/deletion_record.hpp"
 #include "hospital_server/channels/answer_channel.hpp"
-#include "hospital_server/channels/espax_channel.hpp"
 #include "hospital_server/channels/hl7_channel.hpp"
 #include "hospital_server/channels/mqtt_channel.hpp"
 #include "hospital_server/channels/web_request_channel.hpp"
 #include "hospital_server/documents/outgoing.hpp"
+#include "hospital_server/feedback/webhook.hpp"
 #include "hospital_server/versions/configuration.hpp"
 
 namespace vorab::hospital_server {
@@ -65,12 +65,28 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       cryptography_(executor, "cryptography", 2, 256),
       passwords_(executor, "passwords", 1, 64),
       boards_(database_, clock, log, board_options()),
-      sign_in_(database_, mailboxes_, passwords_, clock),
+      directory_(executor, config_.directory, log),
+      sign_in_(database_, mailboxes_, passwords_, clock, directory_.question()),
+      openid_(executor, config_.openid, sign_in_, clock, log),
       own_account_(sign_in_, database_, clock),
       administration_(sign_in_, mailboxes_, database_, clock),
       live_list_(mailboxes_, sign_in_, clock, log),
       api_(sign_in_, mailboxes_, live_list_, clock),
       actions_(sign_in_, mailboxes_, live_list_, boards_, config_.undo_time, clock),
+      deliveries_(sign_in_, mailboxes_, live_list_, clock, log),
+      self_test_(config_, mailboxes_, sign_in_, cryptography_, clock, log),
+      feedback_(
+          config_.feedback_systems, mailboxes_,
+          [this](core::MailboxId mailbox, core::CaseId id) {
+              screens_.spawn(live_list_.changed(std::move(mailbox), std::move(id)));
+          },
+          clock),
+      alarms_(
+          executor, mailboxes_, config_.alarms, sign_in_,
+          [this](const core::MailboxId& mailbox, const core::CaseId& case_id, std::optional<alarm_rules::State> mark) {
+              screens_.spawn(tell_alarm(mailbox, case_id, mark));
+          },
+          clock, log),
       matching_(sign_in_, mailboxes_, database_, clock),
       hl7_listeners_(executor, config_.hl7_listeners, database_, clock, log),
       archive_(sign_in_, mailboxes_, live_list_, clock, log),
@@ -110,6 +126,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
           [this](Request& r) { return operations_router_.handle(r); }, log) {
     add_channels(executor);
     documents::follow_links(config_, mailboxes_, matching_.links());
+    show_proofs();
     route();
 }
 
@@ -118,9 +135,6 @@ App::~App() = default;
 /// One line here for each kind of system that is told.
 void App::add_channels(async::Executor executor) {
     if (config_.mqtt) publisher_ = std::make_unique<bus::Publisher>(executor, bus_options(*config_.mqtt), log_);
-    for (const auto& alarm : config_.alarms) {
-        alarm_links_.push_back(channels::make_alarm_link(executor, alarm, clock_, log_));
-    }
     if (config_.gateway) gateway_tls_ = http::TlsContext::client(config_.gateway->tls).value();
     for (const auto& [id, mailbox] : mailboxes_.all()) {
         const auto add = [&box = *mailbox](const char* channel, const std::string& target,
@@ -134,14 +148,15 @@ void App::add_channels(async::Executor executor) {
             if (hl7.when == his::When::arrival) add("hl7", hl7.target, to);
             if (hl7.when == his::When::link) mailbox->dispatcher.add("hl7", hl7.target, to);
         }
-        for (std::size_t i = 0; i < config_.alarms.size(); ++i) {
-            const auto& alarm = config_.alarms[i];
-            if (concerns(alarm.mailboxes, id))
-                add("espax", alarm.target, channels::make_espax_channel(alarm_links_[i], alarm, *mailbox));
-        }
+        if (auto rules = alarms_.channel(id)) add("alarm", "rules", std::move(rules));
         for (const auto& request : config_.web_requests) {
             if (concerns(request.mailboxes, id))
-                add("web_request", request.target, channels::make_web_request_channel(executor, request, id));
+                add("web_request", request.target, channels::make_web_request_channel(executor, request, id, clock_));
+        }
+        for (const auto& system : config_.feedback_systems) {
+            if (!system.concerns(id)) continue;
+            mailbox->feedback.push_back(system.target);
+            add("feedback", system.target, feedback::make_webhook(executor, system, *mailbox, clock_));
         }
         if (gateway_tls_) {  // raised by what people say, not by what arrives
             mailbox->answers_to = "gateway";
@@ -154,10 +169,23 @@ void App::add_channels(async::Executor executor) {
     }
 }
 
+/// Where "last proof two minutes ago" is seen: boards, trackers, the house's own monitoring.
+void App::show_proofs() {
+    live_list_.on_heartbeat([this](const std::set<core::MailboxId>& of) { return self_test_.summary(of); });
+    self_test_.tell([this](const core::MailboxId& mailbox, const self_test::Proof& proof) {
+        boards_.hub().note_proof(mailbox, proof.last_proof);
+        if (publisher_) screens_.spawn(publish("vorab/" + mailbox.str() + "/self-test", event_of(mailbox, proof)));
+    });
+}
+
+/// A hint: when the broker is gone there is nobody to hear it.
+async::Task<void> App::publish(std::string topic, std::string payload) {
+    [[maybe_unused]] const auto heard = co_await publisher_->publish(std::move(topic), std::move(payload));
+}
+
 /// Everything that this server answers.
 void App::route() {
     const std::string attachment = "/intake/v1/mailboxes/{mailbox}/cases/{case}/attachments/{id}";
-    intake_router_.add(Method::get, "/intake/v1/alive", [](Request&) { return at_once(http::empty_response(204)); });
     intake_router_.add(Method::post, "/intake/v1/transmissions",
                        gate_.guard(storage::Weight::record, [this](Request& r) { return receive_.answer(r); }));
     intake_router_.add(
@@ -168,10 +196,15 @@ void App::route() {
     intake_router_.add(Method::post, "/intake/v1/positions", [this](Request& r) { return reports_.positions(r); });
     intake_router_.add(Method::post, "/intake/v1/assignments", [this](Request& r) { return reports_.assignment(r); });
 
+    openid_.mount(router_);
     own_account_.mount(router_);
     administration_.mount(router_);
     api_.mount(router_);
     actions_.mount(router_);
+    deliveries_.mount(router_);
+    self_test_.mount(router_, intake_router_);
+    feedback_.mount(router_);
+    alarms_.mount(router_);
     matching_.mount(router_);
     archive_.mount(router_);
     figures_.mount(router_);
@@ -217,12 +250,23 @@ board::BoardOptions App::board_options() const {
 async::Task<void> App::tell_screens(intake::NewVersion version) {
     const auto entry = board::entry_of(version.slip, clock_.now());
     if (entry) co_await boards_.show(version.mailbox, *entry);
+    co_await alarms_.show_mark(version.mailbox, version.slip.case_id);
     co_await live_list_.changed(version.mailbox, version.slip.case_id);
 }
 
 async::Task<void> App::tell_screens_of(core::MailboxId mailbox, core::CaseId case_id,
                                        std::optional<core::Timestamp> eta) {
     if (eta) co_await boards_.change_eta(mailbox, case_id, *eta);
+    alarms_.look(mailbox);
+    co_await live_list_.changed(mailbox, case_id);
+}
+
+/// The team's call stands on every screen: who has taken it, or that nobody has.
+async::Task<void> App::tell_alarm(core::MailboxId mailbox, core::CaseId case_id,
+                                  std::optional<alarm_rules::State> mark) {
+    core::PublicText word = "none";
+    if (mark) word = public_text(*mark);
+    co_await boards_.change_alarm(mailbox, case_id, word);
     co_await live_list_.changed(mailbox, case_id);
 }
 
@@ -237,10 +281,12 @@ async::Task<void> App::save_configuration(const char* cause) {
 async::Task<void> App::start() {
     co_await save_configuration("start");
     co_await boards_.load();
-    for (const auto& link : alarm_links_) background_.spawn(link->run());
+    alarms_.begin();
     background_.spawn(boards_.run());
     background_.spawn(boards_.follow());
     background_.spawn(live_list_.run());
+    background_.spawn(deliveries_.run());
+    background_.spawn(self_test_.run());
     background_.spawn(archive_.run());
     background_.spawn(attachments_.run());
     background_.spawn(usage_.run());
@@ -276,9 +322,9 @@ async::Task<void> App::drain(std::chrono::milliseconds grace) {
     co_await operations_.drain(std::chrono::milliseconds{0});
     co_await attachments_.drain(std::chrono::milliseconds{0});
     co_await views_.drain(grace);
-    co_await screens_.drain(grace);
     for (const auto& [id, mailbox] : mailboxes_.all()) co_await mailbox->dispatcher.drain(grace);
-    for (const auto& link : alarm_links_) co_await link->leave(std::chrono::milliseconds{500});
+    co_await alarms_.drain(grace);
+    co_await screens_.drain(grace);
     co_await background_.drain(std::chrono::milliseconds{0});
     log_.info("hospital server is down");
 }
@@ -290,11 +336,12 @@ std::string App::metrics() {
             .gauge("vorab_board_watchers", boards_.hub().watchers())
             .gauge("vorab_storage_left_bytes", static_cast<std::uint64_t>(std::max(std::int64_t{0}, space_.left())))
             .text();
+    text += alarms_.metrics();
     for (const auto& [id, mailbox] : mailboxes_.all()) {
         text += "vorab_mailbox_database_waiting{mailbox=\"" + id.str() + "\"} " +
                 std::to_string(mailbox->database.waiting()) + "\n";
     }
     text += hl7_listeners_.metrics();
-    return text;
+    return text + deliveries_.metrics() + self_test_.metrics();
 }
 }  // namespace vorab::hospital_server

@@ -5,20 +5,25 @@
 #include "common/bus/publisher.hpp"
 #include "common/http/router.hpp"
 #include "common/program/serve.hpp"
-#include "espax/client.hpp"
 #include "hospital_server/adt/listeners.hpp"
+#include "hospital_server/alarms/alarms.hpp"
 #include "hospital_server/archive/archive.hpp"
 #include "hospital_server/config.hpp"
+#include "hospital_server/deliveries/deliveries.hpp"
+#include "hospital_server/directory/desk.hpp"
 #include "hospital_server/documents/printing.hpp"
+#include "hospital_server/feedback/feedback.hpp"
 #include "hospital_server/figures/api.hpp"
 #include "hospital_server/intake/attachments.hpp"
 #include "hospital_server/intake/gate.hpp"
 #include "hospital_server/intake/receive.hpp"
 #include "hospital_server/intake/reports.hpp"
 #include "hospital_server/matching/matching.hpp"
+#include "hospital_server/openid/entrance.hpp"
 #include "hospital_server/people/administration.hpp"
 #include "hospital_server/people/own_account.hpp"
 #include "hospital_server/retention/retention.hpp"
+#include "hospital_server/self_test/self_test.hpp"
 #include "hospital_server/tracker/actions.hpp"
 #include "hospital_server/tracker/api.hpp"
 #include "hospital_server/tracker/course.hpp"
@@ -53,6 +58,9 @@ class App : public program::Service {
     async::Task<void> tell_screens(intake::NewVersion version);
     async::Task<void> tell_screens_of(core::MailboxId mailbox, core::CaseId case_id,
                                       std::optional<core::Timestamp> eta);
+    void show_proofs();
+    async::Task<void> publish(std::string topic, std::string payload);
+    async::Task<void> tell_alarm(core::MailboxId mailbox, core::CaseId case_id, std::optional<alarm_rules::State> mark);
     async::Task<http::Response> page(http::Request& request);
     std::string metrics();
     async::Task<void> save_configuration(const char* cause);
@@ -71,14 +79,19 @@ class App : public program::Service {
     async::BlockingPool cryptography_;
     async::BlockingPool passwords_;
     std::unique_ptr<bus::Publisher> publisher_;
-    std::vector<std::shared_ptr<espax::Client>> alarm_links_;
     board::Boards boards_;
+    directory::Desk directory_;
     people::SignIn sign_in_;
+    openid::Entrance openid_;
     people::OwnAccount own_account_;
     people::Administration administration_;
     tracker::LiveList live_list_;
     tracker::Api api_;
     tracker::Actions actions_;
+    deliveries::Deliveries deliveries_;
+    self_test::SelfTest self_test_;
+    feedback::Feedback feedback_;
+    alarms::Alarms alarms_;
     matching::Matching matching_;
     adt::Listeners hl7_listeners_;
     archive::Archive archive_;

@@ -1,6 +1,6 @@
 #include "hospital_server/config.hpp"
 
-#include <set>
+#include <algorithm>
 
 #include "common/configuration/reader.hpp"
 #include "common/database/options.hpp"
@@ -65,28 +65,10 @@ MailboxConfig mailbox_of(Section& section) {
     return mailbox;
 }
 
-AlarmConfig alarm_of(Section& section) {
-    AlarmConfig alarm;
-    alarm.target = section.text("target");
-    alarm.host = section.text("host");
-    alarm.port = section.port("port");
-    alarm.profile = section.text_or("profile", "generic");
-    if (!std::set<std::string>{"daks", "mobicall", "generic"}.contains(alarm.profile)) {
-        section.refuse("profile", "one of daks, mobicall, generic");
-    }
-    alarm.user = section.text("user");
-    alarm.password = section.secret("password_file");
-    alarm.group = section.text("group");
-    alarm.mailboxes = mailbox_ids(section);
-    alarm.priorities = section.texts_or("priorities", {"sk1"});
-    return alarm;
-}
-
 WebRequestConfig web_request_of(Section& section) {
     WebRequestConfig request;
     request.target = section.text("target");
-    request.url = section.text("url");
-    request.ca = section.optional_path("ca");
+    request.peer = outbound::read_peer(section);
     request.with_mailbox = section.flag_or("with_mailbox", false);
     request.mailboxes = mailbox_ids(section);
     return request;
@@ -152,11 +134,35 @@ void read_answers(Section& root, Config& config) {
     config.undo_time = std::chrono::seconds{root.section("answers").integer_or("undo_seconds", 0, 60, 10)};
 }
 
+/// What groups are given must be there.
+void check_mailboxes(Section& root, const char* key, const std::vector<people::GroupRights>& table,
+                     const std::vector<MailboxConfig>& mailboxes) {
+    const auto is_ours = [&mailboxes](const core::MailboxId& id) {
+        return std::ranges::any_of(mailboxes, [&id](const MailboxConfig& mailbox) { return mailbox.id == id; });
+    };
+    for (const auto& group : table) {
+        for (const auto& id : group.mailboxes) {
+            if (!is_ours(id)) root.refuse(key, "a group names " + id.str() + ", which is none of the mailboxes here");
+        }
+    }
+}
+
+void read_people(Section& root, Config& config) {
+    if (root.has("directory")) {
+        config.directory = directory::read_options(root.section("directory"));
+        check_mailboxes(root, "directory", config.directory->groups, config.mailboxes);
+    }
+    if (root.has("openid")) {
+        config.openid = openid::read_options(root.section("openid"));
+        check_mailboxes(root, "openid", config.openid->groups, config.mailboxes);
+    }
+}
+
 void read_outward(Section& root, Config& config) {
     config.hl7 = his::read_targets(root);
     config.hl7_listeners = adt::read_listeners(root);
-    for (auto& section : root.sections("alarm_server")) config.alarms.push_back(alarm_of(section));
     for (auto& section : root.sections("web_request")) config.web_requests.push_back(web_request_of(section));
+    config.feedback_systems = feedback::read_config(root);
     if (root.has("gateway")) config.gateway = gateway_of(root.section("gateway"));
     if (root.has("mqtt")) config.mqtt = mqtt_of(root.section("mqtt"));
 }
@@ -181,12 +187,17 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     config.retention = retention::read_schedule(root);
     config.board.retention = retention::as_hours(config.retention.of("board").period);
     read_attachments(root, config);
+    config.self_tests = self_test::read_config(root);
     read_answers(root, config);
     if (root.has("views")) config.views = storage::read_views(root.section("views"));
     if (root.has("storage")) config.space = storage::read_space(root.section("storage"));
     for (auto& section : root.sections("mailbox")) config.mailboxes.push_back(mailbox_of(section));
     if (config.mailboxes.empty()) root.refuse("mailbox", "at least one [[mailbox]] is needed");
+    read_people(root, config);
     read_outward(root, config);
+    std::vector<core::MailboxId> mailboxes;
+    for (const auto& mailbox : config.mailboxes) mailboxes.push_back(mailbox.id);
+    config.alarms = alarm_rules::read_settings(root, mailboxes);
 
     auto problems = reader.problems();
     if (!problems.empty()) return problems;

@@ -12,8 +12,14 @@
 #include "common/http/server.hpp"
 #include "common/http/tls.hpp"
 #include "hospital_server/adt/config.hpp"
+#include "hospital_server/alarm_rules/config.hpp"
+#include "hospital_server/directory/options.hpp"
+#include "hospital_server/feedback/config.hpp"
 #include "hospital_server/his/config.hpp"
+#include "hospital_server/openid/options.hpp"
+#include "hospital_server/outbound/outbound.hpp"
 #include "hospital_server/retention/classes.hpp"
+#include "hospital_server/self_test/config.hpp"
 #include "hospital_server/storage/space.hpp"
 #include "hospital_server/storage/views_config.hpp"
 
@@ -32,22 +38,9 @@ struct MailboxConfig {
     std::filesystem::path board_key;  ///< private JWK of the mailbox's boards; made by `board-key create`
 };
 
-struct AlarmConfig {
-    std::string target;
-    std::string host;
-    std::uint16_t port = 0;
-    std::string profile;  ///< "daks", "mobicall", "generic"
-    std::string user;
-    core::Sensitive<std::string> password;
-    std::string group;  ///< whom to call
-    std::vector<core::MailboxId> mailboxes;
-    std::vector<std::string> priorities;  ///< which priorities raise a call: "sk1", ...
-};
-
 struct WebRequestConfig {
     std::string target;
-    std::string url;
-    std::optional<std::filesystem::path> ca;
+    outbound::Peer peer;
     bool with_mailbox = false;
     std::vector<core::MailboxId> mailboxes;
 };
@@ -98,17 +91,23 @@ struct Config {
     std::chrono::hours undescribed_chunks{24};
     retention::Schedule retention = retention::usual_schedule();
 
+    std::optional<directory::Options> directory;  ///< without either all accounts are local
+    std::optional<openid::Options> openid;
+
     storage::SpaceConfig space;
     storage::ViewsConfig views;
 
     std::vector<MailboxConfig> mailboxes;
     std::vector<his::TargetConfig> hl7;
     std::vector<adt::ListenerConfig> hl7_listeners;
-    std::vector<AlarmConfig> alarms;
+    alarm_rules::Settings alarms;
     std::vector<WebRequestConfig> web_requests;
+    std::vector<feedback::FeedbackConfig> feedback_systems;
     std::optional<MqttConfig> mqtt;
     std::optional<GatewayConfig> gateway;  ///< without it the crews hear nothing from us
     std::chrono::seconds undo_time{10};    ///< what staff did can be taken back; the crew hears of it afterwards
+
+    self_test::SelfTestConfig self_tests;
 
     std::filesystem::path tracker_page;
     std::filesystem::path api_documentation;

@@ -57,6 +57,10 @@ class Boards {
     /// case that no board shows as on its way.
     async::Task<void> change_eta(core::MailboxId mailbox, core::CaseId case_id, core::Timestamp eta);
 
+    /// What has become of the team's call: a word of schemas/board_feed.schema.json, or "none". Nothing happens for a
+    /// case that no board shows.
+    async::Task<void> change_alarm(core::MailboxId mailbox, core::CaseId case_id, core::PublicText alarm);
+
     Hub& hub() { return hub_; }
 
   private:

@@ -35,6 +35,7 @@ boost::json::object to_json(const Entry& entry) {
     json["state"] = public_text(entry.state).str();
     json["board"] = entry.sealed;
     if (entry.eta) json["eta"] = core::to_rfc3339(*entry.eta);
+    if (entry.alarm && *entry.alarm != "none") json["alarm"] = *entry.alarm;
     return json;
 }
 

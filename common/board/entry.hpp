@@ -24,6 +24,8 @@ struct Entry {
     State state = State::announced;
     std::string sealed;                       ///< JWE compact, for the mailbox's boards
     std::optional<core::Timestamp> eta = {};  ///< what a dispatch system knows better than the crew's own
+    /// The team's call in one word of schemas/board_feed.schema.json, or "none". Empty: not told, as it was stays.
+    std::optional<std::string> alarm = {};
 
     friend bool operator==(const Entry&, const Entry&) = default;
 };

@@ -26,6 +26,7 @@ void Hub::publish(const core::MailboxId& mailbox, Entry entry) {
     if (shown != board.entries.end()) {
         if (shown->second.sequence > entry.sequence) return;
         entry.received_at = shown->second.received_at;  // announced when it was first announced
+        if (!entry.alarm) entry.alarm = shown->second.alarm;
         if (entry == shown->second) return;
     }
     const json::object frame{{"type", "upsert"}, {"seq", ++board.seq}, {"entry", to_json(entry)}};
@@ -77,9 +78,17 @@ void Hub::leave(const core::MailboxId& mailbox, http::WebSocket& socket) {
     sockets.erase(std::remove(sockets.begin(), sockets.end(), &socket), sockets.end());
 }
 
+void Hub::note_proof(const core::MailboxId& mailbox, std::optional<core::Timestamp> last_proof) {
+    boards_[mailbox].last_proof = last_proof;
+}
+
 void Hub::heartbeat() {
-    const auto frame = frame_of({{"type", "heartbeat"}, {"server_time", core::to_rfc3339(clock_.now())}});
-    for (auto& [mailbox, board] : boards_) send(board, frame);
+    const auto server_time = core::to_rfc3339(clock_.now());
+    for (auto& [mailbox, board] : boards_) {
+        json::object frame{{"type", "heartbeat"}, {"server_time", server_time}};
+        if (board.last_proof) frame["last_proof"] = core::to_rfc3339(*board.last_proof);
+        send(board, frame_of(frame));
+    }
 }
 
 std::size_t Hub::watchers() const {

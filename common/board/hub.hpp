@@ -30,6 +30,9 @@ class Hub {
     void join(const core::MailboxId& mailbox, http::WebSocket& socket, const boost::json::object& config);
     void leave(const core::MailboxId& mailbox, http::WebSocket& socket);
 
+    /// When this mailbox was last proved to work: said with each heartbeat.
+    void note_proof(const core::MailboxId& mailbox, std::optional<core::Timestamp> last_proof);
+
     /// One heartbeat frame to everybody; the caller decides when.
     void heartbeat();
 
@@ -43,6 +46,7 @@ class Hub {
         std::int64_t seq = 0;
         std::map<core::CaseId, Entry> entries;
         std::vector<http::WebSocket*> sockets;
+        std::optional<core::Timestamp> last_proof;
     };
     static void send(Board& board, const std::shared_ptr<const std::string>& frame);
 

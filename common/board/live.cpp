@@ -117,6 +117,14 @@ async::Task<void> Boards::change_eta(core::MailboxId mailbox, core::CaseId case_
     co_await show(std::move(mailbox), std::move(entry));
 }
 
+async::Task<void> Boards::change_alarm(core::MailboxId mailbox, core::CaseId case_id, core::PublicText alarm) {
+    const auto* shown = hub_.find(mailbox, case_id);
+    if (!shown || shown->alarm.value_or("none") == alarm.view()) co_return;
+    Entry entry = *shown;
+    entry.alarm = alarm.str();
+    co_await show(std::move(mailbox), std::move(entry));
+}
+
 async::Task<void> Boards::forget_old() {
     const auto before = clock_.now() - options_.retention;
     hub_.remove_before(before);

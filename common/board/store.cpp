@@ -23,6 +23,7 @@ Entry entry_of(const Row& row) {
     entry.state = parse_state(row.text(4)).value();
     entry.sealed = row.text(5);
     if (!row.is_null(6)) entry.eta = database::timestamp_of(row, 6);
+    entry.alarm = row.optional_text(7);
     return entry;
 }
 }  // namespace
@@ -115,16 +116,17 @@ void put_entry(Connection& connection, const core::MailboxId& mailbox, const Ent
     const auto eta = entry.eta ? std::optional{database::to_sql(*entry.eta)} : std::nullopt;
     // The last assignment changes `sequence`: the others compare with the value before it.
     connection.execute(
-        "INSERT INTO board_entry (mailbox, case_id, sequence, received_at, state, sealed, eta) VALUES (?, ?, ?, ?, ?, "
-        "?, ?) "
+        "INSERT INTO board_entry (mailbox, case_id, sequence, received_at, state, sealed, eta, alarm) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
         "ON DUPLICATE KEY UPDATE state = CASE"
         "  WHEN VALUES(sequence) < sequence THEN state"
         "  WHEN VALUES(sequence) > sequence AND VALUES(state) = 'new' AND state <> 'cancelled' THEN state"  // state_after()
         "  ELSE VALUES(state) END, "
         "sealed = IF(VALUES(sequence) >= sequence, VALUES(sealed), sealed), "
-        "eta = IF(VALUES(sequence) >= sequence, VALUES(eta), eta), sequence = GREATEST(sequence, VALUES(sequence))",
+        "eta = IF(VALUES(sequence) >= sequence, VALUES(eta), eta), alarm = COALESCE(VALUES(alarm), alarm), "
+        "sequence = GREATEST(sequence, VALUES(sequence))",
         {mailbox.str(), entry.case_id.str(), entry.sequence, received_at, state, entry.sealed,
-         database::optional_value(eta)});
+         database::optional_value(eta), database::optional_value(entry.alarm)});
 }
 
 namespace {
@@ -138,7 +140,7 @@ std::vector<StoredEntry> stored_entries(const std::vector<Row>& rows) {
 std::vector<StoredEntry> entries_since(Connection& connection, core::Timestamp time) {
     const std::string since = database::to_sql(time);
     return stored_entries(
-        connection.query("SELECT mailbox, case_id, sequence, received_at, state, sealed, eta "
+        connection.query("SELECT mailbox, case_id, sequence, received_at, state, sealed, eta, alarm "
                          "FROM board_entry WHERE received_at >= ?",
                          {since}));
 }
@@ -152,7 +154,7 @@ Changes changes_since(Connection& connection, core::Timestamp time) {
     Changes changes;
     changes.read_at = database_time(connection);
     changes.entries =
-        stored_entries(connection.query("SELECT mailbox, case_id, sequence, received_at, state, sealed, eta "
+        stored_entries(connection.query("SELECT mailbox, case_id, sequence, received_at, state, sealed, eta, alarm "
                                         "FROM board_entry WHERE changed_at >= ?",
                                         {since}));
     for (const auto& row : connection.query("SELECT proof_sha256 FROM board_licence WHERE changed_at >= ?", {since})) {

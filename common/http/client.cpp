@@ -84,8 +84,12 @@ async::Task<core::Result<ClientResponse>> Client::send(ClientRequest request) {
     const bool to_head = request.method == Method::head;
     auto stream = state->take_idle();
     for (bool fresh = !stream;; fresh = true) {
-        if (fresh) stream = co_await connect(state->executor, state->origin, state->tls, state->options.connect);
-        if (!stream) co_return core::failure(core::Problem::unreachable, "no connection");
+        if (fresh) {
+            auto made = co_await connect(state->executor, state->origin, state->tls, state->options.connect,
+                                         state->options.addresses);
+            if (!made) co_return made.error();
+            stream = std::move(*made);
+        }
         Exchange exchange{state->executor, *stream, state->options, to_head, request.source};
         co_await exchange.run(head, body);
         if (exchange.untouched() && !fresh) continue;

@@ -9,6 +9,7 @@
 
 #include "common/async/task.hpp"
 #include "common/core/result.hpp"
+#include "common/http/address_rule.hpp"
 #include "common/http/message.hpp"
 #include "common/http/tls.hpp"
 
@@ -48,6 +49,7 @@ struct ClientOptions {
     std::size_t answer_bytes = 1024 * 1024;    ///< a longer answer is refused_by_peer
     std::size_t idle_connections = 64;
     std::chrono::seconds idle{60};
+    AddressRule addresses = {};  ///< where the name may lead
 };
 
 class Client {

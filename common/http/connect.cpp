@@ -8,6 +8,9 @@ namespace {
 using Resolver = asio::ip::basic_resolver<asio::ip::tcp, async::Executor>;
 using Endpoints = std::vector<asio::ip::tcp::endpoint>;
 
+const core::Failure no_connection{core::Problem::unreachable, "no connection"};
+const core::Failure not_permitted{core::Problem::unreachable, "its address is none that the configuration permits"};
+
 /// One name lookup. It runs on Asio's own thread and cannot be broken off, so whoever waits too long leaves it behind.
 struct Lookup {
     explicit Lookup(async::Executor executor) : resolver(executor), done(executor) {}
@@ -42,13 +45,17 @@ async::Task<bool> connect_one(Socket& socket, asio::ip::tcp::endpoint to, std::c
 }
 }  // namespace
 
-async::Task<std::unique_ptr<Stream>> connect(async::Executor executor, Origin origin, std::optional<TlsContext> tls,
-                                             std::chrono::milliseconds at_most) {
+async::Task<core::Result<std::unique_ptr<Stream>>> connect(async::Executor executor, Origin origin,
+                                                           std::optional<TlsContext> tls,
+                                                           std::chrono::milliseconds at_most, AddressRule addresses) {
     using std::chrono::steady_clock;
     const auto end = steady_clock::now() + at_most;
     const auto left = [end] { return std::chrono::ceil<std::chrono::milliseconds>(end - steady_clock::now()); };
-    if (origin.tls && !tls) co_return nullptr;
-    const Endpoints endpoints = co_await resolve(executor, origin, at_most);
+    if (origin.tls && !tls) co_return no_connection;
+    Endpoints endpoints = co_await resolve(executor, origin, at_most);
+    const auto refused =
+        std::erase_if(endpoints, [&](const auto& to) { return !addresses.permits(to.address().to_string()); });
+    if (endpoints.empty() && refused > 0) co_return not_permitted;
     for (const auto& endpoint : endpoints) {
         if (left().count() <= 0) break;
         Socket socket{executor};
@@ -56,9 +63,9 @@ async::Task<std::unique_ptr<Stream>> connect(async::Executor executor, Origin or
         if (!connected) continue;
         if (!origin.tls) co_return plain_stream(std::move(socket));
         auto stream = co_await tls_stream(std::move(socket), *tls, origin.host, left());
-        if (stream) co_return stream;
+        if (stream) co_return std::move(stream);
     }
-    co_return nullptr;
+    co_return no_connection;
 }
 
 std::string host_header(const Origin& origin) {

@@ -8,9 +8,10 @@
 
 namespace vorab::http {
 
-/// Null when that does not succeed in time, for whatever reason.
-async::Task<std::unique_ptr<Stream>> connect(async::Executor executor, Origin origin, std::optional<TlsContext> tls,
-                                             std::chrono::milliseconds at_most);
+/// unreachable when that does not succeed in time, for whatever reason.
+async::Task<core::Result<std::unique_ptr<Stream>>> connect(async::Executor executor, Origin origin,
+                                                           std::optional<TlsContext> tls,
+                                                           std::chrono::milliseconds at_most, AddressRule addresses);
 
 /// The Host header: the port only when it is not the scheme's own.
 std::string host_header(const Origin& origin);

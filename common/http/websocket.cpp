@@ -180,9 +180,9 @@ async::Task<core::Result<std::unique_ptr<WebSocket>>> connect_websocket(async::E
                                                                         std::optional<TlsContext> tls,
                                                                         std::string target, Headers headers) {
     const ClientOptions defaults;
-    auto stream = co_await connect(executor, origin, std::move(tls), defaults.connect);
-    if (!stream) co_return core::failure(core::Problem::unreachable, "no connection");
-    const auto core = std::make_shared<Core>(std::move(stream), ServerLimits{}.websocket_queue_bytes);
+    auto stream = co_await connect(executor, origin, std::move(tls), defaults.connect, defaults.addresses);
+    if (!stream) co_return stream.error();
+    const auto core = std::make_shared<Core>(std::move(*stream), ServerLimits{}.websocket_queue_bytes);
     const bool agreed = co_await core->handshake(host_header(origin), std::move(target), std::move(headers));
     if (!agreed) {
         core->end();

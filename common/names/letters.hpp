@@ -1,5 +1,5 @@
 #pragma once
-// Letters of the Latin alphabet, however they are decorated. For the files of this room only.
+// Code points, and letters of the Latin alphabet however they are decorated.
 #include <cstdint>
 #include <string_view>
 

@@ -36,20 +36,22 @@ std::vector<DeliveryRow> deliveries_of_rows(const std::vector<database::Row>& ro
     return deliveries;
 }
 
-/// Whoever was behind this one is at the head now, unless another earlier one is open still.
-void promote_behind(Connection& connection, std::int64_t id, std::string_view now) {
-    const auto row = connection.query_one("SELECT case_id, channel, target FROM delivery WHERE id = ?", {id});
-    if (!row) return;
-    const std::string_view of = row->text(0);
-    const std::string_view channel = row->text(1);
-    const std::string_view target = row->text(2);
+/// Whoever is first in this line has a time from now on.
+void promote_first(Connection& connection, std::string_view case_id, std::string_view channel, std::string_view target,
+                   std::string_view now) {
     const auto first = connection.query_one(
         "SELECT id FROM delivery WHERE case_id = ? AND state IN ('pending', 'sending') AND channel = ? AND target = ?"
         " ORDER BY id LIMIT 1",
-        {of, channel, target});
+        {case_id, channel, target});
     if (first)
         connection.execute("UPDATE delivery SET due_at = ? WHERE id = ? AND state = 'pending' AND due_at IS NULL",
                            {now, first->integer(0)});
+}
+
+/// Whoever was behind this one is at the head now, unless another earlier one is open still.
+void promote_behind(Connection& connection, std::int64_t id, std::string_view now) {
+    const auto row = connection.query_one("SELECT case_id, channel, target FROM delivery WHERE id = ?", {id});
+    if (row) promote_first(connection, row->text(0), row->text(1), row->text(2), now);
 }
 }  // namespace
 
@@ -122,6 +124,17 @@ bool discard(Connection& connection, std::int64_t id, const Decision& decision) 
          id});
     if (changed == 1) promote_behind(connection, id, now);
     return changed == 1;
+}
+
+void withdraw(Connection& connection, const core::CaseId& case_id, std::string_view reference, core::Timestamp now) {
+    const std::string at = database::to_sql(now);
+    const std::string_view of = case_id.str();
+    const auto rows = connection.query(
+        "SELECT id, channel, target FROM delivery WHERE case_id = ? AND transmission = ? AND state = 'pending' FOR "
+        "UPDATE",
+        {of, reference});
+    for (const auto& row : rows) connection.execute("DELETE FROM delivery WHERE id = ?", {row.integer(0)});
+    for (const auto& row : rows) promote_first(connection, of, row.text(1), row.text(2), at);
 }
 
 std::uint64_t forget_delivered(Connection& connection, core::Timestamp before, std::int64_t limit) {

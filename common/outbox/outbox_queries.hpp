@@ -68,6 +68,11 @@ Waiting waiting_of(database::Connection& connection, std::string_view channel, s
 bool resend(database::Connection& connection, std::int64_t id, const Decision& decision);
 bool discard(database::Connection& connection, std::int64_t id, const Decision& decision);
 
+/// What was said is unsaid: its jobs that have not begun are deleted, whoever they were for; what waits behind goes on.
+/// Call inside the transaction that deletes what they refer to.
+void withdraw(database::Connection& connection, const core::CaseId& case_id, std::string_view reference,
+              core::Timestamp now);
+
 /// Deletes up to `limit` delivered and discarded ones written before `before`: they are proof of a delivery, and needed
 /// no longer than the audit says. Returns how many; call again until it is 0.
 std::uint64_t forget_delivered(database::Connection& connection, core::Timestamp before, std::int64_t limit = 1'000);

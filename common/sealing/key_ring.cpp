@@ -44,4 +44,12 @@ Result<signing::PrivateKey> KeyRing::find(const std::string& kid, envelope::KeyA
     }
     return entry.key;
 }
+
+std::vector<signing::PublicKey> KeyRing::public_keys(core::Timestamp now) const {
+    std::vector<signing::PublicKey> keys;
+    for (const auto& [kid, entry] : entries_) {
+        if (!entry.use_until || now <= *entry.use_until) keys.push_back(entry.key.public_key());
+    }
+    return keys;
+}
 }  // namespace vorab::sealing

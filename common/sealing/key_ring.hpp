@@ -3,6 +3,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "common/core/clock.hpp"
 #include "common/envelope/envelope.hpp"
@@ -22,6 +23,9 @@ class KeyRing {
     /// unknown_key: not one of ours, or outdated (the detail says which). algorithm_refused: not this key's algorithm.
     core::Result<signing::PrivateKey> find(const std::string& kid, envelope::KeyAlgorithm algorithm,
                                            core::Timestamp now) const;
+
+    /// All that open something at `now`.
+    std::vector<signing::PublicKey> public_keys(core::Timestamp now) const;
 
   private:
     struct Entry {

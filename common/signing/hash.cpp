@@ -2,6 +2,7 @@
 
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
+#include <openssl/hmac.h>
 
 #include "common/signing/openssl.hpp"
 
@@ -51,6 +52,15 @@ SecretBytes hkdf_sha256(core::BytesView key, core::BytesView salt, core::BytesVi
     SecretBytes derived(size);
     require(context != nullptr && EVP_KDF_derive(context.get(), derived.data(), size, params) == 1);
     return derived;
+}
+
+core::Bytes hmac_sha256(core::BytesView key, core::BytesView message) {
+    core::Bytes code(digest_size, 0);
+    unsigned int size = 0;
+    require(HMAC(openssl::sha256(), key.data(), static_cast<int>(key.size()), message.data(), message.size(),
+                 code.data(), &size) != nullptr &&
+            size == digest_size);
+    return code;
 }
 
 bool equal_in_constant_time(core::BytesView left, core::BytesView right) {

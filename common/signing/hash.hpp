@@ -1,5 +1,5 @@
 #pragma once
-// SHA-256, HKDF (RFC 5869) and comparison in constant time.
+// SHA-256, HMAC (RFC 2104), HKDF (RFC 5869) and comparison in constant time.
 #include <memory>
 
 #include "common/core/encoding.hpp"
@@ -25,6 +25,8 @@ class Sha256 {
 };
 
 SecretBytes hkdf_sha256(core::BytesView key, core::BytesView salt, core::BytesView info, std::size_t size);
+
+core::Bytes hmac_sha256(core::BytesView key, core::BytesView message);  ///< RFC 2104; 32 bytes
 
 /// Takes as long for a near miss as for a hit. Lengths are public.
 bool equal_in_constant_time(core::BytesView left, core::BytesView right);

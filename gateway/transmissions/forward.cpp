@@ -1,6 +1,24 @@
 #include "gateway/transmissions/forward.hpp"
 
+#include "common/core/json.hpp"
+
 namespace vorab::gateway {
+namespace {
+/// {"proofs": [{mailbox, last_proof}]}. A hospital that says nothing of the kind, or not in this form, has none.
+Reachability::Proofs proofs_in(const std::string& body) {
+    Reachability::Proofs proofs;
+    const auto json = core::parse_json_object(body);
+    const auto* const list = json ? json->if_contains("proofs") : nullptr;
+    if (list == nullptr || !list->is_array()) return proofs;
+    for (const auto& one : list->get_array()) {
+        if (!one.is_object()) continue;
+        const auto mailbox = core::MailboxId::parse(core::text_member(one.get_object(), "mailbox"));
+        const auto time = core::parse_rfc3339(core::text_member(one.get_object(), "last_proof"));
+        if (mailbox && time) proofs.insert_or_assign(*mailbox, *time);
+    }
+    return proofs;
+}
+}  // namespace
 
 Forwarder::Forwarder(async::Executor executor, http::TlsContext tls, http::ClientOptions options,
                      Reachability& reachability)
@@ -33,6 +51,7 @@ async::Task<void> Forwarder::probe(std::shared_ptr<const Picture> picture) {
         request.target = "/intake/v1/alive";
         const auto answer = co_await client_of(intake_url).send(std::move(request));
         reachability_.note(intake_url, answer.has_value() && answer->status < 500);
+        if (answer && answer->status == 200) reachability_.note_proofs(intake_url, proofs_in(answer->body));
     }
 }
 }  // namespace vorab::gateway

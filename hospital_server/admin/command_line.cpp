@@ -17,6 +17,7 @@
 #include "common/signing/vouched_key.hpp"
 #include "hospital_server/admin/configuration_commands.hpp"
 #include "hospital_server/admin/people_commands.hpp"
+#include "hospital_server/alarm_rules/dry_run.hpp"
 #include "hospital_server/audit/audit.hpp"
 #include "hospital_server/retention/command_line.hpp"
 #include "hospital_server/sql/migrations.hpp"
@@ -35,6 +36,8 @@ const char* const usage = R"(vorab-hospital: opens, stores and shows pre-notific
   ... board-key create MAILBOX                    makes the key pair of the mailbox's boards; FILE.pub is for the gateway
   ... licence create MAILBOX --description TEXT --bundle FILE [--control-centre TEXT] [--entries N]
                                                   a licence key for one wall display, printed once; the bundle is for the gateway
+  ... alarms dry-run CASE.json [--at TIME]        which alarms would this case raise, when, to whom, with what text, and why;
+                                                  CASE.json is a record, or {"mailbox": ..., "arrival": {...}}
 
   What is kept, and what was deleted. Changes take [--by NAME]: who makes it; without, who is signed in at this machine.
   ... retention report | run | records | orders | holds [--mailbox M]
@@ -134,6 +137,17 @@ int create_licence(Arguments& arguments, const Config& config) {
     std::cout << licence_key.reveal() << "\n";
     return 0;
 }
+
+int dry_run_alarms(Arguments& arguments, const Config& config) {
+    const std::filesystem::path file = arguments.word("the case's file");
+    const auto at = arguments.optional_option("at");
+    arguments.finish();
+    const auto now = at ? checked(core::parse_rfc3339(*at), "--at") : core::SystemClock{}.now();
+    const auto asked = checked(core::parse_json_object(content_of(file)), file.string());
+    const auto situation = checked(alarm_rules::read_situation(asked, now), file.string());
+    std::cout << alarm_rules::dry_run_text(config.alarms, situation, alarm_rules::local_time);
+    return 0;
+}
 }  // namespace
 
 int administer(const std::string& command, Arguments& arguments, const Config& config) {
@@ -152,6 +166,7 @@ int administer(const std::string& command, Arguments& arguments, const Config& c
     const std::string action = command + " " + verb;
     if (action == "board-key create") return create_board_key(arguments, config);
     if (action == "licence create") return create_licence(arguments, config);
+    if (action == "alarms dry-run") return dry_run_alarms(arguments, config);
     throw UsageError("there is no command \"" + action + "\"");
 }
 }  // namespace vorab::hospital_server

@@ -56,10 +56,11 @@ LastWord last_word(Connection& connection, const core::CaseId& case_id, AnswerEv
             row->optional_text(3)};
 }
 
-/// It can be taken back until then.
-void hold_back(Connection& connection, const std::string& answer, core::Timestamp until) {
+/// It can be taken back until then: nobody outside hears of it earlier.
+void hold_back(Connection& connection, const core::CaseId& case_id, const std::string& answer, core::Timestamp until) {
     const std::string due = database::to_sql(until);
-    connection.execute("UPDATE delivery SET due_at = ? WHERE channel = 'answer' AND transmission = ?", {due, answer});
+    connection.execute("UPDATE delivery SET due_at = ? WHERE case_id = ? AND transmission = ?",
+                       {due, case_id.str(), answer});
 }
 
 void write(Connection& connection, const core::CaseId& case_id, const Saying& saying, const Speaker& speaker,
@@ -75,10 +76,13 @@ void write(Connection& connection, const core::CaseId& case_id, const Saying& sa
          optional_value(outcome)});
     // The delivery refers to the answer where others refer to a transmission.
     const auto reference = core::TransmissionId::parse(id).value();
-    if (speaker.gateway) {
-        outbox::enqueue(connection, case_id, reference, now, {{"answer", *speaker.gateway}});
-        hold_back(connection, id, now + speaker.hold);
+    std::vector<outbox::NewJob> jobs;
+    if (speaker.gateway) jobs.push_back({"answer", *speaker.gateway});
+    if (saying.event == AnswerEvent::arrived) {
+        for (const auto& target : speaker.feedback) jobs.push_back({"feedback", target});
     }
+    outbox::enqueue(connection, case_id, reference, now, jobs);
+    if (!jobs.empty()) hold_back(connection, case_id, id, now + speaker.hold);
     audit::write(connection,
                  {.event = core::PublicText{"case."} + public_text(saying.event),
                   .user_name = speaker.user_name,

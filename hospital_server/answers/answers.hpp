@@ -4,6 +4,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <boost/json/array.hpp>
 
@@ -25,8 +26,9 @@ struct Speaker {
     std::string name;
     std::string user_name;
     std::string peer;
-    std::optional<std::string> gateway;  ///< the outbox target that carries it; without one the crew hears nothing
-    std::chrono::seconds hold{0};        ///< how long the word can be taken back, and so waits before it leaves
+    std::optional<std::string> gateway;      ///< the outbox target that carries it; without one the crew hears nothing
+    std::chrono::seconds hold{0};            ///< how long the word can be taken back, and so waits before it leaves
+    std::vector<std::string> feedback = {};  ///< the targets that hear that the patient has arrived
 };
 
 /// All or nothing. Seen, accepted, arrived: the first counts, later ones change nothing. Accepting says "seen" too, if

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "common/outbox/outbox_queries.hpp"
 #include "hospital_server/audit/audit.hpp"
 
 namespace vorab::hospital_server::answers {
@@ -21,13 +22,13 @@ void note(Connection& connection, const core::CaseId& case_id, core::PublicText 
                  now);
 }
 
-/// Its answers by id, held until the transaction ends; nothing once one of them has left.
+/// Its answers by id, once for each that is to hear of it, held until the transaction ends; nothing once one has left.
 std::optional<std::vector<std::string>> waiting_answers(Connection& connection, const core::CaseId& case_id,
                                                         const std::string& since) {
     std::vector<std::string> ids;
     for (const auto& row :
          connection.query("SELECT a.id, d.state FROM answer a LEFT JOIN delivery d ON d.case_id = a.case_id AND "
-                          "d.channel = 'answer' AND d.transmission = a.id WHERE a.case_id = ? AND a.at >= ? FOR UPDATE",
+                          "d.transmission = a.id WHERE a.case_id = ? AND a.at >= ? FOR UPDATE",
                           {case_id.str(), since})) {
         if (!row.is_null(1) && row.text(1) != "pending") return std::nullopt;
         ids.emplace_back(row.text(0));
@@ -35,10 +36,10 @@ std::optional<std::vector<std::string>> waiting_answers(Connection& connection, 
     return ids;
 }
 
-void withdraw(Connection& connection, const core::CaseId& case_id, const std::vector<std::string>& answers) {
+void withdraw(Connection& connection, const core::CaseId& case_id, const std::vector<std::string>& answers,
+              core::Timestamp now) {
     for (const std::string& id : answers) {
-        connection.execute("DELETE FROM delivery WHERE case_id = ? AND channel = 'answer' AND transmission = ?",
-                           {case_id.str(), id});
+        outbox::withdraw(connection, case_id, id, now);
         connection.execute("DELETE FROM answer WHERE id = ?", {id});
     }
 }
@@ -96,8 +97,8 @@ core::Result<void> take_back(Connection& connection, const core::CaseId& case_id
                              {case_id.str(), event, speaker.user_name, oldest});
     if (!last) return failure(Problem::conflict, "too late, or others have done something since");
     const auto waiting = waiting_answers(connection, case_id, std::string{last->text(0)});
-    if (!waiting) return failure(Problem::conflict, "too late: the crew has been told");
-    withdraw(connection, case_id, *waiting);
+    if (!waiting) return failure(Problem::conflict, "too late: others have been told");
+    withdraw(connection, case_id, *waiting, now);
     restore(connection, case_id);
     note(connection, case_id, "case.taken_back", speaker, now);
     transaction.commit();

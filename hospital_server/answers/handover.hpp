@@ -16,8 +16,9 @@ bool can_be_taken_back(std::string_view event);
 void remember(database::Connection& connection, const core::CaseId& case_id, std::string_view event,
               const Speaker& speaker, core::Timestamp now);
 
-/// All of the last action or nothing; its answers are withdrawn before the crew has them. conflict: it was somebody
-/// else's, another one, longer ago than `Speaker::hold`, or on its way already. not_found: no such case.
+/// All of the last action or nothing; its answers are withdrawn before the crew or a feedback system has them.
+/// conflict: it was somebody else's, another one, longer ago than `Speaker::hold`, or on its way already. not_found: no
+/// such case.
 core::Result<void> take_back(database::Connection& connection, const core::CaseId& case_id, std::string_view event,
                              const Speaker& speaker, core::Timestamp now);
 

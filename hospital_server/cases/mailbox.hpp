@@ -31,7 +31,8 @@ struct Mailbox {
     outbox::Outbox outbox;
     outbox::Dispatcher dispatcher;
     std::vector<std::pair<std::string, std::string>>
-        lines;  ///< channel and target of each delivery that a new case raises
+        lines;                          ///< channel and target of each delivery that a new case raises
+    std::vector<std::string> feedback;  ///< targets of the lines "feedback"
     Consequences consequences;
     std::optional<std::string> answers_to;  ///< target of the line "answer", where crews are answered
 };

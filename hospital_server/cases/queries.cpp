@@ -1,5 +1,7 @@
 #include "hospital_server/cases/queries.hpp"
 
+#include <algorithm>
+#include <array>
 #include <set>
 
 #include "common/core/json.hpp"
@@ -29,7 +31,12 @@ constexpr const char* summary_columns =
     "c.accepted_at, c.accepted_by, c.destination, "
     "(SELECT JSON_ARRAYAGG(JSON_OBJECT('case', p.id, 'organisation', p.organisation, 'callsign', p.callsign)) "
     "FROM case_join j JOIN patient_case p ON p.id = j.case_id WHERE j.main = c.id), c.handed_over_at, "
-    "c.handed_over_by, c.read_back, c.live_until FROM patient_case c ";
+    "c.handed_over_by, c.read_back, c.live_until, c.alarm_state, c.alarm_by, c.alarm_at, "
+    "(SELECT JSON_OBJECT('state', p.alarm_state, 'by', p.alarm_by, 'at', "
+    "DATE_FORMAT(p.alarm_at, '%Y-%m-%dT%H:%i:%s.%fZ')) FROM case_join j JOIN patient_case p ON p.id = j.case_id "
+    "WHERE j.main = c.id AND p.alarm_state IS NOT NULL ORDER BY "
+    "FIELD(p.alarm_state, 'failed', 'unanswered', 'ringing', 'scheduled', 'accepted') LIMIT 1) "
+    "FROM patient_case c ";
 
 json::value text_or_null(const Row& row, std::size_t column) {
     const auto text = row.optional_text(column);
@@ -47,6 +54,22 @@ json::value patient_of(const Row& row) {
             {"first_name", text_or_null(row, 11)},
             {"birth_date", text_or_null(row, 12)},
             {"sex", text_or_null(row, 13)}};
+}
+
+/// How much an alarm needs a person.
+std::ptrdiff_t urgency(const json::object& alarm) {
+    constexpr std::array<std::string_view, 6> words{"none", "accepted", "scheduled", "ringing", "unanswered", "failed"};
+    return std::ranges::find(words, std::string_view{alarm.at("state").as_string()}) - words.begin();
+}
+
+/// Of the case and those joined to it: nobody else shows theirs.
+json::object alarm_of(const Row& row) {
+    json::object own{{"state", row.is_null(27) ? json::value("none") : json::value(row.text(27))},
+                     {"by", text_or_null(row, 28)},
+                     {"at", time_or_null(row, 29)}};
+    if (row.is_null(30)) return own;
+    auto joined = core::parse_json_object(row.text(30)).value();
+    return urgency(joined) > urgency(own) ? joined : own;
 }
 
 json::object summary_of(const Row& row, const core::MailboxId& mailbox) {
@@ -72,6 +95,7 @@ json::object summary_of(const Row& row, const core::MailboxId& mailbox) {
         {"read_back", row.integer(25) != 0},
         {"attachments", row.integer(15)},
         {"parts", row.is_null(22) ? json::value(json::array{}) : core::parse_json(row.text(22)).value()},
+        {"alarm", alarm_of(row)},
         {"deliveries", {{"pending", row.integer(16)}, {"delivered", row.integer(17)}, {"failed", row.integer(18)}}}};
 }
 

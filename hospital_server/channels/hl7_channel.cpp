@@ -1,5 +1,6 @@
 #include "hospital_server/channels/hl7_channel.hpp"
 
+#include "common/async/blocking_pool.hpp"
 #include "hl7/mllp_client.hpp"
 #include "hl7/tls_connection.hpp"
 #include "hospital_server/channels/hl7_message.hpp"
@@ -37,6 +38,7 @@ class Hl7Channel final : public outbox::Channel {
           mailbox_(mailbox),
           printing_(printing),
           client_(executor, connector_to(executor, config)),
+          files_(executor, "file-drop", 1, 4),
           log_(log) {}
 
     async::Task<Delivery> deliver(const outbox::Job& job) override {
@@ -50,7 +52,8 @@ class Hl7Channel final : public outbox::Channel {
         if (material.paper) {
             material.notice.pdf = co_await printing_.render(material.paper);
         }
-        const auto dropped = drop(material);
+        auto dropping = files_.run([this, read](unsigned) { return drop(std::get<Material>(*read)); });
+        const auto dropped = co_await std::move(dropping);
         if (!dropped) co_return Delivery{RetryLater{dropped.error().detail}};
         co_return co_await send(job, material);
     }
@@ -117,6 +120,7 @@ class Hl7Channel final : public outbox::Channel {
     cases::Mailbox& mailbox_;
     documents::Printing& printing_;
     hl7::MllpClient client_;
+    async::BlockingPool files_;  ///< the folder may be a share that hangs: then this receiver alone waits
     const core::Log& log_;
 };
 }  // namespace

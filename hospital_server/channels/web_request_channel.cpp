@@ -1,65 +1,32 @@
 #include "hospital_server/channels/web_request_channel.hpp"
 
-#include "common/http/client.hpp"
-
 namespace vorab::hospital_server::channels {
 namespace {
-using outbox::Delivered;
-using outbox::Delivery;
-using outbox::Rejected;
-using outbox::RetryLater;
-
-/// "https://host:port/path?query" cut into origin and the rest.
-std::pair<std::string, std::string> split(const std::string& url) {
-    const auto host = url.find("://") + 3;
-    const auto path = url.find('/', host);
-    if (path == std::string::npos) return {url, "/"};
-    return {url.substr(0, path), url.substr(path)};
-}
-
-std::optional<http::TlsContext> tls_of(const WebRequestConfig& config) {
-    if (!config.ca) return std::nullopt;
-    return http::TlsContext::client({.server_ca = *config.ca}).value();
-}
-
 class WebRequestChannel final : public outbox::Channel {
   public:
-    WebRequestChannel(async::Executor executor, const WebRequestConfig& config, const core::MailboxId& mailbox)
-        : mailbox_(mailbox),
-          with_mailbox_(config.with_mailbox),
-          path_(split(config.url).second),
-          client_(executor, http::Origin::parse(split(config.url).first).value(), tls_of(config)) {}
+    WebRequestChannel(async::Executor executor, const WebRequestConfig& config, const core::MailboxId& mailbox,
+                      const core::Clock& clock)
+        : mailbox_(mailbox), with_mailbox_(config.with_mailbox), caller_(executor, config.peer, clock) {}
 
-    async::Task<Delivery> deliver(const outbox::Job& job) override {
-        http::ClientRequest request;
-        request.method = http::Method::post;
-        request.target = path_ + (path_.find('?') == std::string::npos ? "?" : "&") + "id=" + job.case_id.str();
-        if (with_mailbox_) request.target += "&mailbox=" + mailbox_.str();
-        request.body = "nida_id=" + job.case_id.str();
-        request.content_type = "application/x-www-form-urlencoded";
-        request.headers.add("Idempotency-Key", mailbox_.str() + "-" + std::to_string(job.id));
-        const auto answer = co_await client_.send(std::move(request));
-        if (!answer) co_return Delivery{RetryLater{answer.error().detail}};
-        co_return classify(answer->status);
+    async::Task<outbox::Delivery> deliver(const outbox::Job& job) override {
+        outbound::Message message;
+        message.query = "id=" + job.case_id.str();
+        if (with_mailbox_) message.query += "&mailbox=" + mailbox_.str();
+        message.body = "nida_id=" + job.case_id.str();
+        message.content_type = "application/x-www-form-urlencoded";
+        message.idempotency_key = mailbox_.str() + "-" + std::to_string(job.id);
+        return caller_.post(std::move(message));
     }
 
   private:
-    static Delivery classify(int status) {
-        if (status >= 200 && status < 300) return Delivered{};
-        const auto reason = core::PublicText{"the ED software answered "} + status;
-        if (status >= 500 || status == 429 || status == 408) return RetryLater{reason};
-        return Rejected{reason};
-    }
-
     core::MailboxId mailbox_;
     bool with_mailbox_;
-    std::string path_;
-    http::Client client_;
+    outbound::Caller caller_;
 };
 }  // namespace
 
 std::shared_ptr<outbox::Channel> make_web_request_channel(async::Executor executor, const WebRequestConfig& config,
-                                                          const core::MailboxId& mailbox) {
-    return std::make_shared<WebRequestChannel>(executor, config, mailbox);
+                                                          const core::MailboxId& mailbox, const core::Clock& clock) {
+    return std::make_shared<WebRequestChannel>(executor, config, mailbox, clock);
 }
 }  // namespace vorab::hospital_server::channels

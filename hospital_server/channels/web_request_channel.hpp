@@ -7,6 +7,6 @@
 namespace vorab::hospital_server::channels {
 
 std::shared_ptr<outbox::Channel> make_web_request_channel(async::Executor executor, const WebRequestConfig& config,
-                                                          const core::MailboxId& mailbox);
+                                                          const core::MailboxId& mailbox, const core::Clock& clock);
 
 }  // namespace vorab::hospital_server::channels

@@ -15,6 +15,10 @@ using core::Result;
 using http::Response;
 
 namespace {
+/// What a wall display, an alarm or another system should hear of. A test transmission is stored and acknowledged only.
+bool raises_deliveries(envelope::Kind kind) { return kind != envelope::Kind::test; }
+}  // namespace
+
 /// The schema first, then what a schema cannot say.
 Result<record::Facts> validate(const json::object& text) {
     const auto fits = record::record_schema().check(text);
@@ -26,10 +30,6 @@ Result<record::Facts> validate(const json::object& text) {
     }
     return record::read_facts(text);
 }
-
-/// What a wall display, an alarm or another system should hear of. A test transmission is stored and acknowledged only.
-bool raises_deliveries(envelope::Kind kind) { return kind != envelope::Kind::test; }
-}  // namespace
 
 Receive::Receive(const cases::Mailboxes& mailboxes, const signing::ChainVerifier& senders, const ReceiptSigner& signer,
                  async::BlockingPool& cryptography, database::Database& server_database, Announce announce,

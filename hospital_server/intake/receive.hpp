@@ -25,6 +25,9 @@ struct ReceiptSigner {
     boost::json::array x5c;
 };
 
+/// An opened record held against the schema, and what a schema cannot say.
+core::Result<record::Facts> validate(const boost::json::object& text);
+
 class Receive {
   public:
     Receive(const cases::Mailboxes& mailboxes, const signing::ChainVerifier& senders, const ReceiptSigner& signer,

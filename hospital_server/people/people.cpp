@@ -24,6 +24,11 @@ Source source_of(std::string_view word) {
     return word == "openid" ? Source::openid : Source::local;
 }
 
+std::optional<Standing> standing_in(const std::optional<database::Row>& row) {
+    if (!row) return std::nullopt;
+    return Standing{source_of(row->text(0)), row->integer(1) != 0, row->optional_text(2)};
+}
+
 void put_roles(Connection& connection, const std::string& user_name, const std::vector<Role>& roles) {
     connection.execute("DELETE FROM person_role WHERE user_name = ?", {user_name});
     for (const Role role : roles) {
@@ -66,22 +71,6 @@ bool has_same_rights(Connection& connection, const NewPerson& person) {
            before->mailboxes == std::set<core::MailboxId>(person.mailboxes.begin(), person.mailboxes.end());
 }
 
-void write_person(Connection& connection, const NewPerson& person, core::Timestamp now) {
-    const std::string at = database::to_sql(now);
-    const std::string source = public_text(person.source).str();
-    const std::int64_t step = has_same_rights(connection, person) ? 0 : 1;
-    connection.execute(
-        "INSERT INTO person (user_name, first_name, last_name, password_hash, must_change, source, external_id, "
-        "created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
-        "ON DUPLICATE KEY UPDATE first_name = VALUES(first_name), last_name = VALUES(last_name), "
-        "password_hash = VALUES(password_hash), must_change = VALUES(must_change), source = VALUES(source), "
-        "external_id = VALUES(external_id), revision = revision + ?",
-        {person.user_name, person.first_name, person.last_name, person.password_hash,
-         person.must_change_password ? 1 : 0, source, database::optional_value(person.external_id), at, step});
-    put_roles(connection, person.user_name, person.roles);
-    put_mailboxes(connection, person.user_name, person.mailboxes);
-    if (person.source == Source::local) end_sessions(connection, person.user_name);
-}
 }  // namespace
 
 core::PublicText public_text(Source source) {
@@ -105,16 +94,33 @@ Result<std::string> parse_user_name(std::string_view text) {
     return failure(Problem::malformed, "a user name has 1 to 64 characters, no spaces and no slashes");
 }
 
+void write_account(Connection& connection, const NewPerson& person, core::Timestamp now) {
+    const std::string at = database::to_sql(now);
+    const std::string source = public_text(person.source).str();
+    const std::int64_t step = has_same_rights(connection, person) ? 0 : 1;
+    connection.execute(
+        "INSERT INTO person (user_name, first_name, last_name, password_hash, must_change, source, external_id, "
+        "created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
+        "ON DUPLICATE KEY UPDATE first_name = VALUES(first_name), last_name = VALUES(last_name), "
+        "password_hash = VALUES(password_hash), must_change = VALUES(must_change), source = VALUES(source), "
+        "external_id = VALUES(external_id), revision = revision + ?",
+        {person.user_name, person.first_name, person.last_name, person.password_hash,
+         person.must_change_password ? 1 : 0, source, database::optional_value(person.external_id), at, step});
+    put_roles(connection, person.user_name, person.roles);
+    put_mailboxes(connection, person.user_name, person.mailboxes);
+    if (person.source == Source::local) end_sessions(connection, person.user_name);
+}
+
 void put_person(Connection& connection, const NewPerson& person, core::Timestamp now) {
     database::Transaction transaction{connection};
-    write_person(connection, person, now);
+    write_account(connection, person, now);
     transaction.commit();
 }
 
 Result<void> add_person(Connection& connection, const NewPerson& person, const Author& author, core::Timestamp now) {
     database::Transaction transaction{connection};
     if (standing_of(connection, person.user_name)) return failure(Problem::conflict, "there is a user of this name");
-    write_person(connection, person, now);
+    write_account(connection, person, now);
     note(connection, "person.added", author, now);
     transaction.commit();
     return {};
@@ -139,10 +145,13 @@ std::optional<Person> find_person(Connection& connection, const std::string& use
 }
 
 std::optional<Standing> standing_of(Connection& connection, const std::string& user_name) {
-    const auto row =
-        connection.query_one("SELECT source, disabled, external_id FROM person WHERE user_name = ?", {user_name});
-    if (!row) return std::nullopt;
-    return Standing{source_of(row->text(0)), row->integer(1) != 0, row->optional_text(2)};
+    return standing_in(
+        connection.query_one("SELECT source, disabled, external_id FROM person WHERE user_name = ?", {user_name}));
+}
+
+std::optional<Standing> hold_account(Connection& connection, const std::string& user_name) {
+    return standing_in(connection.query_one(
+        "SELECT source, disabled, external_id FROM person WHERE user_name = ? FOR UPDATE", {user_name}));
 }
 
 std::optional<std::string> password_hash_of(Connection& connection, const std::string& user_name) {

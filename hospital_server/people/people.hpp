@@ -70,6 +70,10 @@ struct Standing {
 };
 std::optional<Standing> standing_of(database::Connection& connection, const std::string& user_name);
 
+/// For a transaction of the caller's: standing_of() until it ends, and what put_person() writes.
+std::optional<Standing> hold_account(database::Connection& connection, const std::string& user_name);
+void write_account(database::Connection& connection, const NewPerson& person, core::Timestamp now);
+
 /// Empty for an unknown or disabled person, and for one whose password is elsewhere.
 std::optional<std::string> password_hash_of(database::Connection& connection, const std::string& user_name);
 

@@ -15,16 +15,20 @@ constexpr bool yes = true;
 constexpr bool no_ = false;
 // clang-format off
 constexpr std::array matrix = {
-    //                                         admin  archive  kis  standard  statistics
-    Line{{DataClass::cases, Access::read},    {no_,   yes,     yes, yes,      no_}},
-    Line{{DataClass::cases, Access::write},   {no_,   no_,     no_, yes,      no_}},
-    Line{{DataClass::archive, Access::read},  {no_,   yes,     no_, no_,      no_}},
-    Line{{DataClass::archive, Access::write}, {no_,   yes,     no_, no_,      no_}},
-    Line{{DataClass::links, Access::read},    {no_,   no_,     yes, no_,      no_}},
-    Line{{DataClass::links, Access::write},   {no_,   no_,     yes, no_,      no_}},
-    Line{{DataClass::figures, Access::read},  {no_,   no_,     no_, no_,      yes}},
-    Line{{DataClass::people, Access::read},   {yes,   no_,     no_, no_,      no_}},
-    Line{{DataClass::people, Access::write},  {yes,   no_,     no_, no_,      no_}}};
+    //                                            admin  archive  kis  standard  statistics
+    Line{{DataClass::cases, Access::read},       {no_,   yes,     yes, yes,      no_}},
+    Line{{DataClass::cases, Access::write},      {no_,   no_,     no_, yes,      no_}},
+    Line{{DataClass::archive, Access::read},     {no_,   yes,     no_, no_,      no_}},
+    Line{{DataClass::archive, Access::write},    {no_,   yes,     no_, no_,      no_}},
+    Line{{DataClass::links, Access::read},       {no_,   no_,     yes, no_,      no_}},
+    Line{{DataClass::links, Access::write},      {no_,   no_,     yes, no_,      no_}},
+    Line{{DataClass::figures, Access::read},     {no_,   no_,     no_, no_,      yes}},
+    Line{{DataClass::alarms, Access::read},      {yes,   yes,     yes, yes,      no_}},
+    Line{{DataClass::deliveries, Access::read},  {yes,   yes,     yes, yes,      no_}},
+    Line{{DataClass::deliveries, Access::write}, {yes,   no_,     yes, yes,      no_}},
+    Line{{DataClass::self_test, Access::read},   {yes,   yes,     yes, yes,      no_}},
+    Line{{DataClass::people, Access::read},      {yes,   no_,     no_, no_,      no_}},
+    Line{{DataClass::people, Access::write},     {yes,   no_,     no_, no_,      no_}}};
 // clang-format on
 
 core::PublicText word_of(DataClass data) {
@@ -37,6 +41,12 @@ core::PublicText word_of(DataClass data) {
             return "links";
         case DataClass::figures:
             return "figures";
+        case DataClass::alarms:
+            return "alarms";
+        case DataClass::deliveries:
+            return "deliveries";
+        case DataClass::self_test:
+            return "self_test";
         case DataClass::people:
             return "people";
     }

@@ -14,11 +14,14 @@ core::PublicText public_text(Role role);
 core::Result<Role> parse_role(std::string_view word);
 
 enum class DataClass {
-    cases,    ///< announced patients on the live list, with everything received
-    archive,  ///< the same once they have left the list
-    links,    ///< which patient of the hospital a case is
-    figures,  ///< numbers without patients
-    people    ///< who may sign in, with which rights
+    cases,       ///< announced patients on the live list, with everything received
+    archive,     ///< the same once they have left the list
+    links,       ///< which patient of the hospital a case is
+    figures,     ///< numbers without patients
+    alarms,      ///< which case calls which team: the rules, tried without calling anybody
+    deliveries,  ///< what waits for other systems, and what people decide about it
+    self_test,   ///< when each mailbox was last proved to work
+    people       ///< who may sign in, with which rights
 };
 /// The handbook's two: to see, and to save, change or delete.
 enum class Access { read, write };

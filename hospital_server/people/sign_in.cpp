@@ -65,8 +65,11 @@ std::string browser_name(const http::Request& request) {
 }  // namespace
 
 SignIn::SignIn(database::Database& database, const cases::Mailboxes& mailboxes, async::BlockingPool& passwords,
-               const core::Clock& clock)
-    : database_(database), mailboxes_(mailboxes), clock_(clock), verification_(database, passwords, clock) {}
+               const core::Clock& clock, Elsewhere elsewhere)
+    : database_(database),
+      mailboxes_(mailboxes),
+      clock_(clock),
+      verification_(database, passwords, clock, std::move(elsewhere)) {}
 
 Origin SignIn::origin_of(const http::Request& request) {
     return {{request.peer.address, browser_name(request)}, hash_in(request, browser_cookie)};

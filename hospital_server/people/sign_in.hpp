@@ -9,7 +9,7 @@ namespace vorab::hospital_server::people {
 class SignIn {
   public:
     SignIn(database::Database& database, const cases::Mailboxes& mailboxes, async::BlockingPool& passwords,
-           const core::Clock& clock);
+           const core::Clock& clock, Elsewhere elsewhere = {});
 
     async::Task<http::Response> open(http::Request& request);
     async::Task<http::Response> current(http::Request& request);

@@ -220,8 +220,16 @@ core::Result<std::optional<Stored>> find_stored(Connection& connection, const co
 core::Result<Stored> store(Connection& connection, const Transmission& transmission,
                            const std::vector<outbox::NewJob>& jobs, core::Timestamp now,
                            const Consequence& consequence) {
-    const auto& slip = transmission.opened.slip;
     database::Transaction transaction{connection};
+    auto stored = store_uncommitted(connection, transmission, jobs, now, consequence);
+    if (stored && !stored->duplicate) transaction.commit();
+    return stored;
+}
+
+core::Result<Stored> store_uncommitted(Connection& connection, const Transmission& transmission,
+                                       const std::vector<outbox::NewJob>& jobs, core::Timestamp now,
+                                       const Consequence& consequence) {
+    const auto& slip = transmission.opened.slip;
     const bool first_of_case = insert_case(connection, transmission, database::to_sql(now));
     const auto stored_at = first_of_case ? now : hold_case(connection, slip.case_id, now);
     const std::string at = database::to_sql(stored_at);
@@ -242,7 +250,6 @@ core::Result<Stored> store(Connection& connection, const Transmission& transmiss
                   .transmission = slip.transmission,
                   .peer = transmission.opened.sender.fingerprint},
                  now);
-    transaction.commit();
     return Stored{stored_at, false};
 }
 }  // namespace vorab::hospital_server::record

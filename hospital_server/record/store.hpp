@@ -32,6 +32,11 @@ core::Result<Stored> store(database::Connection& connection, const Transmission&
                            const std::vector<outbox::NewJob>& jobs, core::Timestamp now,
                            const Consequence& consequence = {});
 
+/// The same without a transaction of its own: nothing is stored until the caller commits one.
+core::Result<Stored> store_uncommitted(database::Connection& connection, const Transmission& transmission,
+                                       const std::vector<outbox::NewJob>& jobs, core::Timestamp now,
+                                       const Consequence& consequence = {});
+
 /// The earlier transmission of this id, before any work is done for a repeated one.
 core::Result<std::optional<Stored>> find_stored(database::Connection& connection, const core::TransmissionId& id,
                                                 core::BytesView envelope_sha256);

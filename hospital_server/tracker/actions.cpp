@@ -122,8 +122,12 @@ async::Task<Result<answers::Saying>> Actions::read(Request& request, AnswerEvent
 }
 
 answers::Speaker Actions::speaker(const Addressed& to, const Request& request) const {
-    return {to.person.first_name + " " + to.person.last_name, to.person.user_name, request.peer.address,
-            to.mailbox->answers_to, undo_time_};
+    return {to.person.first_name + " " + to.person.last_name,
+            to.person.user_name,
+            request.peer.address,
+            to.mailbox->answers_to,
+            undo_time_,
+            to.mailbox->feedback};
 }
 
 async::Task<Response> Actions::act(Request& request, AnswerEvent event) {

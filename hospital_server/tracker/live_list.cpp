@@ -114,8 +114,12 @@ async::Task<void> LiveList::run() {
         } catch (const database::DatabaseError&) {  // who is signed in stays so; the list goes on without the database
             log_.debug("sessions of the live list not looked at: the database does not answer");
         }
-        const auto frame = frame_of({{"type", "heartbeat"}, {"server_time", core::to_rfc3339(clock_.now())}});
-        for (const auto& watcher : watchers_) watcher.socket.send(frame);
+        const auto server_time = core::to_rfc3339(clock_.now());
+        for (const auto& watcher : watchers_) {
+            const json::object beat{
+                {"type", "heartbeat"}, {"server_time", server_time}, {"proofs", proofs_(watcher.mailboxes)}};
+            watcher.socket.send(frame_of(beat));
+        }
     }
 }
 }  // namespace vorab::hospital_server::tracker

@@ -1,6 +1,7 @@
 #pragma once
 // The trackers' live list: a snapshot, then every change within a moment of its commit (schemas/tracker.openapi.yaml,
 // /api/v1/live).
+#include <functional>
 #include <list>
 
 #include "common/http/message.hpp"
@@ -27,6 +28,10 @@ class LiveList {
     /// All live cases of these mailboxes.
     async::Task<boost::json::array> cases_of(std::set<core::MailboxId> mailboxes);
 
+    /// What each heartbeat says of the mailboxes that its watcher may see.
+    using Proofs = std::function<boost::json::array(const std::set<core::MailboxId>&)>;
+    void on_heartbeat(Proofs proofs) { proofs_ = std::move(proofs); }
+
     /// Heartbeats, until cancelled. Before each, whoever has been signed out or has other rights now is disconnected;
     /// watching counts as using the session.
     async::Task<void> run();
@@ -48,5 +53,6 @@ class LiveList {
     const core::Log& log_;
     std::int64_t seq_ = 0;
     std::list<Watcher> watchers_;
+    Proofs proofs_ = [](const std::set<core::MailboxId>&) { return boost::json::array{}; };
 };
 }  // namespace vorab::hospital_server::tracker

@@ -156,6 +156,74 @@ TEST_CASE("X7: what a peer should not send is reported and ignored") {
     CHECK(link.receive(ParametersAnswer{answer_of(200)}, 77).size() == 1);
 }
 
+TEST_CASE("X7: nothing counts before the login, nor with another session's id, nor an answer twice") {
+    Link link;
+    link.session.adopt("a1");
+    const auto invoke = link.connect();
+    for (const auto* id : {"", "S1"}) {
+        const auto early = link.receive(attempt("Completed", "Accepted"), {}, id);
+        CHECK(reports_of<Oddity>(early).size() == 1);
+        CHECK(reports_of<CallTaken>(early).empty());
+    }
+    CHECK(reports_of<Oddity>(link.receive(SystemIndication{{"OK", true, "Low"}}, {}, "")).size() == 1);
+    CHECK_FALSE(link.session.standby());
+    CHECK(reports_of<LoggedIn>(link.receive(LoginAnswer{"S", "D", answer_of(200)}, invoke)).size() == 1);
+    CHECK(reports_of<Oddity>(link.receive(LoginAnswer{"S", "D", answer_of(200)}, invoke, "S2")).size() == 1);
+    CHECK(reports_of<Oddity>(link.receive(LoginAnswer{"S", "D", answer_of(200)}, invoke)).size() == 1);
+    for (const auto* guess : {"S2", "s1", "S1 ", "S11"}) {
+        const auto guessed = link.receive(attempt("Completed", "Accepted"), {}, guess);
+        CHECK(reports_of<Oddity>(guessed).size() == 1);
+        CHECK(reports_of<CallTaken>(guessed).empty());
+    }
+    CHECK(reports_of<CallTaken>(link.receive(attempt("Completed", "Accepted"))).size() == 1);
+}
+
+TEST_CASE("X7: of names and versions only what cannot be mistaken is read") {
+    Link link;
+    link.log_in();
+    const auto odd = [&link](const std::string& document) {
+        return reports_of<Oddity>(link.session.on(Received{frame(document, 0)})).size() == 1;
+    };
+    const std::string sync = "<IND.P-SYNC sessionID='S1'/></ESPA-X>";
+    CHECK_FALSE(odd("<ESPA-X version='1.00'>" + sync));
+    CHECK_FALSE(odd("<ESPA-X version='1.00' xmlns='urn:else'>" + sync));
+    CHECK_FALSE(odd("<ESPA-X xmlns:x='urn:x'><IND.P-SYNC x:sessionID='S2' sessionID='S1'/></ESPA-X>"));
+    CHECK(odd("<ESPA-X version='2.00'>" + sync));
+    CHECK(odd("<ESPA-X version=''>" + sync));
+    CHECK(odd("<espa-x version='1.00'>" + sync.substr(0, sync.size() - 9) + "</espa-x>"));
+    CHECK(odd("<ESPA-X xmlns:x='urn:x'><x:IND.P-SYNC sessionID='S1'/>" + sync));
+    CHECK(odd("<x:ESPA-X>" + sync));
+    CHECK(link.session.ready());
+}
+
+TEST_CASE("X7: a flood of heartbeats ends the link after a hundred, whatever it is split into") {
+    const auto flood = [](const Message& message, int frames) {
+        Link link;
+        link.log_in();
+        std::size_t odd = 0;
+        std::size_t closed = 0;
+        for (int i = 0; i < frames; ++i) {
+            const auto actions = link.receive(message, 4'000);
+            odd += reports_of<Oddity>(actions).size();
+            closed += actions_of<Close>(actions).size();
+        }
+        return std::pair{odd, closed};
+    };
+    CHECK(flood(HeartbeatAnswer{answer_of(200)}, 100) == std::pair<std::size_t, std::size_t>{100, 0});
+    CHECK(flood(HeartbeatAnswer{answer_of(200)}, 1'000) == std::pair<std::size_t, std::size_t>{101, 1});
+    CHECK(flood(HeartbeatRequest{}, 1'000) == std::pair<std::size_t, std::size_t>{101, 1});
+    CHECK(flood(SyncIndication{}, 4'000).second == 0);
+    CHECK(flood(SyncIndication{}, 6'000).second == 1);
+    Link link;
+    link.log_in();
+    for (int i = 0; i < 3; ++i) {  // what comes between two heartbeats counts
+        for (int odd = 0; odd < 90; ++odd) link.receive(HeartbeatRequest{}, 5);
+        const auto beat = only(sent(link.session.on(TimerExpired{{Timer::Purpose::heartbeat, 0}})));
+        CHECK(actions_of<Close>(link.receive(HeartbeatAnswer{answer_of(200)}, beat.invoke)).empty());
+    }
+    CHECK(link.session.ready());
+}
+
 TEST_CASE("answers are understood at every split of the bytes") {
     const auto answer = frame(write_document({LoginAnswer{"S", "D", answer_of(200)}, 1, "S1", {}}), 9);
     for (std::size_t split = 0; split <= answer.size(); ++split) {

@@ -6,7 +6,7 @@ import json
 import configuration
 import database
 import pki
-from house import ADMINISTRATOR, CLIENT, DISPATCH, MAILBOX, ROOT, USER
+from house import ADMINISTRATOR, CLIENT, DISPATCH, MAILBOX, ROOT, USER, write_private
 from system import administer
 
 OTHER_MAILBOX = "stroke-unit"  # known to the gateway, assigned to ASSERTION alone; no hospital has it
@@ -49,7 +49,31 @@ def prepare(house, _licence):
         gateway("assignment", "add", client, MAILBOX)
 
 
-def describe(house):
+def sign_in_by_provider(house, issuer):
+    """The hospital server's [openid]. The provider itself is openid.mjs's to start; nobody asks it before."""
+    write_private(house.secrets / "openid", "told to both sides: 100 % + & = ?")
+    return f"""
+[openid]
+issuer = "{issuer}"
+ca = "{house.pki / 'server-ca.pem'}"
+client_id = "vorab"
+client_secret_file = "{house.secret('openid')}"
+name = "Klinik-Konto"
+tracker_url = "https://localhost:{house.ports.tracker}"
+prompt = "login"
+
+[[openid.group]]
+name = "notaufnahme"
+roles = ["standard"]
+mailboxes = ["{MAILBOX}"]
+
+[[openid.group]]
+name = "leitung"
+roles = ["statistics"]
+"""
+
+
+def describe(house, issuer):
     """For the flows: where everything is."""
     ports = house.ports
     return {
@@ -57,7 +81,8 @@ def describe(house):
         "programs": str(house.programs), "database_socket": str(house.database_socket),
         "databases": {"gateway": database.GATEWAY, "hospital": database.HOSPITAL, "mailbox": database.MAILBOX_DATABASE},
         "gateway": f"https://localhost:{ports.gateway}", "tracker": f"https://localhost:{ports.tracker}",
-        "answers": f"https://localhost:{ports.answers}",
+        "answers": f"https://localhost:{ports.answers}", "issuer": issuer,
+        "openid_secret": house.secret("openid").read_text().strip(),
         "gateway_operations": f"http://127.0.0.1:{ports.gateway_operations}",
         "ports": dataclasses.asdict(ports),
         "mailbox": MAILBOX, "other_mailbox": OTHER_MAILBOX, "client": CLIENT, "assertion": ASSERTION, "leaving": LEAVING,

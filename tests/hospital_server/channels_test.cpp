@@ -1,9 +1,13 @@
+#include <fcntl.h>
+#include <future>
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <boost/json/serialize.hpp>
 
 #include "hl7/acknowledgement.hpp"
 #include "hl7/documents.hpp"
 #include "hl7/mllp_listener.hpp"
-#include "hospital_server/channels/espax_channel.hpp"
 #include "hospital_server/channels/hl7_channel.hpp"
 #include "hospital_server/channels/hl7_notice.hpp"
 #include "hospital_server/channels/mqtt_channel.hpp"
@@ -100,34 +104,6 @@ TEST_CASE("a record's words find their places in the notice") {
     CHECK(update.scores[0].value == 10);
 }
 
-TEST_CASE("a call is raised by a first announcement of a priority that calls, and names no patient") {
-    hospital_server::AlarmConfig config;
-    config.group = "Schockraum";
-    config.priorities = {"sk1"};
-    auto current = current_of(test::example("stemi"));
-    const auto call = channels::call_for(current, config);
-    REQUIRE(call);
-    CHECK(call->reference == current.id.str());
-    CHECK(call->destination == "Schockraum");
-    CHECK(call->priority == espax::Priority::emergency);
-    CHECK_THAT(call->text, Catch::StartsWith("STEMI Hinterwand, an "));
-    CHECK_THAT(call->text, Catch::Contains(", 67 J. m, Herzkatheter"));
-    CHECK_THAT(call->text, !Catch::Contains("Brandst"));
-    auto cancelled = current;
-    cancelled.cancelled = true;
-    CHECK(!channels::call_for(cancelled, config));
-    auto update = current;
-    update.kind = "update";
-    CHECK(!channels::call_for(update, config));
-    auto unknown = current;
-    unknown.facts.arrival->priority.reset();
-    CHECK(!channels::call_for(unknown, config));
-    config.priorities = {"sk2", "sk3"};
-    CHECK(!channels::call_for(current, config));
-    current.facts.arrival->priority = envelope::Priority::sk2;
-    CHECK(channels::call_for(current, config)->priority == espax::Priority::high);
-}
-
 namespace {
 /// A hospital information system that answers every message with `verdict`; nothing without one.
 struct Answering {
@@ -198,6 +174,35 @@ TEST_CASE("an HL7 message that is accepted is delivered, with its job as control
     CHECK_THAT(his.received[0], Catch::Contains("Brandstätter"));
 }
 
+TEST_CASE("a folder for documents that hangs holds up its own receiver, and not the server") {
+    ChannelSetting setting;
+    Answering his{setting, hl7::Verdict::accepted};
+    const test::TemporaryDirectory folder{"vorab-hanging-share"};
+    his.config.message = hospital_server::his::Message::mdm_file;
+    his.config.folder = folder.path();
+    // A pipe that nobody reads: opening it hangs, as a share whose server is gone.
+    const auto pipe = folder.path() / (setting.job.case_id.str() + "-1.pdf.part");
+    REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    std::promise<void> went_on;
+    const auto ticks = [](std::promise<void>& done) -> async::Task<void> {
+        for (int i = 0; i < 50; ++i) co_await async::sleep_for(20ms);
+        done.set_value();
+    };
+    async::TaskGroup group{setting.loop.get_executor(), setting.log, "ticks"};
+    group.spawn(ticks(went_on));
+    auto reader = std::async(std::launch::async, [&pipe, seen = went_on.get_future()]() mutable {
+        const bool in_time = seen.wait_for(15s) == std::future_status::ready;
+        const int end = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+        return std::pair{in_time, end};
+    });
+    const auto delivery = tell(setting, his);
+    const auto [in_time, end] = reader.get();
+    ::close(end);
+    CHECK(in_time);
+    CHECK(std::holds_alternative<RetryLater>(delivery));  // a pipe cannot be made durable
+    CHECK(his.received.empty());
+}
+
 TEST_CASE("AE is tried five times, AR is for a person, silence is tried for ever") {
     ChannelSetting setting;
     Answering error{setting, hl7::Verdict::error};
@@ -257,9 +262,11 @@ async::Task<void> ask(ChannelSetting& setting, Software& software, outbox::Chann
 
 outbox::Delivery request(ChannelSetting& setting, Software& software, const std::string& path, bool with_mailbox) {
     hospital_server::WebRequestConfig config;
-    config.url = "http://127.0.0.1:" + std::to_string(software.server.port()) + path;
+    config.peer.url = "http://127.0.0.1:" + std::to_string(software.server.port()) + path;
+    config.peer.addresses = http::AddressRule{};
     config.with_mailbox = with_mailbox;
-    const auto channel = channels::make_web_request_channel(setting.loop.get_executor(), config, setting.mailbox_id);
+    const auto channel =
+        channels::make_web_request_channel(setting.loop.get_executor(), config, setting.mailbox_id, setting.clock);
     outbox::Delivery delivery;
     setting.run(ask(setting, software, *channel, delivery));
     return delivery;

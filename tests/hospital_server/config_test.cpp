@@ -45,7 +45,9 @@ class Installed {
         std::ranges::replace(flat, '/', '_');
         const bool is_folder = path.starts_with("/usr/share");
         if (is_folder) std::filesystem::create_directory(folder_.path() / flat);
-        return is_folder ? (folder_.path() / flat).string() : folder_.write(flat, "a secret\n").string();
+        const bool is_key = path.ends_with(".hmac") || path.ends_with(".secret");  // these must be long
+        const std::string secret = is_key ? std::string(40, 'k') : "a secret";
+        return is_folder ? (folder_.path() / flat).string() : folder_.write(flat, secret + "\n").string();
     }
 
     test::TemporaryDirectory folder_{"vorab-config"};
@@ -99,11 +101,40 @@ TEST_CASE("the hospital's example is read, value by value") {
     CHECK(config.mailboxes[0].database.database == "vorab_mb_zna_musterstadt");
     CHECK(config.mailboxes[0].keys.size() == 1);
     CHECK(config.hl7.at(0).port == 2575);
-    CHECK(config.alarms.at(0).profile == "daks");
-    CHECK(config.alarms.at(0).priorities == std::vector<std::string>{"sk1"});
-    CHECK(config.web_requests.at(0).url == "https://ed.example/vorab");
+    REQUIRE(config.alarms.servers.size() == 1);
+    CHECK(config.alarms.servers[0].profile.name.view() == "daks");
+    REQUIRE(config.alarms.servers[0].peers.size() == 2);
+    CHECK(config.alarms.servers[0].peers[1].user == "vorab2");
+    CHECK(config.alarms.servers[0].peers[1].tls->name == "alarm-2.example");
+    REQUIRE(config.alarms.rules.size() == 1);
+    CHECK(config.alarms.rules[0].chain.size() == 3);
+    CHECK(config.alarms.rules[0].chain[2].last_resort);
+    CHECK(config.alarms.rules[0].lead == std::chrono::minutes{15});
+    CHECK(config.web_requests.at(0).peer.url == "https://ed.example/vorab");
     REQUIRE(config.mqtt);
     CHECK(config.mqtt->password.reveal() == "a secret");
+    REQUIRE(config.directory);
+    CHECK(config.directory->bind_password.reveal() == "a secret");
+    CHECK(config.directory->groups.at(1).roles.size() == 2);
+    REQUIRE(config.openid);
+    CHECK(config.openid->callback == "https://vorab.klinik.example:1443/api/v1/session/openid/callback");
+}
+
+TEST_CASE("a provider that is not asked over TLS is told") {
+    Installed installed{hospital_example};
+    installed.replace("\"https://login.", "\"http://login.").replace("\"https://vorab.", "\"http://vorab.");
+    const auto problems = hospital_problems(installed);
+    CHECK_THAT(problems, Catch::Contains("openid.issuer: https://") && Catch::Contains("openid.tracker_url: https://"));
+}
+
+TEST_CASE("a directory that would not be safe or could admit nobody is told") {
+    Installed installed{hospital_example};
+    installed.replace("ldaps://dc2", "http://dc2")
+        .replace("mailboxes = [\"zna-musterstadt\"]\n\n[[directory", "mailboxes = [\"elsewhere\"]\n\n[[directory");
+    installed.replace("roles = [\"archive\"", "roles = [\"everything\"");
+    const auto problems = hospital_problems(installed);
+    CHECK_THAT(problems, Catch::Contains("directory.url: ldaps://") && Catch::Contains("a group names elsewhere") &&
+                             Catch::Contains("a role is one of"));
 }
 
 TEST_CASE("a key that nobody knows is told, with its line") {
@@ -111,8 +142,8 @@ TEST_CASE("a key that nobody knows is told, with its line") {
     gateway.replace("hosts = ", "hots = ");
     CHECK_THAT(gateway_problems(gateway), Catch::Contains("vorab.toml:") && Catch::Contains("hots"));
     Installed hospital{hospital_example};
-    hospital.replace("group = ", "groop = ");
-    CHECK_THAT(hospital_problems(hospital), Catch::Contains("groop") && Catch::Contains("group"));
+    hospital.replace("last_resort = ", "last_hope = ");
+    CHECK_THAT(hospital_problems(hospital), Catch::Contains("last_hope"));
 }
 
 TEST_CASE("what a gateway cannot run with is told, all at once") {
@@ -133,6 +164,23 @@ TEST_CASE("what a hospital cannot run with is told, all at once") {
         .replace("port = 9443", "port = 94430");
     const auto problems = hospital_problems(installed);
     for (const char* key : {"mailbox", "profile", "port"}) CHECK_THAT(problems, Catch::Contains(key));
+}
+
+TEST_CASE("an alarm rule that could call nobody is told before it has to") {
+    Installed installed{hospital_example};
+    installed.replace("to = \"7001\"", "to = \"Schockraum\"")
+        .replace("[\"sk1\"]", "[\"sk4\"]")
+        .replace("{age} J.", "{name}")
+        .replace("\"mass_casualty\"", "\"mass_hysteria\"")
+        .replace("last_resort = \"7900\"", "last_resort = \"79000\"")
+        .replace("# hours = \"16:30-07:00\"", "hours = \"16:30\"");
+    const auto problems = hospital_problems(installed);
+    for (const char* key : {"alarm_rule.to", "priorities", "placeholders", "mass_hysteria", "last_resort", "hours"})
+        CHECK_THAT(problems, Catch::Contains(key));
+    Installed elsewhere{hospital_example};
+    elsewhere.replace("server = \"daks\"", "server = \"pager\"")
+        .replace("mailboxes = []\npriorities", "mailboxes = [\"other\"]\npriorities");
+    CHECK_THAT(hospital_problems(elsewhere), Catch::Contains("alarm_rule.server") && Catch::Contains("no mailbox"));
 }
 
 TEST_CASE("an information system's profile says what it gets; one that fetches files must say from where") {

@@ -64,7 +64,14 @@ struct RetentionSetting : HospitalSetting {
             "INSERT INTO answer (id, case_id, event, at, said_by) SELECT LOWER(" + uuid + "), LOWER(" + id +
                 "), 'seen', " + when + ", 'Erika Muster'" + from,
             "INSERT INTO case_link (case_id, state, linked_by, linked_at) SELECT LOWER(" + id +
-                "), 'unknown_person', 'erika', " + when + from};
+                "), 'unknown_person', 'erika', " + when + from,
+            "INSERT INTO alarm (case_id, rule, server, destination, priority, reference, state, step, started, "
+            "ever_started, step_since, raised_at, changed_at) SELECT LOWER(" +
+                id + "), 'team', 'daks', '7001', 'high', LPAD(HEX(s.seq), 24, '0'), 'accepted', 0, TRUE, TRUE, " +
+                when + ", " + when + ", " + when + from,
+            "INSERT INTO alarm_event (alarm, case_id, at, event, step, destination) SELECT id, case_id, raised_at, "
+            "'accepted', 0, '7001' FROM alarm WHERE raised_at = " +
+                when};
         for (const auto& statement : statements) connection.run_script(statement);
     }
 

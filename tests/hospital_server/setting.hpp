@@ -21,10 +21,10 @@ namespace vorab::test {
 
 struct HospitalSetting {
     HospitalSetting() {
-        for (const char* empty :
-             {"DELETE FROM patient_case", "DELETE FROM transmission", "DELETE FROM measurement",
-              "DELETE FROM attachment", "DELETE FROM attachment_chunk", "DELETE FROM attachment_progress",
-              "DELETE FROM delivery", "DELETE FROM audit", "DELETE FROM answer"}) {
+        for (const char* empty : {"DELETE FROM patient_case", "DELETE FROM transmission", "DELETE FROM measurement",
+                                  "DELETE FROM attachment", "DELETE FROM attachment_chunk",
+                                  "DELETE FROM attachment_progress", "DELETE FROM delivery", "DELETE FROM audit",
+                                  "DELETE FROM answer", "DELETE FROM alarm", "DELETE FROM alarm_event"}) {
             cases.execute(empty);
         }
         for (const char* empty : {"DELETE FROM person", "DELETE FROM person_role", "DELETE FROM person_mailbox",

@@ -281,6 +281,28 @@ TEST_CASE("what was said can be taken back by the same person while the crew has
           core::Problem::not_found);
 }
 
+TEST_CASE("what can be taken back is held back from feedback systems as from the crew, and withdrawn from both") {
+    HospitalSetting setting;
+    CHECK(setting.store(setting.record("stemi")));
+    namespace answers = hospital_server::answers;
+    const answers::Speaker anna{"Anna Beispiel", "anna", "192.0.2.1", "gateway", 10s, {"register"}};
+    const auto waiting = [&] {
+        return setting.count(setting.cases,
+                             "SELECT COUNT(*) FROM delivery WHERE due_at = created_at + INTERVAL 10 SECOND");
+    };
+    const answers::Saying arrived{.event = envelope::AnswerEvent::arrived};
+    CHECK(answers::say(setting.cases, setting.case_id, arrived, anna, setting.clock.now()));
+    CHECK(waiting() == 2);
+    CHECK(answers::take_back(setting.cases, setting.case_id, "arrived", anna, setting.clock.now()));
+    CHECK(setting.count(setting.cases, "SELECT COUNT(*) FROM delivery") == 0);
+    CHECK(setting.count(setting.cases, "SELECT COUNT(*) FROM answer") == 0);
+
+    CHECK(answers::say(setting.cases, setting.case_id, arrived, anna, setting.clock.now()));
+    setting.cases.execute("UPDATE delivery SET state = 'delivered' WHERE channel = 'feedback'");
+    CHECK(answers::take_back(setting.cases, setting.case_id, "arrived", anna, setting.clock.now()).error().problem ==
+          core::Problem::conflict);  // somebody outside knows
+}
+
 TEST_CASE("a handover is kept with its read-back, says that the patient has arrived, and can be taken back alone") {
     HospitalSetting setting;
     CHECK(setting.store(setting.record("stemi")));

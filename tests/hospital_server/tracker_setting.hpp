@@ -3,10 +3,13 @@
 #include "common/core/json.hpp"
 #include "common/http/router.hpp"
 #include "common/passwords/password.hpp"
+#include "hospital_server/alarms/alarms.hpp"
 #include "hospital_server/archive/archive.hpp"
+#include "hospital_server/deliveries/deliveries.hpp"
 #include "hospital_server/figures/api.hpp"
 #include "hospital_server/people/administration.hpp"
 #include "hospital_server/people/own_account.hpp"
+#include "hospital_server/self_test/self_test.hpp"
 #include "hospital_server/tracker/actions.hpp"
 #include "hospital_server/tracker/api.hpp"
 #include "tests/hospital_server/setting.hpp"
@@ -16,13 +19,17 @@ namespace vorab::test {
 struct TrackerSetting : HospitalSetting {
     using Role = hospital_server::people::Role;
 
-    TrackerSetting() {
+    explicit TrackerSetting(hospital_server::people::Elsewhere elsewhere = {})
+        : sign_in(database, mailboxes, passwords_pool, clock, std::move(elsewhere)) {
         server.execute("DELETE FROM known_browser");
         router.add(http::Method::post, "/api/v1/session", [this](http::Request& r) { return sign_in.open(r); });
         own_account.mount(router);
         administration.mount(router);
         api.mount(router);
         actions.mount(router);
+        alarms.mount(router);
+        deliveries.mount(router);
+        self_test.mount(router, router);
         archive.mount(router);
         figures.mount(router);
     }
@@ -97,12 +104,22 @@ struct TrackerSetting : HospitalSetting {
     async::BlockingPool passwords_pool{loop.get_executor(), "passwords", 1, 16};
     database::Database database{loop.get_executor(), server_options(), 1, log};
     board::Boards boards{database, clock, log, {.page = folder.write("index.html", "board").parent_path()}};
-    hospital_server::people::SignIn sign_in{database, mailboxes, passwords_pool, clock};
+    hospital_server::people::SignIn sign_in;
     hospital_server::people::OwnAccount own_account{sign_in, database, clock};
     hospital_server::people::Administration administration{sign_in, mailboxes, database, clock};
     hospital_server::tracker::LiveList live_list{mailboxes, sign_in, clock, log};
     hospital_server::tracker::Api api{sign_in, mailboxes, live_list, clock};
     hospital_server::tracker::Actions actions{sign_in, mailboxes, live_list, boards, std::chrono::seconds{0}, clock};
+    hospital_server::alarms::Alarms alarms{
+        loop.get_executor(),
+        mailboxes,
+        configured.alarms,
+        sign_in,
+        [](const core::MailboxId&, const core::CaseId&, std::optional<hospital_server::alarm_rules::State>) {},
+        clock,
+        log};
+    hospital_server::deliveries::Deliveries deliveries{sign_in, mailboxes, live_list, clock, log};
+    hospital_server::self_test::SelfTest self_test{configured, mailboxes, sign_in, passwords_pool, clock, log};
     hospital_server::archive::Archive archive{sign_in, mailboxes, live_list, clock, log};
     hospital_server::figures::Api figures{sign_in, mailboxes, clock};
     http::Router router;

@@ -47,8 +47,8 @@ struct ViewSetting : test::HospitalSetting {
 
     json::object described(const std::string& id, const char* kind, const char* media_type,
                            const std::string& content) {
-        const auto key = sealing::new_attachment_key();
-        const auto sealed = sealing::seal_chunk(key, 0, true, core::bytes_of(content));
+        const auto content_key = sealing::new_attachment_key();
+        const auto sealed = sealing::seal_chunk(content_key, 0, true, core::bytes_of(content));
         chunks.emplace_back(core::AttachmentId::parse(id).value(), sealed);
         return {{"id", id},
                 {"kind", kind},
@@ -58,8 +58,8 @@ struct ViewSetting : test::HospitalSetting {
                 {"sha256", core::to_hex(signing::sha256(core::bytes_of(content)))},
                 {"ciphertext_sha256", core::to_hex(signing::sha256(sealed))},
                 {"chunk_size", 1048576},
-                {"key", core::to_base64url(key.key.view())},
-                {"nonce_prefix", core::to_base64url(key.nonce_prefix)}};
+                {"key", core::to_base64url(content_key.key.view())},
+                {"nonce_prefix", core::to_base64url(content_key.nonce_prefix)}};
     }
     void arrive(const json::array& described) {
         auto sent = record("stroke");

@@ -131,6 +131,20 @@ async::Task<void> check_renewal(OutboxSetting& setting) {
 }
 }  // namespace
 
+TEST_CASE("what is unsaid is sent to nobody, and what waited behind it goes on") {
+    OutboxSetting setting;
+    const auto of = core::new_case_id();
+    const auto now = setting.clock.now();
+    const auto unsaid = core::new_transmission_id(now);
+    outbox::enqueue(setting.connection, of, unsaid, now, {{"hl7", "one"}, {"mqtt", "one"}});
+    setting.enqueue(of, "hl7", now);
+    CHECK_FALSE(outbox::deliveries_of(setting.connection, of).at(2).due_at);
+    outbox::withdraw(setting.connection, of, unsaid.str(), now + 1s);
+    const auto left = outbox::deliveries_of(setting.connection, of);
+    REQUIRE(left.size() == 1);
+    CHECK(left[0].due_at == now + 1s);
+}
+
 TEST_CASE("what waits behind a discarded job goes on, and what is being sent cannot be discarded") {
     OutboxSetting setting;
     const auto of = core::new_case_id();

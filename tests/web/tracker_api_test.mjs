@@ -5,7 +5,7 @@ import { after, before, describe, it } from "node:test";
 import Ajv from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { parse } from "yaml";
-import { account, exampleRecord, mailbox, makeCase, startTrackerServer, typicalAttachments, typicalDeliveries } from "./tracker_server.mjs";
+import { account, everyRight, exampleRecord, mailbox, makeCase, startTrackerServer, typicalAttachments, typicalDeliveries } from "./tracker_server.mjs";
 
 const document = parse(await readFile(new URL("../../schemas/tracker.openapi.yaml", import.meta.url), "utf8"), { uniqueKeys: true });
 
@@ -17,12 +17,14 @@ function* references(node) {
 
 describe("tracker API", () => {
   const ajv = new Ajv({ strict: false, allErrors: true });
-  let server, cookie, csrf, one;
+  let server, cookie, csrf, one, other;
   before(async () => {
     addFormats(ajv);
     ajv.addSchema({ $id: "tracker", components: document.components });
     one = makeCase(await exampleRecord("stemi"), { attachments: await typicalAttachments(), deliveries: typicalDeliveries() });
-    server = await startTrackerServer({ cases: [one] });
+    one.flags = [{ pointer: "/measurements/0", flag: "out_of_range" }];
+    other = makeCase(await exampleRecord("polytrauma"));
+    server = await startTrackerServer({ cases: [one, other], rights: everyRight });
   });
   after(() => server.close());
 
@@ -51,5 +53,24 @@ describe("tracker API", () => {
     const seen = await valid("CaseSummary", await call(`${path}/seen`, { method: "POST", headers: { "X-CSRF-Token": csrf } }));
     assert.equal(seen.state, "seen");
     assert.equal((await call(`/api/v1/mailboxes/other/cases/${one.summary.case}`)).status, 404);
+  });
+
+  it("archives, returns, joins and separates as documented", async () => {
+    const path = (of) => `/api/v1/mailboxes/${mailbox}/cases/${of.summary.case}`;
+    const write = (method, where, body) => call(where, { method, headers: { "X-CSRF-Token": csrf }, body: body && JSON.stringify(body) });
+    const listed = async () => (await (await call("/api/v1/cases")).json()).cases.map((summary) => summary.case);
+    await valid("CaseSummary", await write("POST", `${path(one)}/archive`));
+    assert.deepEqual(await listed(), [other.summary.case]);
+    await valid("Case", await call(path(one)));
+    await valid("CaseSummary", await write("POST", `${path(one)}/return`));
+    const joint = await valid("CaseSummary", await write("POST", `${path(one)}/join`, { part: other.summary.case }));
+    assert.deepEqual(joint.parts.map((part) => part.case), [other.summary.case]);
+    assert.equal((await valid("Case", await call(path(one)))).parts[0].summary.case, other.summary.case);
+    assert.equal((await valid("Case", await call(path(other)))).joined_to, one.summary.case);
+    assert.deepEqual(await listed(), [one.summary.case]);
+    assert.equal((await write("POST", `${path(other)}/join`, { part: one.summary.case })).status, 409);
+    await valid("CaseSummary", await write("DELETE", `${path(other)}/join`));
+    assert.equal((await listed()).length, 2);
+    assert.equal((await call(`${path(one)}/document.pdf`)).headers.get("content-type"), "application/pdf");
   });
 });

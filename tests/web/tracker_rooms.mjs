@@ -75,7 +75,7 @@ export const typicalRooms = () => ({
   people: [
     person("m.beispiel", "Maria", "Beispiel", ["standard", "archive", "kis", "statistics", "admin"]),
     person("e.muster", "Erika", "Muster", ["standard"], { must_change_password: true, last_used_at: null, sessions: 0 }),
-    person("k.klinik", "Karl", "Klinik", ["standard", "kis"], { source: "ldap" }),
+    person("k.klinik", "Karl", "Klinik", ["standard", "kis"], { source: "directory" }),
   ],
   archived: [],
   returned: [],
@@ -163,7 +163,7 @@ export async function answerRooms(request, response, path, { rooms }) {
     const cases = rooms.archived.filter(({ summary }) => (summary.patient?.last_name ?? "").toLowerCase().startsWith(last_name.toLowerCase()));
     return json(response, 200, { cases, next: null }), true;
   }
-  if (returned) return rooms.returned.push(returned[1]), json(response, 200, rooms.archived.find(({ summary }) => summary.case === returned[1]).summary), true;
+  if (returned && rooms.archived.some(({ summary }) => summary.case === returned[1])) return rooms.returned.push(returned[1]), json(response, 200, rooms.archived.find(({ summary }) => summary.case === returned[1]).summary), true;
   if (path === "/api/v1/figures") return json(response, 200, typicalFigures(query)), true;
   if (path === "/api/v1/deliveries/targets") return json(response, 200, { server_time: minutesAgo(0), targets: rooms.targets }), true;
   if (path === "/api/v1/deliveries") {

@@ -11,7 +11,7 @@ export const mailbox = "zna-musterstadt";
 export const account = { username: "m.beispiel", password: "richtig-und-lang" };
 const user = { username: account.username, first_name: "Maria", last_name: "Beispiel", roles: ["standard"], mailboxes: [{ id: mailbox, name: "Notaufnahme" }] };
 export const everyRight = ["cases.read", "cases.write", "archive.read", "archive.write", "links.read", "links.write", "figures.read", "people.read", "people.write",
-  "deliveries.read", "self_test.read", "alarms.read"];
+  "deliveries.read", "deliveries.write", "self_test.read", "alarms.read"];
 const minutes = (count) => new Date(Date.now() + count * 60_000 + 20_000).toISOString();
 
 /** What the hospital server would say of this record. */
@@ -23,7 +23,7 @@ export function summaryOf(record, { eta = 8, state = "new", attachments = 0, del
     patient: { last_name: patient.family_name ?? null, first_name: patient.given_name ?? null, birth_date: patient.birth_date ?? null, sex: patient.sex ?? null },
     seen_at: state === "seen" ? minutes(-4) : null, seen_by: state === "seen" ? "M. Beispiel" : null,
     accepted_at: null, accepted_by: null, destination: null, arrived_at: null, handed_over_at: null, handed_over_by: null, read_back: false,
-    alarm: { state: "none", by: null, at: null }, deliveries, attachments,
+    alarm: { state: "none", by: null, at: null }, deliveries, attachments, live_until: minutes(48 * 60), parts: [],
   };
 }
 
@@ -57,7 +57,7 @@ export function makeCase(record, how = {}) {
   const { transmission, sequence, kind } = record.slip;
   return {
     summary, record, attachments, deliveries, answers: [], versions: [{ transmission, sequence, kind, received_at: summary.received_at }],
-    flags: [], last_look_at: null, joined_to: null, parts: [], changes: how.changes ?? null, alarms: how.alarms ?? [], matches: how.matches ?? null,
+    flags: how.flags ?? [], last_look_at: null, joined_to: null, parts: [], changes: how.changes ?? null, alarms: how.alarms ?? [], matches: how.matches ?? null,
   };
 }
 
@@ -66,13 +66,16 @@ const problem = (status) => ({ type: "about:blank", title: String(status), statu
 
 export async function startTrackerServer({ cases = [], port, cookies = new Map(), mustChangePassword = false, rights, roles = user.roles } = {}) {
   const rooms = typicalRooms();
-  const state = { rooms, mustChangePassword, proofs: [{ mailbox, ok: true, last_proof: minutes(-2) }], undone: [], cases: new Map(cases.map((one) => [one.summary.case, one])), seq: 1, beating: true, failing: false, paths: [], ranges: [] };
+  const allowed = rights ?? ["cases.read", "cases.write"];
+  const state = { rooms, mustChangePassword, openid: null, refusing: null, proofs: [{ mailbox, ok: true, last_proof: minutes(-2) }], undone: [], cases: new Map(cases.map((one) => [one.summary.case, one])), seq: 1, beating: true, failing: false, paths: [], ranges: [], document: Buffer.from("%PDF-1.7\n") };
   const sessionOf = (request) => cookies.get(/session=([^;]+)/.exec(request.headers.cookie ?? "")?.[1]);
-  const answer = (csrf) => ({ user: { ...user, roles }, csrf, must_change_password: state.mustChangePassword, rights: rights ?? ["cases.read", "cases.write"] });
-  const summaries = () => [...state.cases.values()].map(({ summary }) => summary);
+  const answer = (csrf) => ({ user: { ...user, roles }, csrf, must_change_password: state.mustChangePassword, rights: allowed });
+  const isListed = ({ summary, joined_to }) => joined_to === null && Date.parse(summary.live_until) > Date.now();
+  const summaries = () => [...state.cases.values()].filter(isListed).map(({ summary }) => summary);
 
   async function signIn(request, response) {
     const { username, password } = await bodyOf(request);
+    if (state.refusing) return json(response, state.refusing.status, state.refusing);
     if (username !== account.username || password !== account.password) return json(response, 401, problem(401));
     const [cookie, csrf] = [randomBytes(16).toString("hex"), randomBytes(16).toString("hex")];
     cookies.set(cookie, csrf);
@@ -81,8 +84,44 @@ export async function startTrackerServer({ cases = [], port, cookies = new Map()
 
   function changeState(one, change) {
     one.summary = { ...one.summary, ...change, updated_at: now() };
-    served.broadcast({ type: "upsert", seq: ++state.seq, case: one.summary });
+    tellList(one);
     return one.summary;
+  }
+
+  function tellList(one) {
+    const { mailbox, case: id } = one.summary;
+    served.broadcast(isListed(one) ? { type: "upsert", seq: ++state.seq, case: one.summary } : { type: "remove", seq: ++state.seq, mailbox, case: id });
+  }
+
+  const named = ({ summary }) => ({ case: summary.case, ...summary.sender });
+
+  function joinTo(main, parts) {
+    for (const part of parts) part.joined_to = main.summary.case;
+    main.parts.push(...parts);
+    main.summary = { ...main.summary, parts: main.parts.map(named) };
+    [main, ...parts].forEach(tellList);
+  }
+
+  async function joinCall(request, response, one) {
+    if (request.method === "DELETE") {
+      const main = state.cases.get(one.joined_to) ?? one;
+      const parts = main === one ? one.parts : [one];
+      for (const part of parts) part.joined_to = null;
+      main.parts = main.parts.filter((part) => !parts.includes(part));
+      main.summary = { ...main.summary, parts: main.parts.map(named) };
+      [main, ...parts].forEach(tellList);
+      return json(response, 200, one.summary);
+    }
+    const other = state.cases.get((await bodyOf(request)).part);
+    if (!other) return json(response, 404, problem(404));
+    if (other === one || one.joined_to || other.joined_to) return json(response, 409, problem(409));
+    joinTo(one, [other, ...other.parts.splice(0)]);
+    return json(response, 200, one.summary);
+  }
+
+  function file(request, response, one, what) {
+    if (state.refusingDeeds || !allowed.includes("archive.write")) return json(response, 403, problem(403));
+    return json(response, 200, changeState(one, { live_until: what === "archive" ? now() : minutes(12 * 60) }));
   }
 
   const by = "M. Beispiel";
@@ -119,7 +158,10 @@ export async function startTrackerServer({ cases = [], port, cookies = new Map()
     return response.writeHead(206, { ...headers, "Content-Range": `bytes ${first}-${last}/${found.bytes.length}` }).end(found.bytes.subarray(first, last + 1));
   }
 
-  const whole = ({ changes, alarms, matches, before, ...one }) => ({ ...one, attachments: one.attachments.map(({ bytes, ...described }) => described) });
+  const whole = ({ changes, alarms, matches, before, looked, ...one }) => ({
+    ...one, record: one.parts.reduce((record, part) => ({ ...part.record, ...record }), one.record),
+    attachments: one.attachments.map(({ bytes, ...described }) => described), parts: one.parts.map(whole),
+  });
 
   async function linkCall(request, response, one) {
     if (request.method === "DELETE") return (one.matches.link = null), response.writeHead(204).end();
@@ -135,6 +177,10 @@ export async function startTrackerServer({ cases = [], port, cookies = new Map()
     if (!one) return json(response, 404, problem(404));
     if (state.failing) return json(response, 503, problem(503));
     const what = rest.slice(1);
+    if (!isListed(one) && one.joined_to === null && !allowed.includes("archive.read")) return json(response, 403, problem(403));
+    if (what === "archive" || what === "return") return file(request, response, one, what);
+    if (what === "join") return joinCall(request, response, one);
+    if (what === "document.pdf") return sendFile(request, response, { media_type: "application/pdf", bytes: state.document });
     if (request.method === "POST" && (what in actions || what === "undo")) return act(request, response, one, what);
     if (what === "looked") return (one.looked = true), response.writeHead(204).end();
     if (what === "changes") return json(response, 200, one.changes ?? { since: null, until: now(), changes: [], transmissions: [], attachments: [] });
@@ -157,6 +203,7 @@ export async function startTrackerServer({ cases = [], port, cookies = new Map()
     if (!path.startsWith("/api/v1/")) return false;
     state.paths.push(path);
     if (path === "/api/v1/session" && request.method === "POST") return await signIn(request, response), true;
+    if (path === "/api/v1/session/ways") return json(response, 200, { password: true, openid: state.openid }), true;
     const csrf = sessionOf(request);
     if (!csrf) return json(response, 401, problem(401)), true;
     if (request.method !== "GET" && request.headers["x-csrf-token"] !== csrf) return json(response, 403, problem(403)), true;

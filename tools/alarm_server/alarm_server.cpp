@@ -7,6 +7,7 @@
 
 #include "common/core/encoding.hpp"
 #include "common/core/random.hpp"
+#include "tools/alarm_server/refusals.hpp"
 #include "tools/alarm_server/strict.hpp"
 
 namespace vorab::alarm_server {
@@ -23,36 +24,7 @@ struct AlarmServer::Turn {
 
 namespace {
 
-constexpr std::string_view server_name = "Vorab alarm server";
-
 Note note(boost::json::object event) { return {boost::json::serialize(event)}; }
-
-/// The refusal that belongs to a request; nothing for what is no request.
-std::optional<Message> refusal(const Message& request, int code) {
-    const Answer answer = answer_of(code, std::string{reason_of(code)});
-    if (std::holds_alternative<LoginRequest>(request))
-        return LoginAnswer{std::string{server_name}, "simulated", answer};
-    if (std::holds_alternative<HeartbeatRequest>(request)) return HeartbeatAnswer{answer};
-    if (std::holds_alternative<LogoutRequest>(request)) return LogoutAnswer{answer};
-    if (std::holds_alternative<ConditionRequest>(request)) return ConditionAnswer{answer, {"No data", {}, {}}};
-    if (std::holds_alternative<ParametersRequest>(request)) return ParametersAnswer{answer};
-    if (const auto* start = std::get_if<StartRequest>(&request)) return StartAnswer{answer, start->reference, "0", {}};
-    if (std::holds_alternative<StopRequest>(request)) return StopAnswer{answer};
-    if (std::holds_alternative<StateRequest>(request)) return StateAnswer{answer};
-    return std::nullopt;
-}
-
-/// CP-PR-DETAILS decides which indications a client gets.
-bool wants_attempts(const StartRequest& start, bool final) {
-    return start.details.empty() || start.details == "All" || (start.details == "Results" && final);
-}
-bool wants_process(const StartRequest& start) { return start.details != "No"; }
-
-bool mask_covers(const std::string& mask, std::string_view state) {
-    const std::string padded = ' ' + mask + ' ';
-    return padded.find(" All ") != std::string::npos ||
-           padded.find(' ' + std::string{state} + ' ') != std::string::npos;
-}
 
 }  // namespace
 
@@ -121,7 +93,9 @@ void AlarmServer::serve(Turn& turn, const LogoutRequest&) {
 }
 
 void AlarmServer::serve(Turn& turn, const ConditionRequest&) {
-    reply(turn, ConditionAnswer{answer_of(200), {"OK", options_.fault == Fault::standby, "Low"}});
+    constexpr int flood = 1'000;
+    for (int i = 0; options_.fault == Fault::flood && i < flood; ++i) reply(turn, HeartbeatAnswer{answer_of(200)});
+    reply(turn, ConditionAnswer{answer_of(200), {options_.health, options_.fault == Fault::standby, options_.load}});
 }
 
 template <class Other>
@@ -158,8 +132,14 @@ void AlarmServer::serve(Turn& turn, const StartRequest& start) {
     const auto call = calls_.emplace(tan, RunningCall{start, std::to_string(tan), created}).first;
     const bool indications_first = options_.fault == Fault::indications_first;
     if (indications_first) play(turn.out, call);
-    if (options_.fault != Fault::silent_start)
-        reply(turn, StartAnswer{answer_of(200, "ok"), start.reference, call->second.tan, "Low"});
+    StartAnswer answer{answer_of(200, "ok"), start.reference, call->second.tan, "Low"};
+    if (options_.fault == Fault::late_start) {
+        late_[tan] = {turn.connection, Document{std::move(answer), turn.invoke, turn.peer.session, {}}, turn.number};
+        turn.out.emplace_back(SetTimer{{Timer::Purpose::late, tan}, options_.late_by});
+    } else if (options_.fault != Fault::silent_start) {
+        if (options_.fault == Fault::twice) reply(turn, answer);
+        reply(turn, std::move(answer));
+    }
     if (!indications_first) play(turn.out, call);
 }
 
@@ -202,7 +182,7 @@ void AlarmServer::attempt(Outputs& out, const RunningCall& call, std::string sta
     event.reference = call.request.reference;
     event.tan = call.tan;
     event.network_number = options_.fault == Fault::odd_words ? "+498912345" : "4711";
-    event.network_name = "Dienstarzt";
+    event.network_name = options_.person;
     event.direction = "Outbound";
     event.status = std::move(status);
     event.result = std::move(result);
@@ -227,10 +207,25 @@ void AlarmServer::play(Outputs& out, Calls::iterator call) {
             attempt(out, running, "Processing", "None");
             return again();
         default:
-            attempt(out, running, "Completed", odd ? "Negative confirmed" : "Accepted");
-            out.emplace_back(note({{"event", odd ? "not_taken" : "taken"}, {"pr_ref", running.request.reference}}));
-            end(out, call, "Finished", odd ? "Nobody at all" : "Positive confirmed");
+            finish(out, call, odd ? Outcome{"Negative confirmed", "Nobody at all"} : options_.outcome);
     }
+}
+
+void AlarmServer::finish(Outputs& out, Calls::iterator call, const Outcome& outcome) {
+    const auto& running = call->second;
+    attempt(out, running, "Completed", outcome.attempt);
+    const bool taken = outcome.attempt == "Accepted";
+    out.emplace_back(note({{"event", taken ? "taken" : "not_taken"}, {"pr_ref", running.request.reference}}));
+    end(out, call, "Finished", outcome.end);
+}
+
+Outputs AlarmServer::answer_call(const std::string& which, const Outcome& outcome) {
+    Outputs out;
+    const auto call = std::find_if(calls_.begin(), calls_.end(), [&](const auto& one) {
+        return which == "all" || one.second.tan == which || one.second.request.reference == which;
+    });
+    if (call != calls_.end()) finish(out, call, outcome);
+    return with_fault(std::move(out));
 }
 
 void AlarmServer::end(Outputs& out, Calls::iterator call, std::string reason, std::string result) {
@@ -246,6 +241,12 @@ Outputs AlarmServer::expired(const Timer& timer) {
         if (peers_.erase(timer.key) == 1) out = {note({{"event", "timeout"}}), Close{timer.key}};
         return out;
     }
+    if (timer.purpose == Timer::Purpose::late) {
+        const auto late = late_.extract(timer.key);
+        if (late && peers_.contains(late.mapped().connection))
+            send(out, late.mapped().connection, late.mapped().document, late.mapped().number);
+        return out;
+    }
     const auto call = calls_.find(timer.key);
     if (call != calls_.end()) play(out, call);
     return with_fault(std::move(out));
@@ -254,6 +255,18 @@ Outputs AlarmServer::expired(const Timer& timer) {
 Outputs AlarmServer::announce(const Condition& condition) {
     Outputs out;
     indicate(out, SystemIndication{condition});
+    return out;
+}
+
+void AlarmServer::refuse(int code, int count) {
+    options_.refuse = code;
+    options_.refuse_count = count;
+    refused_ = 0;
+}
+
+Outputs AlarmServer::complain(int code) {
+    Outputs out;
+    for (const auto& [connection, peer] : peers_) complain(out, connection, code);
     return out;
 }
 
@@ -270,8 +283,11 @@ void AlarmServer::reply(Turn& turn, Message answer) {
 }
 
 void AlarmServer::indicate(Outputs& out, Message message) {
-    for (const auto& [connection, peer] : peers_)
-        if (!peer.session.empty()) send(out, connection, {message, std::nullopt, peer.session, {}});
+    for (const auto& [connection, peer] : peers_) {
+        if (peer.session.empty()) continue;
+        if (options_.fault == Fault::twice) send(out, connection, {message, std::nullopt, peer.session, {}});
+        send(out, connection, {message, std::nullopt, peer.session, {}});
+    }
 }
 
 void AlarmServer::complain(Outputs& out, ConnectionId connection, int code) {

@@ -17,7 +17,7 @@ namespace vorab::alarm_server {
 using ConnectionId = std::uint64_t;
 
 struct Timer {
-    enum class Purpose { session, script };
+    enum class Purpose { session, script, late };
     Purpose purpose = Purpose::session;
     std::uint64_t key = 0;  ///< a connection or a TAN
     friend auto operator<=>(const Timer&, const Timer&) = default;
@@ -52,6 +52,15 @@ class AlarmServer {
 
     /// IND.S-SYSTEM to every session.
     Outputs announce(const espax::Condition& condition);
+    /// The telephone of a running call is answered, by TAN or reference, or the first of "all".
+    Outputs answer_call(const std::string& which, const Outcome& outcome);
+    /// Answers the next starts with this code; a count of 0: all of them, a code of 0: none.
+    void refuse(int code, int count);
+    /// IND.ERROR to every connection.
+    Outputs complain(int code);
+    /// Changed while it runs: the next request meets the new behaviour.
+    Options& options() { return options_; }
+
     /// CMD.SHUTDOWN to every session, then all connections close.
     Outputs shut_down();
 
@@ -68,7 +77,12 @@ class AlarmServer {
         int step = 0;
     };
     using Calls = std::map<std::uint64_t, RunningCall>;  ///< by TAN
-    struct Turn;                                         ///< one request being served
+    struct LateAnswer {
+        ConnectionId connection = 0;
+        espax::Document document;
+        std::uint32_t number = 0;
+    };
+    struct Turn;  ///< one request being served
 
     void read(Outputs& out, ConnectionId connection, const espax::Frame& frame);
     void serve(Turn& turn, const espax::LoginRequest& login);
@@ -88,6 +102,7 @@ class AlarmServer {
     int verdict_on(const espax::StartRequest& start);
     void play(Outputs& out, Calls::iterator call);
     void attempt(Outputs& out, const RunningCall& call, std::string status, std::string result);
+    void finish(Outputs& out, Calls::iterator call, const Outcome& outcome);
     void end(Outputs& out, Calls::iterator call, std::string reason, std::string result);
     Calls::iterator selected(const espax::Selection& selection);
     espax::Process process_of(const RunningCall& call) const;
@@ -97,6 +112,7 @@ class AlarmServer {
     const core::Clock& clock_;
     std::map<ConnectionId, Peer> peers_;
     Calls calls_;
+    std::map<std::uint64_t, LateAnswer> late_;  ///< by TAN
     std::uint64_t last_tan_ = 4710;
     int refused_ = 0;
 };

@@ -17,11 +17,14 @@ const char* const usage =
     "  --user NAME           the one account (vorab)\n"
     "  --password-file FILE  its password\n"
     "  --strict | --lenient  refuse what the schema forbids, or take what real servers take (lenient)\n"
-    "  --accept-after SEC    a human takes each call after so many seconds (nobody does)\n"
+    "  --accept-after SEC    each call has its outcome after so many seconds (it rings on)\n"
+    "  --outcome NAME        accepted, rejected, busy, no-answer, reached (accepted)\n"
     "  --refuse CODE         answer every call with this response code\n"
     "  --session-timeout SEC close a session that is silent for so long (60)\n"
     "  --fault NAME          indications-first, split-frames, merged-frames, wrong-length, no-namespace, prefix,\n"
-    "                        odd-words, missing-fields, silent, silent-start, standby\n";
+    "                        odd-words, missing-fields, silent, silent-start, standby, late-start, twice, flood\n"
+    "  --certificate FILE --private-key FILE   speak TLS; --client-ca FILE: and ask for a certificate of it\n"
+    "While it runs it takes commands, one a line, on standard input; \"help\" lists them.\n";
 
 namespace {
 /// Within [least, most], or nothing when the option is not given.
@@ -50,6 +53,17 @@ core::Sensitive<std::string> password_from(const std::string& path) {
     if (!std::getline(file, password)) throw UsageError("--password-file: cannot be read");
     return core::Sensitive{std::string{espax::trimmed(password)}};
 }
+
+std::optional<espax::TlsServerOptions> tls_of(Arguments& given) {
+    const auto certificate = given.optional_option("certificate");
+    const auto key = given.optional_option("private-key");
+    const auto client_ca = given.optional_option("client-ca");
+    if (!certificate && !key && !client_ca) return std::nullopt;
+    if (!certificate || !key) throw UsageError("--certificate and --private-key stand together");
+    espax::TlsServerOptions tls{*certificate, *key};
+    if (client_ca) tls.client_ca = *client_ca;
+    return tls;
+}
 }  // namespace
 
 CommandLine read_command_line(Arguments& given) {
@@ -63,6 +77,12 @@ CommandLine read_command_line(Arguments& given) {
     given.flag("lenient");  // as without it
     options.accept_after = seconds(given, "accept-after");
     options.session_timeout = seconds(given, "session-timeout").value_or(options.session_timeout);
+    if (const auto name = given.optional_option("outcome")) {
+        const auto outcome = outcome_named(*name);
+        if (!outcome) throw UsageError("--outcome: " + outcome.error().detail.str());
+        options.outcome = *outcome;
+    }
+    options.tls = tls_of(given);
     options.refuse = number(given, "refuse", 201, 999).value_or(0);
     if (const auto name = given.optional_option("fault")) {
         const auto fault = fault_named(*name);

@@ -7,7 +7,7 @@
 namespace vorab::alarm_server {
 
 core::Result<Fault> fault_named(std::string_view name) {
-    static constexpr std::array<std::pair<std::string_view, Fault>, 12> names{{
+    static constexpr std::array<std::pair<std::string_view, Fault>, 15> names{{
         {"none", Fault::none},
         {"indications-first", Fault::indications_first},
         {"split-frames", Fault::split_frames},
@@ -20,10 +20,22 @@ core::Result<Fault> fault_named(std::string_view name) {
         {"silent", Fault::silent},
         {"silent-start", Fault::silent_start},
         {"standby", Fault::standby},
+        {"late-start", Fault::late_start},
+        {"twice", Fault::twice},
+        {"flood", Fault::flood},
     }};
     const auto* found = std::find_if(names.begin(), names.end(), [&](const auto& row) { return row.first == name; });
     if (found == names.end()) return core::Failure{core::Problem::not_found, "no fault of that name"};
     return found->second;
+}
+
+core::Result<Outcome> outcome_named(std::string_view name) {
+    if (name == "accepted") return Outcome{};
+    if (name == "rejected") return Outcome{"Rejected", "Negative confirmed"};
+    if (name == "busy") return Outcome{"Busy", "None"};
+    if (name == "no-answer") return Outcome{"No answer", "None"};
+    if (name == "reached") return Outcome{"Reached", "Positive"};
+    return core::Failure{core::Problem::not_found, "an outcome is accepted, rejected, busy, no-answer or reached"};
 }
 
 }  // namespace vorab::alarm_server

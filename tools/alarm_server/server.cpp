@@ -6,6 +6,7 @@
 
 #include "espax/plain_stream.hpp"
 #include "espax/timers.hpp"
+#include "espax/tls_stream.hpp"
 
 namespace vorab::alarm_server {
 namespace asio = boost::asio;
@@ -21,6 +22,7 @@ struct Server::State {
         : acceptor(on, endpoint),
           sessions(on, log, "alarm server sessions"),
           on_note(std::move(note)),
+          tls(options.tls ? std::optional{espax::TlsContext::server(*options.tls).value()} : std::nullopt),
           timers(on, [this](const Timer& timer) { perform(server.expired(timer)); }),
           server(std::move(options), clock) {}
 
@@ -40,6 +42,23 @@ struct Server::State {
         }
     }
 
+    /// A client that does not trust our certificate, or that we do not trust, goes unserved.
+    async::Task<void> welcome(ConnectionId connection, espax::PlainSocket socket) {
+        if (!tls) {
+            std::shared_ptr<espax::Stream> plain = espax::plain_stream(std::move(socket));
+            co_await serve(connection, std::move(plain));
+            co_return;
+        }
+        constexpr std::chrono::seconds handshake{5};
+        auto stream = co_await espax::tls_stream(std::move(socket), *tls, handshake);
+        if (!stream) {
+            if (on_note) on_note(R"({"event":"handshake_failed"})");
+            co_return;
+        }
+        std::shared_ptr<espax::Stream> safe = std::move(*stream);
+        co_await serve(connection, std::move(safe));
+    }
+
     async::Task<void> serve(ConnectionId connection, std::shared_ptr<espax::Stream> stream) {
         streams[connection] = stream;
         perform(server.connected(connection));
@@ -57,6 +76,7 @@ struct Server::State {
     Acceptor acceptor;
     async::TaskGroup sessions;
     std::function<void(std::string_view)> on_note;
+    std::optional<espax::TlsContext> tls;
     espax::Timers<Timer> timers;
     AlarmServer server;
     std::map<ConnectionId, std::shared_ptr<espax::Stream>> streams;
@@ -75,8 +95,7 @@ std::uint16_t Server::port() const { return state_->acceptor.local_endpoint().po
 async::Task<void> Server::run() {
     for (;;) {
         auto socket = co_await state_->acceptor.async_accept(async::use_task);
-        std::shared_ptr<espax::Stream> stream = espax::plain_stream(std::move(socket));
-        state_->sessions.spawn(state_->serve(++state_->last_connection, std::move(stream)));
+        state_->sessions.spawn(state_->welcome(++state_->last_connection, std::move(socket)));
     }
 }
 
@@ -88,6 +107,16 @@ async::Task<void> Server::stop() {
 }
 
 void Server::announce(const espax::Condition& condition) { state_->perform(state_->server.announce(condition)); }
+
+Options& Server::options() { return state_->server.options(); }
+
+void Server::answer_call(const std::string& which, const Outcome& outcome) {
+    state_->perform(state_->server.answer_call(which, outcome));
+}
+
+void Server::refuse(int code, int count) { state_->server.refuse(code, count); }
+
+void Server::complain(int code) { state_->perform(state_->server.complain(code)); }
 
 void Server::shut_down() { state_->perform(state_->server.shut_down()); }
 

@@ -20,7 +20,12 @@ class Server {
     async::Task<void> run();   ///< accepts until cancelled; for a TaskGroup
     async::Task<void> stop();  ///< ends all connections and the listening
 
+    /// Changed while it runs: the next request meets the new behaviour.
+    Options& options();
     void announce(const espax::Condition& condition);
+    void answer_call(const std::string& which, const Outcome& outcome);  ///< see AlarmServer
+    void refuse(int code, int count);                                    ///< the next starts; count 0: all
+    void complain(int code);                                             ///< IND.ERROR
     void shut_down();         ///< CMD.SHUTDOWN to every session; new connections are still taken
     void drop_connections();  ///< as if the cable was pulled
     std::size_t running_calls() const;

@@ -41,6 +41,7 @@ WITH_SOCKET = re.compile(r"^(hl7/(mllp_client|mllp_listener|\w*connection)|espax
 ONLY_IN = (
     (re.compile(r"^boost/beast"), re.compile(r"^common/http/"), "Beast is seen by common/http alone"),
     (re.compile(r"^(mysql|mariadb)"), re.compile(r"^common/database/"), "libmariadb is seen by common/database alone"),
+    (re.compile(r"^(open)?ldap"), re.compile(r"^hospital_server/directory/(connection|directory)\.cpp$"), "libldap is seen by directory/connection.cpp and directory.cpp alone"),
     (re.compile(r"^(mqtt/|MQTT)"), re.compile(r"^common/bus/"), "paho is seen by common/bus alone"),
     (re.compile(r"^(cairo|pango)"), re.compile(r"^hospital_server/pdf/sheet\.cpp$"), "Cairo and Pango are seen by pdf/sheet.cpp alone"),
     (re.compile(r"^expat"), re.compile(r"^espax/"), "expat is seen by espax alone"),

@@ -98,6 +98,9 @@ port = {ports.hospital_operations}
 [answers]
 undo_seconds = {house.undo_seconds}
 
+[self_test]
+every_seconds = 5
+
 [pages]
 tracker = "{PAGES / 'tracker'}"
 board = "{PAGES / 'board'}"
@@ -115,7 +118,7 @@ board_key = "{house.board_key}"
 
 {database_section(house, 'mailbox.database', database.MAILBOX_DATABASE)}
 {mailbox_keys(house)}
-{channels(house)}"""
+{channels(house)}{house.further_sections}"""
 
 
 def mailbox_keys(house):
@@ -124,6 +127,34 @@ def mailbox_keys(house):
 private_key = "{house.pki / name}.key"
 
 """ for name in names)
+
+
+def alarms(house):
+    """Who is called, and for what."""
+    return f"""[[alarm_server]]
+target = "alarm-server"
+host = "127.0.0.1"
+port = {house.ports.alarm_server}
+profile = "daks"
+user = "vorab"
+password_file = "{house.secret('alarm-server')}"
+
+[[alarm_rule]]
+name = "resuscitation-room"
+server = "alarm-server"
+priorities = ["sk1"]
+to = "1002"
+priority = "emergency"
+signal = "emergency"
+last_resort = "1999"
+
+[[alarm_rule]]
+name = "emergency-department"
+server = "alarm-server"
+priorities = ["sk2"]
+lead_minutes = 10
+to = "1001"
+"""
 
 
 def channels(house):
@@ -147,19 +178,11 @@ name = "his"
 address = "127.0.0.1"
 port = {ports.his_inbound}
 
-[[alarm_server]]
-target = "alarm-server"
-host = "127.0.0.1"
-port = {ports.alarm_server}
-profile = "daks"
-user = "vorab"
-password_file = "{house.secret('alarm-server')}"
-group = "1002"
-priorities = ["sk1", "sk2"]
-
+{alarms(house)}
 [[web_request]]
 target = "ed-software"
 url = "http://127.0.0.1:{ports.ed_software}/vorab"
+networks = ["127.0.0.1/32"]
 
 [gateway]
 url = "https://localhost:{ports.answers}"

@@ -105,12 +105,21 @@ class Check:
         return f"{state}: after the link, the printed page of {len(page) // 1024} KiB"
 
     def alarm_raised(self):
-        state = self.settled("espax")
-        lines = self.lines_about("alarm_server.log", holding='"event":"call"')
-        self.need(lines, "no call was raised")
-        call = json.loads(lines[0])
-        self.need(call["code"] == 200, f"the call was refused with {call['code']}")
-        return f"{state}: call to {call['group']}"
+        self.settled("alarm")
+        until = time.monotonic() + 15
+        while True:
+            rows = database.query(self.house, "SELECT rule, state, COALESCE(accepted_by, ''), destination, reference FROM alarm WHERE "
+                                  f"case_id = '{self.mission.case}'", database.MAILBOX_DATABASE)
+            self.need(rows, "no rule raised an alarm")
+            rule, state, person, group, reference = rows[0]
+            if state == "accepted":
+                break
+            self.need(time.monotonic() < until, f"the alarm is {state}")
+            time.sleep(0.1)
+        calls = [json.loads(line) for line in (self.house.log / "alarm_server.log").read_text().splitlines()
+                 if '"event":"call"' in line and reference in line]
+        self.need(len(calls) == 1, f"the alarm server was called {len(calls)} times")
+        return f'rule "{rule}" called {group}: "{calls[0]["text"]}", accepted by {person}'
 
     def web_request_made(self):
         state = self.settled("web_request")

@@ -95,7 +95,7 @@ def start_surroundings(house, processes):
     ports, log = house.ports, house.log
     start_his(house, processes)
     alarm = processes.start("alarm server", [house.program("vorab-alarm-server"), "--port", str(ports.alarm_server), "--user",
-                                             "vorab", "--password-file", str(house.secret("alarm-server"))],
+                                             "vorab", "--password-file", str(house.secret("alarm-server")), "--accept-after", "1"],
                             log / "alarm_server.log")
     alarm.wait_until(lambda: listens(ports.alarm_server), f"listener on port {ports.alarm_server}")
     ed_software.start(house)

@@ -1,7 +1,7 @@
 // Words of the actions, of undoing them, and of the keys.
 import { language } from "../shared/language";
-import type { Undoable } from "./api";
 import type { KeyName } from "./keys";
+import type { Deed } from "./undo";
 
 interface ActionWords {
   handOver: string;
@@ -11,9 +11,7 @@ interface ActionWords {
   undo: string;
   undoTooLate: string;
   undoFailed: string;
-  done: Record<Undoable, string>;
-  archive: string;
-  archived: string;
+  done: Record<Deed, string>;
   help: string;
   keys: Record<KeyName, string>;
   keysOn: string;
@@ -28,8 +26,8 @@ const de: ActionWords = {
   done: {
     seen: "ist als gesehen markiert.", accepted: "ist angenommen.", destination: "hat ein neues Ziel.", arrived: "ist als angekommen markiert.",
     handed_over: "ist übergeben.", outcome: "hat eine Rückmeldung.",
+    archived: "liegt im Archiv.", returned: "steht wieder auf der Liste.", joined: "ist zusammengeführt.", separated: "ist getrennt.",
   },
-  archive: "Ins Archiv", archived: "im Archiv",
   help: "Tasten",
   keys: {
     seen: "offene Akte: gesehen", accept: "offene Akte: annehmen, Raum eingeben", arrived: "offene Akte: angekommen (da)", handOver: "offene Akte: übergeben",
@@ -46,8 +44,8 @@ const en: ActionWords = {
   done: {
     seen: "is marked as seen.", accepted: "is accepted.", destination: "has a new room.", arrived: "is marked as arrived.",
     handed_over: "is handed over.", outcome: "has an outcome.",
+    archived: "is in the archive.", returned: "is back on the list.", joined: "is joined.", separated: "is separated.",
   },
-  archive: "To the archive", archived: "archived",
   help: "Keys",
   keys: {
     seen: "open case: seen", accept: "open case: accept, type the room", arrived: "open case: arrived", handOver: "open case: handed over",

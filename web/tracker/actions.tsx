@@ -3,33 +3,29 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../shared/icons";
 import { clockTime } from "../shared/language";
 import { actionWords } from "./action_words";
-import { accept, type Answer, type CaseSummary, handOver, markArrived, markSeen, redirect, type Undoable } from "./api";
-import { put } from "./cases";
+import { accept, type Answer, type CaseSummary, documentUrl, handOver, markArrived, markSeen, redirect, type Undoable } from "./api";
+import { renew } from "./cases";
+import { Refusal, useDeed } from "./deed";
+import { deedWords } from "./deed_words";
+import { Filing } from "./filing";
 import { readBackTicked } from "./handover_card";
 import { KeyHint } from "./key_hint";
 import { keyNames, type KeyName, onKey } from "./keys";
-import { ended } from "./session";
+import { JoinButton } from "./joining";
+import { mayWrite, type Standing } from "./standing";
 import { offerUndo } from "./undo";
 import { words } from "./words";
 
-type Act = (event: Undoable, call: () => Promise<CaseSummary>) => Promise<void>;
+type Act = (event: Undoable, call: () => Promise<CaseSummary>) => Promise<boolean>;
 
-function useAct(): { act: Act; busy: boolean; failed: boolean } {
-  const [failed, setFailed] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const act: Act = async (event, call) => {
-    setBusy(true);
-    setFailed(false);
-    try {
-      const changed = await call();
-      put(changed);
-      if (changed.handed_over_at !== undefined) offerUndo(changed, event);
-    } catch (error) {
-      if (!ended(error)) setFailed(true);
-    }
-    setBusy(false);
-  };
-  return { act, busy, failed };
+function useAct(): { act: Act; busy: boolean; failure: unknown } {
+  const { busy, failure, run } = useDeed();
+  const act: Act = (event, call) => run(async () => {
+    const changed = await call();
+    renew(changed);
+    if (changed.handed_over_at !== undefined) offerUndo(changed, event);
+  });
+  return { act, busy, failure };
 }
 
 function Done({ summary }: { summary: CaseSummary }) {
@@ -78,22 +74,37 @@ function Room({ summary, answers, act, busy }: { summary: CaseSummary; answers: 
   );
 }
 
-export function Actions({ summary, answers }: { summary: CaseSummary; answers: Answer[] }) {
+/** What the crew hears of. */
+function ToTheCrew({ summary, answers, act, busy }: { summary: CaseSummary; answers: Answer[]; act: Act; busy: boolean }) {
   const said = words();
-  const { act, busy, failed } = useAct();
   const { mailbox, case: id, state } = summary;
   const coming = state === "new" || state === "seen";
   // A server that does not know of a handover (undefined) is not asked for one.
   const here = state === "arrived" && summary.handed_over_at === null;
   return (
-    <div class="actions">
+    <>
       {state === "new" && <Keyed name="seen" label={said.markSeen} primary busy={busy} press={() => void act("seen", () => markSeen(mailbox, id))} />}
       {coming && <Room summary={summary} answers={answers} act={act} busy={busy} />}
       {coming && <Keyed name="arrived" label={said.markArrived} busy={busy} press={() => void act("arrived", () => markArrived(mailbox, id))} />}
       {here && <Keyed name="handOver" label={actionWords().handOver} primary busy={busy} press={() => void act("handed_over", () => handOver(mailbox, id, readBackTicked.value))} />}
+    </>
+  );
+}
+
+export function Actions({ summary, answers, standing }: { summary: CaseSummary; answers: Answer[]; standing: Standing }) {
+  const said = words();
+  const own = deedWords();
+  const { act, busy, failure } = useAct();
+  const changeable = standing === "listed" && mayWrite(standing);
+  return (
+    <div class="actions">
+      {changeable && <ToTheCrew summary={summary} answers={answers} act={act} busy={busy} />}
+      {changeable && <JoinButton summary={summary} />}
       <Keyed name="print" label={said.print} busy={false} press={() => print()} />
+      <a class="button" href={documentUrl(summary.mailbox, summary.case)} target="_blank" rel="noopener">{own.document}<span class="hidden-visually"> {own.newWindow}</span></a>
+      <Filing summary={summary} standing={standing} />
       <Done summary={summary} />
-      {failed && <p class="notice" role="alert"><Icon name="warning" /> {said.notSaved}</p>}
+      <Refusal failure={failure} otherwise={said.notSaved} />
     </div>
   );
 }

@@ -12,7 +12,7 @@ const urgent = (state: string) => state === "unanswered" || state === "failed";
 /** One line for the list and the head of the case; nothing where there is nothing to say. */
 export function AlarmMark({ summary }: { summary: CaseSummary }) {
   const { alarm } = summary;
-  if (!alarm || alarm.state === "none") return null;
+  if (alarm.state === "none") return null;
   const text = alarmWords().mark[alarm.state](alarm.by ?? "", alarm.at ? clockTime(alarm.at) : "");
   return urgent(alarm.state) ? <span class="alarm urgent"><Icon name="warning" /> {text}</span> : <span class="calm">{alarm.state === "accepted" && <Icon name="check" />} {text}</span>;
 }
@@ -42,8 +42,7 @@ export function Alarms({ summary }: { summary: CaseSummary }) {
       .then((answer) => current && (setAlarms(answer.alarms), setFailed(false)))
       .catch((error: unknown) => current && !ended(error) && setFailed(true));
     return () => void (current = false);
-  }, [mailbox, id, alarm?.state, alarm?.at]);
-  if (!alarm) return null;
+  }, [mailbox, id, alarm.state, alarm.at]);
   return (
     <Section title={said.title} id="alarms">
       {failed && <p class="notice" role="alert">{said.failedToLoad}</p>}

@@ -27,7 +27,7 @@ export interface SessionAnswer {
 
 export type Right =
   | "cases.read" | "cases.write" | "archive.read" | "archive.write" | "links.read" | "links.write" | "figures.read" | "people.read" | "people.write"
-  | "deliveries.read" | "self_test.read" | "alarms.read";
+  | "deliveries.read" | "deliveries.write" | "self_test.read" | "alarms.read";
 
 export type CaseState = "new" | "seen" | "arrived" | "cancelled";
 
@@ -52,9 +52,13 @@ export interface CaseSummary {
   handed_over_by?: string | null;
   read_back?: boolean;
   /** Of all alarms of the case the one that needs a person most. */
-  alarm?: { state: AlarmState; by: string | null; at: string | null };
+  alarm: { state: AlarmState; by: string | null; at: string | null };
   deliveries: { pending: number; delivered: number; failed: number };
   attachments: number;
+  /** On the live list until then. */
+  live_until?: string;
+  /** The other vehicles that bring this patient, where cases were joined. */
+  parts?: { case: string; organisation: string; callsign: string }[];
 }
 
 export type AlarmState = "none" | "scheduled" | "ringing" | "accepted" | "unanswered" | "failed";
@@ -73,6 +77,8 @@ export interface CaseAttachment {
   refused: boolean;
   received_chunks: number;
   chunks: number;
+  /** Set by this page where it came with another vehicle's case of the same patient. */
+  from?: { case: string; callsign: string };
 }
 
 export interface Delivery {
@@ -115,6 +121,8 @@ export interface JsonObject {
   [member: string]: Json;
 }
 
+export type Doubt = "out_of_range" | "sum_differs" | "order" | "check_digit" | "future" | "contradiction";
+
 export interface CaseAnswer {
   summary: CaseSummary;
   record: JsonObject;
@@ -123,7 +131,7 @@ export interface CaseAnswer {
   deliveries: Delivery[];
   answers: Answer[];
   /** What is implausible in the record: it is shown as sent, with the mark. */
-  flags?: { pointer: string; flag: "out_of_range" | "sum_differs" | "order" | "check_digit" | "future" | "contradiction" }[];
+  flags?: { pointer: string; flag: Doubt }[];
   last_look_at?: string | null;
   joined_to?: string | null;
   /** A window of the monitor's maker, where the hospital has configured one. */
@@ -171,6 +179,7 @@ const begun = (answer: Promise<SessionAnswer>): Promise<SessionAnswer> => answer
 
 export const casePath = (mailbox: string, id: string) => `/mailboxes/${encodeURIComponent(mailbox)}/cases/${encodeURIComponent(id)}`;
 
+export const waysToSignIn = () => call<{ openid: { name: string; url: string } | null }>("GET", "/session/ways");
 export const currentSession = () => begun(call("GET", "/session"));
 export const signIn = (username: string, password: string) => begun(call("POST", "/session", { username, password }));
 export const signOut = () => call<void>("DELETE", "/session");
@@ -191,6 +200,11 @@ export const fetchChanges = (mailbox: string, id: string, since: string | null) 
 export const noteLook = (mailbox: string, id: string, until: string) => call<void>("POST", `${casePath(mailbox, id)}/looked`, { until });
 export const fetchAlarms = (mailbox: string, id: string) => call<{ alarms: Alarm[] }>("GET", `${casePath(mailbox, id)}/alarms`);
 export const archiveCase = (mailbox: string, id: string) => say(mailbox, id, "archive");
+export const returnCase = (mailbox: string, id: string) => say(mailbox, id, "return");
+export const joinCases = (mailbox: string, id: string, part: string) => say(mailbox, id, "join", { part });
+/** A part stands for itself again; of a case that has parts, all do. */
+export const separateCase = (mailbox: string, id: string) => call<CaseSummary>("DELETE", `${casePath(mailbox, id)}/join`);
 
 export const attachmentUrl = (mailbox: string, id: string, attachment: string) =>
   `/api/v1${casePath(mailbox, id)}/attachments/${encodeURIComponent(attachment)}`;
+export const documentUrl = (mailbox: string, id: string) => `/api/v1${casePath(mailbox, id)}/document.pdf`;

@@ -2,6 +2,7 @@
 import { decimal } from "../shared/language";
 import type { CaseAttachment } from "./api";
 import { attachmentUrl } from "./api";
+import { deedWords } from "./deed_words";
 import { Section } from "./details";
 import { EcgSheet } from "./ecg";
 import { Icon } from "../shared/icons";
@@ -36,11 +37,11 @@ function Content({ attachment, url }: { attachment: CaseAttachment; url: string 
 }
 
 export function One({ attachment, mailbox, caseId }: { attachment: CaseAttachment } & Place) {
-  const url = attachmentUrl(mailbox, caseId, attachment.id);
+  const url = attachmentUrl(mailbox, attachment.from?.case ?? caseId, attachment.id);
   const { kind, name, size, complete, refused } = attachment;
   return (
     <li class={`attachment ${kind}`}>
-      <h4>{words().kinds[kind] ?? kind} <small>{name} · {kilobytes(size)}</small></h4>
+      <h4>{words().kinds[kind] ?? kind} <small>{[name, kilobytes(size), attachment.from && deedWords().from(attachment.from.callsign)].filter(Boolean).join(" · ")}</small></h4>
       {refused && <p class="notice" role="note"><Icon name="warning" /> {words().refusedAttachment}</p>}
       {!refused && (complete ? <Content attachment={attachment} url={url} /> : <Missing attachment={attachment} />)}
       {complete && !refused && <p><a href={url} target="_blank" rel="noopener">{words().open}<span class="hidden-visually">: {name}</span></a></p>}

@@ -8,7 +8,9 @@ import { AlarmMark } from "./alarms";
 import type { CaseAnswer, CaseSummary } from "./api";
 import { ArrivalTime } from "./arrival_time";
 import { object, Section, text } from "./details";
+import { Doubts } from "./doubts";
 import { Flags } from "./flags";
+import { Implausible, inDoubt } from "./implausible";
 import { codeWord } from "./record_codes";
 import { label } from "./record_labels";
 import { words } from "./words";
@@ -19,9 +21,9 @@ function patientLine(answer: CaseAnswer): string {
   const insurance = object(answer.record.insurance);
   const birth = patient?.birth_date;
   return [
-    birth && `${said.born} ${calendarDate(birth)}`,
+    birth && `${said.born} ${calendarDate(birth)}${inDoubt(object(answer.record.patient), "birth_date")}`,
     ageAndSex(answer.summary.arrival ?? {}) || (patient?.sex && codeWord(patient.sex)),
-    text(insurance.insurant_number) && `${label("insurant_number")} ${text(insurance.insurant_number)}`,
+    text(insurance.insurant_number) && `${label("insurant_number")} ${text(insurance.insurant_number)}${inDoubt(insurance, "insurant_number")}`,
   ].filter(Boolean).join(" · ");
 }
 
@@ -44,13 +46,15 @@ export function Worry({ answer, summary }: { answer: CaseAnswer; summary: CaseSu
   const said = words();
   const { arrival } = summary;
   const notified = object(answer.record.pre_notification);
-  const seenWell = instant(text(object(answer.record.questionnaire).last_seen_well_at));
+  const asked = object(answer.record.questionnaire);
+  const seenWell = instant(text(asked.last_seen_well_at));
   return (
     <Section title={said.sections.summary} id="worry">
       <p class="tags"><Flags summary={summary} long /> <AlarmMark summary={summary} /></p>
       {text(notified.diagnosis) && <p class="diagnosis">{text(notified.diagnosis)}</p>}
       <p class="said">{text(notified.text) || arrival?.text}</p>
-      {seenWell !== null && <p><strong>{label("last_seen_well_at")}: <time>{dayAndTime(seenWell, now.peek())}</time></strong></p>}
+      {seenWell !== null && <p><strong>{label("last_seen_well_at")}: <time>{dayAndTime(seenWell, now.peek())}</time></strong> <Implausible of={asked} member="last_seen_well_at" /></p>}
+      <Doubts answer={answer} />
       <p class="who">{[arrival?.destination && `→ ${arrival.destination}`, arrival?.callsign, summary.sender.organisation].filter(Boolean).join(" · ")}</p>
       <p class="who">{said.received} {dayAndTime(summary.received_at, now.peek())} · {said.version(summary.sequence)} · {said.updated(dayAndTime(summary.updated_at, now.peek()))}</p>
     </Section>

@@ -38,7 +38,7 @@ function StateLine({ summary, stage }: { summary: CaseSummary; stage: Stage }) {
 function Body({ summary, stage, open }: { summary: CaseSummary; stage: Stage; open: boolean }) {
   const priority = summary.arrival?.priority ?? "none";
   const name = summary.patient?.last_name ? [summary.patient.last_name, summary.patient.first_name].filter(Boolean).join(", ") : words().unknownName;
-  const who = [ageAndSex(summary.arrival ?? {}), summary.arrival?.callsign ?? summary.sender.callsign].filter(Boolean).join(" · ");
+  const who = [ageAndSex(summary.arrival ?? {}), [summary.arrival?.callsign ?? summary.sender.callsign, ...(summary.parts ?? []).map(({ callsign }) => callsign)].join(" + ")].filter(Boolean).join(" · ");
   return (
     <a class={`item ${priority} ${summary.state} ${stage}`} href={addressOf(summary.mailbox, summary.case)} aria-current={open ? "true" : undefined}>
       <PriorityMark priority={priority} />

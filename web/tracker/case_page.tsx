@@ -9,10 +9,13 @@ import { ApiError, type CaseAnswer, type CaseSummary, fetchCase } from "./api";
 import { Answers } from "./answers";
 import { Attachments, isEcg } from "./attachments";
 import { Head, Worry } from "./case_head";
-import { cases, keyOf } from "./cases";
+import { cases, changedUnlisted, keyOf } from "./cases";
 import { Changes } from "./changes";
 import { Deliveries } from "./deliveries";
+import { deedWords } from "./deed_words";
 import { Part, Section } from "./details";
+import { noteDoubts } from "./implausible";
+import { allAttachments, PartNotice, Vehicles } from "./joining";
 import { Later } from "./later";
 import { may } from "./rights";
 import { HandoverCard, readBackTicked } from "./handover_card";
@@ -20,6 +23,7 @@ import { Protocols } from "./protocols";
 import type { Route } from "./route";
 import { Scores } from "./scores";
 import { ended } from "./session";
+import { standingOf } from "./standing";
 import { Telemetry } from "./telemetry";
 import { Timeline } from "./timeline";
 import { Times } from "./times";
@@ -49,47 +53,57 @@ const elsewhere = ["schema_version", "slip", "answer_key", "arrival", "measureme
 
 function Sheet({ answer, summary, fresh }: { answer: CaseAnswer; summary: CaseSummary; fresh: string }) {
   const { record } = answer;
+  const standing = standingOf(answer);
   const place = { mailbox: summary.mailbox, caseId: summary.case };
-  const others = answer.attachments.filter((one) => !isEcg(one) && one.kind !== "protocol_pdf");
+  const attachments = allAttachments(answer);
+  const others = attachments.filter((one) => !isEcg(one) && one.kind !== "protocol_pdf");
   return (
     <>
       <Head answer={answer} summary={summary} />
-      <Actions summary={summary} answers={answer.answers} />
-      <Changes mailbox={summary.mailbox} case={summary.case} fresh={fresh} attachments={answer.attachments} />
+      <PartNotice answer={answer} />
+      <Actions summary={summary} answers={answer.answers} standing={standing} />
+      <Changes mailbox={summary.mailbox} case={summary.case} fresh={fresh} attachments={attachments} />
       <Worry answer={answer} summary={summary} />
+      <Vehicles answer={answer} />
       <Times answer={answer} summary={summary} />
       <Vitals record={record} />
       <HandoverCard record={record} summary={summary} />
       <Telemetry answer={answer} />
-      <Attachments all={answer.attachments.filter(isEcg)} {...place} />
+      <Attachments all={attachments.filter(isEcg)} {...place} />
       <Scores record={record} />
       <Timeline record={record} />
       <Attachments all={others} {...place} />
-      <Protocols record={record} all={answer.attachments} {...place} />
+      <Protocols record={record} all={attachments} {...place} />
       <div class="parts">
         {parts.map(([name, skip = []]) => <Part key={name} record={record} name={name} skip={skip} />)}
         {Object.keys(record).filter((name) => !elsewhere.includes(name)).map((name) => <Part key={name} record={record} name={name} />)}
         <Versions answer={answer} />
       </div>
       {may("links.read") && <Later name="kis" fetchPart={() => import("./rooms/kis")} props={{ summary }} />}
-      <Answers all={answer.answers} summary={summary} />
+      <Answers all={answer.answers} summary={summary} standing={standing} />
       <Alarms summary={summary} />
       <Deliveries all={answer.deliveries} />
     </>
   );
 }
 
-/** Changes whenever there is something to fetch anew. */
+/** Changes whenever there is something to fetch anew; news of a joint case's parts are in none of these. */
 function freshness(live: CaseSummary | undefined): string {
   if (!live) return "";
   const { updated_at, sequence, attachments, deliveries, seen_at, accepted_at, destination, handed_over_at, state } = live;
   return [updated_at, sequence, attachments, Object.values(deliveries), seen_at, accepted_at, destination, handed_over_at, state].join(" ");
 }
 
+/** Who may read the list but not this case: it has left the list. */
+function problemOf(error: unknown): "gone" | "archived" | "failed" {
+  const status = error instanceof ApiError ? error.status : 0;
+  return status === 404 ? "gone" : status !== 403 ? "failed" : may("cases.read") && !may("archive.read") ? "archived" : "gone";
+}
+
 export function CasePage({ mailbox, case: id }: Route) {
   const said = words();
   const [answer, setAnswer] = useState<CaseAnswer | null>(null);
-  const [problem, setProblem] = useState<"gone" | "failed" | null>(null);
+  const [problem, setProblem] = useState<"gone" | "archived" | "failed" | null>(null);
   const [attempt, setAttempt] = useState(0);
   const live = cases.value.get(keyOf(mailbox, id));
   const fresh = freshness(live);
@@ -97,12 +111,13 @@ export function CasePage({ mailbox, case: id }: Route) {
   useEffect(() => {
     let current = true;
     fetchCase(mailbox, id)
-      .then((got) => current && (setAnswer(got), setProblem(null)))
-      .catch((error) => current && !ended(error) && setProblem(error instanceof ApiError && [403, 404].includes(error.status) ? "gone" : "failed"));
+      .then((got) => current && (noteDoubts(got), setAnswer(got), setProblem(null)))
+      .catch((error: unknown) => current && !ended(error) && setProblem(problemOf(error)));
     return () => void (current = false);
-  }, [mailbox, id, fresh, attempt]);
+  }, [mailbox, id, fresh, live?.parts?.length ? live : null, changedUnlisted.value, attempt]);
 
   if (problem === "gone") return <p class="nothing">{said.caseGone}</p>;
+  if (problem === "archived") return <p class="nothing">{deedWords().archivedOutOfReach}</p>;
   return (
     <article aria-label={live?.arrival?.keyword ?? said.title}>
       {problem === "failed" && (

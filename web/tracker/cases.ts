@@ -52,7 +52,16 @@ function takeOne(summary: CaseSummary): void {
   if (came) announce([summary]);
 }
 
-function takeAway(key: string): void {
+/** Counts what was changed here of cases that the list does not show: parts of others and archived ones. */
+export const changedUnlisted = signal(0);
+
+/** What a write has answered: onto the list only where the case is on it. */
+export function renew(summary: CaseSummary): void {
+  if (cases.value.has(keyOf(summary.mailbox, summary.case))) put(summary);
+  else changedUnlisted.value++;
+}
+
+export function takeAway(key: string): void {
   const rest = new Map(cases.value);
   rest.delete(key);
   cases.value = rest;

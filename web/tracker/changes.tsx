@@ -6,20 +6,15 @@ import { dayAndTime } from "../shared/language";
 import { type CaseAttachment, type Changes as ChangesAnswer, fetchChanges, type Json, noteLook } from "./api";
 import { cardWords } from "./card_words";
 import { object, Shown } from "./details";
-import { label } from "./record_labels";
+import { pathWords } from "./record_labels";
 import type { Route } from "./route";
 import { ended } from "./session";
 import { measurementText } from "./vitals";
 import { words } from "./words";
 
-/** "/measurements/7" is "Messwerte"; numbers in a list say nothing to a reader. */
-function pathWords(pointer: string): string {
-  return pointer.split("/").slice(1).filter((part) => !/^\d+$|^-$/.test(part)).map((part) => label(part.replace(/~1/g, "/").replace(/~0/g, "~"))).join(" › ");
-}
-
 const absent = (value: Json | undefined) => value === null || value === undefined;
 /** Measurements in one line, everything else as on the rest of the page. */
-function Stated({ pointer, value }: { pointer: string; value: Json }) {
+export function Stated({ pointer, value }: { pointer: string; value: Json }) {
   return pointer.startsWith("/measurements/") && "code" in object(value) ? <>{measurementText(object(value))}</> : <Shown value={value} />;
 }
 

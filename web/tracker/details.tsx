@@ -3,6 +3,7 @@ import type { ComponentChildren } from "preact";
 import { now } from "../shared/clock";
 import { calendarDate, dayAndTime, decimal } from "../shared/language";
 import type { Json, JsonObject } from "./api";
+import { Implausible } from "./implausible";
 import { codeWord } from "./record_codes";
 import { label } from "./record_labels";
 import { words } from "./words";
@@ -48,7 +49,7 @@ export function Members({ of, skip = [], inline = false }: { of: JsonObject; ski
   const members = Object.entries(of).filter(([name, value]) => !skip.includes(name) && !empty(value));
   return (
     <dl class={inline ? "members inline" : "members"}>
-      {members.map(([name, value]) => <div><dt>{label(name)}</dt><dd><Shown value={value} /></dd></div>)}
+      {members.map(([name, value]) => <div><dt>{label(name)}</dt><dd><Shown value={value} /> <Implausible of={of} member={name} /></dd></div>)}
     </dl>
   );
 }

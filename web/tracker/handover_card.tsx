@@ -8,6 +8,7 @@ import { actionWords } from "./action_words";
 import type { CaseSummary, JsonObject } from "./api";
 import { cardWords } from "./card_words";
 import { Members, object, Section, text } from "./details";
+import { inDoubt } from "./implausible";
 import { abcde, briefly, medicationLines, measureLines } from "./record_lines";
 import { label } from "./record_labels";
 import { words } from "./words";
@@ -20,13 +21,13 @@ function Identity({ record, summary }: { record: JsonObject; summary: CaseSummar
   const said = words();
   const name = patient?.last_name ? `${patient.last_name}, ${patient.first_name ?? ""}` : said.unknownName;
   const weight = briefly(object(record.patient).weight_kg);
-  return <>{[ageAndSex(summary.arrival ?? {}), name, patient?.birth_date && `${said.born} ${calendarDate(patient.birth_date)}`, weight && `${weight} kg`].filter(Boolean).join(" · ")}</>;
+  return <>{[ageAndSex(summary.arrival ?? {}), name, patient?.birth_date && `${said.born} ${calendarDate(patient.birth_date)}${inDoubt(object(record.patient), "birth_date")}`, weight && `${weight} kg`].filter(Boolean).join(" · ")}</>;
 }
 
 function Event({ record, summary }: { record: JsonObject; summary: CaseSummary }) {
   const asked = object(record.questionnaire);
-  const since = text(asked.onset_at) && `${label("onset_at")} ${clockTime(text(asked.onset_at))}`;
-  const well = text(asked.last_seen_well_at) && `${label("last_seen_well_at")} ${clockTime(text(asked.last_seen_well_at))}`;
+  const since = text(asked.onset_at) && `${label("onset_at")} ${clockTime(text(asked.onset_at))}${inDoubt(asked, "onset_at")}`;
+  const well = text(asked.last_seen_well_at) && `${label("last_seen_well_at")} ${clockTime(text(asked.last_seen_well_at))}${inDoubt(asked, "last_seen_well_at")}`;
   const diagnosis = text(object(record.pre_notification).diagnosis) || summary.arrival?.keyword;
   return <><strong>{diagnosis}</strong> {[briefly(object(record.injuries).mechanism), briefly(object(record.injuries).course), since, well].filter(Boolean).join(" · ")}</>;
 }

@@ -9,5 +9,10 @@ export function label(member: string): string {
   return (Object.hasOwn(known, member) ? known[member]?.[language.value === "de" ? 0 : 1] : undefined) ?? member.replace(/_/g, " ");
 }
 
+/** "/measurements/7" is "Messwerte"; numbers in a list say nothing to a reader. */
+export function pathWords(pointer: string): string {
+  return pointer.split("/").slice(1).filter((part) => !/^\d+$|^-$/.test(part)).map((part) => label(part.replace(/~1/g, "/").replace(/~0/g, "~"))).join(" › ");
+}
+
 /** For the test that proves completeness. */
 export const labelled = (member: string): boolean => member in known;

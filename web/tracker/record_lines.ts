@@ -2,6 +2,7 @@
 import { clockTime, decimal } from "../shared/language";
 import type { Json, JsonObject } from "./api";
 import { list, object, text } from "./details";
+import { inDoubt } from "./implausible";
 import { codeWord } from "./record_codes";
 import { label } from "./record_labels";
 
@@ -74,8 +75,9 @@ const last = (values: JsonObject[]) => values.toSorted((a, b) => text(a.at).loca
 
 function latest(record: JsonObject, codes: string[]): string {
   return codes.map((code) => {
-    const { value, name, unit } = last(list(record.measurements).filter((one) => one.code === code));
-    return typeof value === "number" ? `${shortNames[code] ?? text(name)} ${decimal(value)}${unit === "%" ? " %" : ""}` : "";
+    const measured = last(list(record.measurements).filter((one) => one.code === code));
+    const { value, name, unit } = measured;
+    return typeof value === "number" ? `${shortNames[code] ?? text(name)} ${decimal(value)}${unit === "%" ? " %" : ""}${inDoubt(measured)}` : "";
   }).filter(Boolean).join(", ");
 }
 
@@ -89,7 +91,7 @@ export function abcde(record: JsonObject): string[] {
     ["A", briefly(found.airway)],
     ["B", briefly(found.breathing), briefly(found.breathing_text), latest(record, ["9279-1", "59408-5"])],
     ["C", briefly(found.circulation), briefly(object(found.ecg).rhythm), latest(record, ["8480-6", "8462-4", "8867-4"])],
-    ["D", briefly(found.consciousness), typeof gcs.sum === "number" ? `GCS ${gcs.sum}` : "", latest(record, ["2339-0"])],
+    ["D", briefly(found.consciousness), typeof gcs.sum === "number" ? `GCS ${gcs.sum}${inDoubt(gcs, "sum")}` : "", latest(record, ["2339-0"])],
     ["E", briefly(found.skin), latest(record, ["8310-5"]), briefly(object(record.injuries).pattern)],
   ];
   return rows.map(([letter, ...parts]) => [letter, parts.filter(Boolean).join(", ")]).filter(([, rest]) => rest).map(([letter, rest]) => `${letter}: ${rest}`);

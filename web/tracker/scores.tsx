@@ -2,6 +2,7 @@
 import { clockTime } from "../shared/language";
 import type { JsonObject } from "./api";
 import { list, object, Section, text } from "./details";
+import { Implausible } from "./implausible";
 import { codeWord } from "./record_codes";
 import { label } from "./record_labels";
 import { words } from "./words";
@@ -18,7 +19,7 @@ function Score({ name, score }: { name: string; score: JsonObject }) {
   const untestable = Array.isArray(score.not_testable) ? score.not_testable : [];
   return (
     <div class="score">
-      <h4>{label(name)} <small>{when}</small> {typeof score.sum === "number" && <strong class="figures">{score.sum}</strong>}</h4>
+      <h4>{label(name)} <small>{when}</small> <Implausible of={score} member="sum" /> {typeof score.sum === "number" && <strong class="figures">{score.sum}</strong>}</h4>
       {differs && <p class="notice">{said.sumDiffers(computed)}</p>}
       <dl class="members">
         {items.map(([item, value]) => <div><dt>{label(item)}</dt><dd class="figures">{value as number}</dd></div>)}

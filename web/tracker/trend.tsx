@@ -1,10 +1,13 @@
 // The trend of the vital signs: a drawing for the eye, with its own legend; the table beside it has every value.
 import { useEffect, useRef, useState } from "preact/hooks";
+import { Icon } from "../shared/icons";
 import { clockTime } from "../shared/language";
 import { cardWords } from "./card_words";
+import { doubtWords } from "./doubt_words";
+import { isDoubtful } from "./implausible";
 import { dark } from "./scheme";
 import type { Curve } from "./trend_plot";
-import type { Series } from "./vitals";
+import { measurementText, type Series } from "./vitals";
 
 interface Style {
   light: string;
@@ -27,10 +30,13 @@ const shapes: Record<Curve["marker"], string> = { disc: "M8 3a5 5 0 1 0 .01 0Z",
 function curvesOf(all: Series[], isDark: boolean): Curve[] {
   return all.flatMap(({ code, name, unit, values }) => {
     const style = styles[code];
-    const points = values.flatMap(({ at, value }) => (typeof at === "string" && typeof value === "number" ? [[Date.parse(at) / 1000, value] as const] : []));
+    const points = values.filter((value) => !isDoubtful(value)).flatMap(({ at, value }) => (typeof at === "string" && typeof value === "number" ? [[Date.parse(at) / 1000, value] as const] : []));
     return style && points.length > 1 ? [{ name, unit, points, colour: isDark ? style.dark : style.light, dash: style.dash, marker: style.marker }] : [];
   });
 }
+
+/** One wrong value would flatten every curve: it is named beside the drawing instead of drawn. */
+const notDrawn = (all: Series[]) => all.filter(({ code }) => styles[code]).flatMap(({ values }) => values.filter(isDoubtful));
 
 function Legend({ curves, hidden, toggle }: { curves: Curve[]; hidden: string[]; toggle: (name: string) => void }) {
   return (
@@ -51,6 +57,7 @@ export function Trend({ all }: { all: Series[] }) {
   const [failed, setFailed] = useState(false);
   const isDark = dark.value;
   const curves = curvesOf(all, isDark);
+  const left = notDrawn(all);
   const shown = curves.filter(({ name }) => !hidden.includes(name));
   const what = JSON.stringify([shown, isDark]);
   useEffect(() => {
@@ -82,6 +89,7 @@ export function Trend({ all }: { all: Series[] }) {
       <figcaption>{said.trend} <small>{said.trendHint}</small></figcaption>
       <Legend curves={curves} hidden={hidden} toggle={toggle} />
       {failed ? <p class="notice">{said.trendFailed}</p> : <div ref={place} class="plot" role="img" aria-label={said.trendOf(shown.map(({ name }) => name).join(", "))} />}
+      {left.length > 0 && <p class="hint"><Icon name="warning" /> {doubtWords().notDrawn} {left.map(measurementText).join(" · ")}</p>}
     </figure>
   );
 }

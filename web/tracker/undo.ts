@@ -1,15 +1,17 @@
 // What this person did last, for the ten seconds in which it can be taken back.
 import { signal } from "@preact/signals";
-import { ApiError, type CaseSummary, undo as takeBack, type Undoable } from "./api";
-import { put } from "./cases";
+import { ApiError, type CaseSummary, undo, type Undoable } from "./api";
+import { renew } from "./cases";
 import { ended } from "./session";
 
+/** What the crew hears of, and what is the hospital's own. */
+export type Deed = Undoable | "archived" | "returned" | "joined" | "separated";
+
 export interface LastAction {
-  mailbox: string;
-  case: string;
-  event: Undoable;
+  event: Deed;
   /** What it was done to, in the words of the list. */
   keyword: string;
+  takeBack: () => Promise<void>;
 }
 
 export type UndoState = "offered" | "failed" | "too_late" | null;
@@ -28,22 +30,31 @@ function forgetAfter(milliseconds: number): void {
   }, milliseconds);
 }
 
-export function offerUndo(summary: CaseSummary, event: Undoable): void {
-  lastAction.value = { mailbox: summary.mailbox, case: summary.case, event, keyword: summary.arrival?.keyword ?? "" };
+/** `takeBack` may be called again when it has failed. */
+export function offer(summary: CaseSummary, event: Deed, takeBack: () => Promise<void>): void {
+  lastAction.value = { event, keyword: summary.arrival?.keyword ?? "", takeBack };
   undoState.value = "offered";
   forgetAfter(TEN_SECONDS);
 }
+
+/** Of what the crew would hear of: the server holds it back for ten seconds. */
+export function offerUndo(summary: CaseSummary, event: Undoable): void {
+  offer(summary, event, async () => renew(await undo(summary.mailbox, summary.case, event)));
+}
+
+const crewKnows = (event: Deed, error: unknown) =>
+  error instanceof ApiError && error.status === 409 && !["archived", "returned", "joined", "separated"].includes(event);
 
 export async function undoLast(): Promise<void> {
   const last = lastAction.value;
   if (!last || undoState.value === "too_late") return;
   try {
-    put(await takeBack(last.mailbox, last.case, last.event));
+    await last.takeBack();
     lastAction.value = null;
     undoState.value = null;
   } catch (error) {
     if (ended(error)) return;
-    undoState.value = error instanceof ApiError && error.status === 409 ? "too_late" : "failed";
+    undoState.value = crewKnows(last.event, error) ? "too_late" : "failed";
     forgetAfter(TEN_SECONDS);
   }
 }

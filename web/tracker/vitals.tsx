@@ -3,6 +3,7 @@
 import { clockTime, decimal, language } from "../shared/language";
 import type { JsonObject } from "./api";
 import { list, Section, text } from "./details";
+import { Implausible } from "./implausible";
 import { codeWord } from "./record_codes";
 import { Trend } from "./trend";
 import { words } from "./words";
@@ -46,7 +47,7 @@ const figure = (value: JsonObject | undefined) => (typeof value?.value === "numb
 
 function Mark({ value }: { value: JsonObject | undefined }) {
   const flag = text(value?.flag);
-  return flag ? <span class="crew-mark" title={words().marked}>{codeWord(flag)}</span> : null;
+  return <>{flag && <span class="crew-mark" title={words().marked}>{codeWord(flag)}</span>} <Implausible of={value} /></>;
 }
 
 const nameOf = (value: JsonObject | undefined): string => {
@@ -70,7 +71,7 @@ function Cards({ all }: { all: Series[] }) {
         return (
           <div class="card">
             <dt>{partner ? name.split(" ")[0] : name}</dt>
-            <dd><span class="figures">{figure(last)}{partner && `/${figure(partner)}`}</span> <small>{unit} · {clockTime(text(last?.at))}</small> <Mark value={last} /></dd>
+            <dd><span class="figures">{figure(last)}{partner && `/${figure(partner)}`}</span> <small>{unit} · {clockTime(text(last?.at))}</small> <Mark value={last} />{partner && <Mark value={partner} />}</dd>
           </div>
         );
       })}

@@ -13,6 +13,13 @@ interface TrackerWords {
   wrong: string;
   ended: string;
   unreachable: string;
+  noRole: string;
+  taken: string;
+  waitALittle: string;
+  directoryDown: string;
+  providerRefused: string;
+  providerDown: string;
+  signInWith: (name: string) => string;
   starting: string;
   changePassword: string;
   list: string;
@@ -102,6 +109,13 @@ const de: TrackerWords = {
   wrong: "Benutzername oder Passwort stimmen nicht. Bitte beides prüfen, auch die Feststelltaste.",
   ended: "Die Anmeldung ist abgelaufen. Bitte erneut anmelden.",
   unreachable: "Der Server antwortet nicht. Es wird weiter versucht. Bitte bis dahin Telefon nutzen.",
+  noRole: "Dieses Konto darf sich hier nicht anmelden: Es gehört zu keiner der dafür eingetragenen Gruppen.",
+  taken: "Dieser Benutzername gehört hier schon zu einem anderen Konto. Bitte an die Verwaltung wenden.",
+  waitALittle: "Zu viele Versuche. Bitte etwas warten.",
+  directoryDown: "Das Verzeichnis der Klinik antwortet nicht. Konten, die hier geführt werden, funktionieren weiter.",
+  providerRefused: "Die Anmeldung wurde abgebrochen oder ist abgelaufen. Bitte noch einmal versuchen.",
+  providerDown: "Der Anmeldedienst der Klinik antwortet nicht. Konten mit Passwort funktionieren weiter.",
+  signInWith: (name) => `Anmelden mit ${name}`,
   starting: "Verbinde …",
   changePassword: "Dieses Passwort wurde von der Verwaltung vergeben. Bitte zuerst ein eigenes wählen.",
   list: "Angekündigte Patienten", search: "Suchen", none: "Keine Voranmeldungen", noneHint: "Neue erscheinen hier von selbst.",
@@ -159,6 +173,13 @@ const en: TrackerWords = {
   wrong: "User name or password is wrong. Check both, and the caps lock key.",
   ended: "Your session has ended. Please sign in again.",
   unreachable: "The server does not answer. Trying again. Use the phone until then.",
+  noRole: "This account may not sign in here: it is in none of the groups that may.",
+  taken: "This user name already belongs to another account here. Please ask the administration.",
+  waitALittle: "Too many attempts. Wait a little.",
+  directoryDown: "The hospital's directory does not answer. Accounts that are kept here still work.",
+  providerRefused: "The sign-in was cancelled or has expired. Please try once more.",
+  providerDown: "The hospital's sign-in service does not answer. Accounts with a password still work.",
+  signInWith: (name) => `Sign in with ${name}`,
   starting: "Connecting …",
   changePassword: "This password was set by the administration. Choose one of your own first.",
   list: "Announced patients", search: "Search", none: "No pre-notifications", noneHint: "New ones appear here by themselves.",

@@ -7,7 +7,8 @@ import { ApiError } from "../api";
 import type { RoomProps } from "../room_page";
 import { begin } from "../session";
 import { trustSession } from "../api";
-import { useAnswer, useDeed, Waiting } from "./asked";
+import { useDeed } from "../deed";
+import { useAnswer, Waiting } from "./asked";
 import { changePassword, endSession, fetchSessions } from "./room_api";
 import { roomWords } from "./room_words";
 

@@ -6,7 +6,7 @@ import { clockTime } from "../../shared/language";
 import { flagWords } from "../flag_words";
 import type { RoomProps } from "../room_page";
 import { words } from "../words";
-import { useDeed } from "./asked";
+import { useDeed } from "../deed";
 import { dryRun, type Verdict } from "./room_api";
 import { roomWords } from "./room_words";
 

@@ -4,11 +4,13 @@ import { now } from "../../shared/clock";
 import { ageAndSex } from "../../shared/arrival_words";
 import { calendarDate, dayAndTime } from "../../shared/language";
 import { PriorityMark } from "../../shared/priority_mark";
+import { returnCase } from "../api";
 import { may } from "../rights";
 import { addressOf } from "../route";
 import { words } from "../words";
-import { type Found, returnCase, type Search, searchArchive } from "./room_api";
-import { useAnswer, useDeed, Waiting } from "./asked";
+import { type Found, type Search, searchArchive } from "./room_api";
+import { useDeed } from "../deed";
+import { useAnswer, Waiting } from "./asked";
 import { roomWords } from "./room_words";
 
 const fields = ["last_name", "first_name", "birth_date", "received_from", "received_to", "keyword", "vehicle", "case"] as const;
@@ -40,7 +42,7 @@ function Row({ found, gone }: { found: Found; gone: () => void }) {
   const { summary, match } = found;
   const { patient, arrival } = summary;
   const name = patient?.last_name ? `${patient.last_name}, ${patient.first_name ?? ""}` : words().unknownName;
-  const back = async () => (await run(() => returnCase(summary.mailbox, summary.case))) && gone();
+  const back = async () => (await run(async () => void (await returnCase(summary.mailbox, summary.case)))) && gone();
   return (
     <tr>
       <td><PriorityMark priority={arrival?.priority ?? "none"} /></td>

@@ -32,23 +32,3 @@ export function Waiting({ asked }: { asked: Asked<unknown> }): ComponentChildren
   if (asked.failed) return <p class="notice" role="alert"><Icon name="warning" /> {roomWords().failed} <button type="button" onClick={asked.again}>{words().again}</button></p>;
   return asked.answer === null ? <p class="nothing" role="status">{roomWords().loading}</p> : null;
 }
-
-/** A write that a person asked for: busy meanwhile, and its failure in words. */
-export function useDeed(): { busy: boolean; failure: unknown; run: (deed: () => Promise<void>) => Promise<boolean>; forget: () => void } {
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<unknown>(null);
-  const run = async (deed: () => Promise<void>) => {
-    setBusy(true);
-    setFailure(null);
-    try {
-      await deed();
-      return true;
-    } catch (error) {
-      if (!ended(error)) setFailure(error);
-      return false;
-    } finally {
-      setBusy(false);
-    }
-  };
-  return { busy, failure, run, forget: () => setFailure(null) };
-}

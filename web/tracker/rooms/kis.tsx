@@ -7,7 +7,8 @@ import { calendarDate, dayAndTime } from "../../shared/language";
 import { ApiError, type CaseSummary } from "../api";
 import { Section } from "../details";
 import { may } from "../rights";
-import { useAnswer, useDeed, Waiting } from "./asked";
+import { useDeed } from "../deed";
+import { useAnswer, Waiting } from "./asked";
 import { type Candidate, fetchMatches, type Link, linkCase, type MatchField, searchMatches, unlinkCase } from "./kis_api";
 import { kisWords } from "./kis_words";
 

@@ -2,8 +2,10 @@
 import { useState } from "preact/hooks";
 import { now } from "../../shared/clock";
 import { dayAndTime } from "../../shared/language";
+import { may } from "../rights";
 import { words } from "../words";
-import { useAnswer, useDeed, Waiting } from "./asked";
+import { useDeed } from "../deed";
+import { useAnswer, Waiting } from "./asked";
 import { decide, type DeliveryTarget, fetchOutbox, fetchTargets, type OutboxDelivery, type OutboxState } from "./room_api";
 import { roomWords } from "./room_words";
 
@@ -50,7 +52,7 @@ function Row({ delivery, done }: { delivery: OutboxDelivery; done: () => void })
       <td><span class={`delivery ${state}`}>{words().deliveryStates[state]}</span>{last_reason && <small class="reason">{last_reason}</small>}</td>
       <td>{dayAndTime(created_at, now.peek())}</td>
       <td>{attempts}{next_attempt_at && <small> {words().next(dayAndTime(next_attempt_at, now.peek()))}</small>}</td>
-      <td>{decision && <small>{said.decided[decision.what]} {dayAndTime(decision.at, now.peek())}, {decision.by}: {decision.reason}</small>}<Decision delivery={delivery} done={done} /></td>
+      <td>{decision && <small>{said.decided[decision.what]} {dayAndTime(decision.at, now.peek())}, {decision.by}: {decision.reason}</small>}{may("deliveries.write") && <Decision delivery={delivery} done={done} />}</td>
     </tr>
   );
 }

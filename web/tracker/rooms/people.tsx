@@ -6,7 +6,8 @@ import { dayAndTime } from "../../shared/language";
 import { ApiError, type Mailbox } from "../api";
 import { Dialog } from "../dialog";
 import { may } from "../rights";
-import { useAnswer, useDeed, Waiting } from "./asked";
+import { useDeed } from "../deed";
+import { useAnswer, Waiting } from "./asked";
 import { addPerson, changePerson, fetchPeople, type Person, removePerson, resetPassword, type RoleName, roles } from "./room_api";
 import { roomWords } from "./room_words";
 

@@ -1,5 +1,5 @@
 // What the rooms beside the live list ask of the server (schemas/tracker.openapi.yaml).
-import { call, type CaseSummary, casePath, type SessionAnswer } from "../api";
+import { call, type CaseSummary, type SessionAnswer } from "../api";
 
 export interface Search {
   last_name?: string;
@@ -18,7 +18,6 @@ export interface Found {
   match: "equal" | "begins" | "sounds";
 }
 export const searchArchive = (search: Search) => call<{ cases: Found[]; next: string | null }>("POST", "/archive/search", search);
-export const returnCase = (mailbox: string, id: string) => call<void>("POST", `${casePath(mailbox, id)}/return`);
 
 export type TableName = "hour" | "day" | "priority" | "keyword" | "sender" | "eta";
 export interface Figures {

@@ -59,7 +59,7 @@ const de: RoomWords = {
     standard: "darf Voranmeldungen sehen und bearbeiten", archive: "darf Archiviertes suchen und zurückholen", kis: "darf Akten mit dem KIS verknüpfen", statistics: "darf Zahlen ohne Patienten sehen",
     admin: "darf Benutzer verwalten",
   },
-  sources: { ldap: "Verzeichnis", openid: "Klinik-Konto" },
+  sources: { directory: "Verzeichnis", openid: "Klinik-Konto" },
   firstPassword: "Erstes Passwort (wird bei der ersten Anmeldung ersetzt)", newFirstPassword: "Neues erstes Passwort (leer: bleibt)", firstPasswordOpen: "erstes Passwort noch nicht ersetzt", notSignedIn: "nicht angemeldet",
   disabled: "gesperrt", disable: "Sperren", enable: "Entsperren", remove: "Löschen", removeSure: "Wirklich löschen", openSessions: (count) => `${count} angemeldet`,
   lastAdminOrTaken: "Nicht möglich: Der Name ist vergeben, oder es wäre die letzte Verwaltung.", notAccepted: "Der Server nimmt das so nicht an. Bitte Angaben und Passwort prüfen.",

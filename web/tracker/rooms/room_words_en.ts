@@ -30,7 +30,7 @@ export const en: RoomWords = {
     standard: "may see and work on pre-notifications", archive: "may search what is archived and bring it back", kis: "may link cases with the HIS", statistics: "may see figures without patients",
     admin: "may administer people",
   },
-  sources: { ldap: "directory", openid: "hospital account" },
+  sources: { directory: "directory", openid: "hospital account" },
   firstPassword: "First password (replaced at the first sign-in)", newFirstPassword: "New first password (empty: stays)", firstPasswordOpen: "first password not replaced yet", notSignedIn: "not signed in",
   disabled: "disabled", disable: "Disable", enable: "Enable", remove: "Remove", removeSure: "Really remove", openSessions: (count) => `${count} signed in`,
   lastAdminOrTaken: "Not possible: the name is taken, or it would be the last administration.", notAccepted: "The server does not accept this. Check what was typed, and the password.",

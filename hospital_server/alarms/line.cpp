@@ -1,0 +1,317 @@
+#include "hospital_server/alarms/line.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include "hospital_server/alarm_rules/dry_run.hpp"
+
+namespace vorab::hospital_server::alarms {
+namespace {
+using alarm_rules::Step;
+using alarm_rules::Turn;
+using database::Connection;
+using std::chrono::milliseconds;
+
+/// The case may be changed by another process, which cannot wake us: so long does a line sleep at most.
+constexpr milliseconds longest_sleep{2'000};
+constexpr milliseconds after_an_outage{1'000};
+constexpr std::size_t reference_size = 24;
+
+Turn answer_to(const Happening& happening, const Stored& alarm, const std::vector<Step>& chain, core::Timestamp now) {
+    const int step = happening.step;
+    if (std::holds_alternative<Started>(happening.what)) return alarm_rules::on_started(alarm.course, chain, step, now);
+    if (const auto* refused = std::get_if<Refused>(&happening.what))
+        return alarm_rules::on_refused(alarm.course, chain, step, refused->again, refused->why, now);
+    if (const auto* taken = std::get_if<Taken>(&happening.what))
+        return alarm_rules::on_accepted(alarm.course, step, taken->who, now);
+    if (const auto* ended = std::get_if<Ended>(&happening.what))
+        return alarm_rules::on_ended(alarm.course, chain, step, ended->how, now);
+    const auto& attempted = std::get<Attempted>(happening.what);
+    return {.course = alarm.course,
+            .events = {{alarm_rules::EventKind::attempt, step, attempted.who, attempted.result}}};
+}
+
+bool is_protocol(Connection& connection, const std::optional<core::TransmissionId>& transmission) {
+    if (!transmission) return false;
+    const auto kind = connection.query_one("SELECT kind FROM transmission WHERE id = ?", {transmission->str()});
+    return kind && kind->text(0) == "protocol";
+}
+
+const Stored& of_rule(const std::vector<Stored>& alarms, const std::string& rule) {
+    return *std::ranges::find_if(alarms, [&](const auto& alarm) { return alarm.rule == rule; });
+}
+
+void apply_plan(Connection& connection, const alarm_rules::Plan& plan, const core::CaseId& case_id,
+                const std::vector<Stored>& alarms, core::Timestamp now) {
+    for (const auto& one : plan.raise) raise(connection, case_id, one, now);
+    for (const auto& move : plan.retime) {
+        const auto& alarm = of_rule(alarms, move.rule);
+        auto course = alarm.course;
+        course.due = move.due;
+        save(connection, alarm, course, now);
+        if (move.told) add_event(connection, alarm.id, {alarm_rules::EventKind::retimed, 0}, alarm.to, {}, now);
+    }
+    for (const auto& one : plan.withdraw) {
+        const auto& alarm = of_rule(alarms, one.rule);
+        auto course = alarm.course;
+        course.state = alarm_rules::State::withdrawn;
+        course.due.reset();
+        save(connection, alarm, course, now);
+        const alarm_rules::Event event{alarm_rules::EventKind::withdrawn, 0, {}, one.why};
+        add_event(connection, alarm.id, event, alarm.to, {}, now);
+    }
+}
+}  // namespace
+
+/// What is to be done after the commit.
+struct Line::Outcome {
+    struct Stop {
+        std::string server, call_reference;
+    };
+    core::CaseId case_id;
+    bool changed = false;
+    std::optional<alarm_rules::State> mark;
+    std::string server;
+    std::optional<espax::Call> call;
+    std::vector<Stop> stop;
+};
+
+std::string call_reference(const std::string& reference, int step) { return reference + "-" + std::to_string(step); }
+
+std::optional<std::pair<std::string, int>> split_reference(const std::string& call_reference) {
+    if (call_reference.size() <= reference_size + 1 || call_reference[reference_size] != '-') return std::nullopt;
+    int step = 0;
+    const char* const end = call_reference.data() + call_reference.size();
+    const auto [stopped, error] = std::from_chars(call_reference.data() + reference_size + 1, end, step);
+    if (error != std::errc{} || stopped != end || step < 0) return std::nullopt;
+    return std::pair{call_reference.substr(0, reference_size), step};
+}
+
+Line::Line(async::Executor executor, cases::Mailbox& mailbox, const alarm_rules::Settings& settings, Links& links,
+           std::function<void(const std::string&)> owns, Changed changed, const core::Clock& clock,
+           const core::Log& log)
+    : mailbox_(mailbox),
+      settings_(settings),
+      links_(links),
+      owns_(std::move(owns)),
+      changed_(std::move(changed)),
+      clock_(clock),
+      log_(log),
+      something_(executor),
+      calls_(executor, log, "alarm calls") {}
+
+void Line::note(Happening happening) {
+    inbox_.push_back(std::move(happening));
+    wake();
+}
+
+async::Task<void> Line::run() {
+    bool loaded = false;
+    for (;;) {
+        milliseconds pause = longest_sleep;
+        try {
+            if (!loaded) {
+                co_await load();
+            }
+            loaded = true;
+            co_await turn();
+            auto unit = mailbox_.database.run([](Connection& connection) { return next_due(connection); });
+            const auto due = co_await std::move(unit);
+            if (due) pause = std::clamp(std::chrono::ceil<milliseconds>(*due - clock_.now()), milliseconds{0}, pause);
+        } catch (const database::DatabaseError& error) {
+            log_.error("alarms: the database failed; tried again soon", {{"error", error.error_code()}});
+            pause = after_an_outage;
+        }
+        [[maybe_unused]] const bool woken = co_await something_.wait(pause);
+    }
+}
+
+/// Calls of an earlier life of this program may still ring: what is told of them is heard.
+async::Task<void> Line::load() {
+    auto unit =
+        mailbox_.database.run([now = clock_.now()](Connection& connection) { return ringing_alarms(connection, now); });
+    const auto ringing = co_await std::move(unit);
+    for (const auto& alarm : ringing) {
+        owns_(alarm.reference);
+        if (!links_.has(alarm.server) || !alarm.course.ever_started) continue;
+        for (int step = 0; step <= alarm.course.step; ++step)
+            links_.at(alarm.server).adopt(call_reference(alarm.reference, step));
+    }
+}
+
+async::Task<void> Line::turn() {
+    while (!inbox_.empty()) {
+        const Happening happening = inbox_.front();
+        Change answer = [happening, now = clock_.now()](const Stored& alarm, const std::vector<Step>& chain) {
+            return answer_to(happening, alarm, chain, now);
+        };
+        co_await change(happening.reference, std::move(answer));
+        inbox_.pop_front();  // only now: what the database did not take is tried again
+    }
+    co_await follow();
+    auto unit =
+        mailbox_.database.run([now = clock_.now()](Connection& connection) { return due_alarms(connection, now); });
+    const auto due = co_await std::move(unit);
+    for (const auto& alarm : due) {
+        Change ring = [now = clock_.now()](const Stored& stored, const std::vector<Step>& chain) {
+            return alarm_rules::on_due(stored.course, chain, now);
+        };
+        co_await change(alarm.reference, std::move(ring));
+    }
+}
+
+/// Cases whose arrival time moved, that were cancelled, or where the patient is here.
+async::Task<void> Line::follow() {
+    auto unit = mailbox_.database.run(
+        [now = clock_.now()](Connection& connection) { return cases_to_follow(connection, now); });
+    const auto cases = co_await std::move(unit);
+    std::map<core::CaseId, std::string> followed;
+    for (const auto& one : cases) {
+        const auto known = followed_.find(one.case_id);
+        if (known == followed_.end() || known->second != one.version) {
+            co_await judge(one.case_id, std::nullopt);
+        }
+        followed.emplace(one.case_id, one.version);
+    }
+    followed_ = std::move(followed);
+}
+
+async::Task<void> Line::judge(core::CaseId case_id, std::optional<core::TransmissionId> transmission) {
+    auto unit = mailbox_.database.run([this, case_id, transmission, now = clock_.now()](Connection& connection) {
+        return judged_in(connection, case_id, transmission, now);
+    });
+    const auto outcome = co_await std::move(unit);
+    perform(outcome);
+    if (outcome.changed) wake();
+}
+
+async::Task<void> Line::change(std::string reference, Change change) {
+    auto unit = mailbox_.database.run([this, reference, change, now = clock_.now()](Connection& connection) {
+        return changed_in(connection, reference, change, now);
+    });
+    const auto outcome = co_await std::move(unit);
+    perform(outcome);
+}
+
+async::Task<void> Line::show_mark(core::CaseId case_id) {
+    auto unit = mailbox_.database.run([case_id](Connection& connection) { return mark_of(connection, case_id); });
+    const auto mark = co_await std::move(unit);
+    if (mark) changed_(mailbox_.id, case_id, mark);
+}
+
+Line::Outcome Line::changed_in(Connection& connection, const std::string& reference, const Change& change,
+                               core::Timestamp now) const {
+    Outcome outcome;
+    const auto unlocked = find_alarm(connection, reference);
+    if (!unlocked) return outcome;
+    database::Transaction transaction{connection};
+    const auto known = lock_case(connection, unlocked->case_id);
+    const auto alarm = find_alarm(connection, reference);
+    if (!known || !alarm) return outcome;
+    outcome.case_id = alarm->case_id;
+    apply_turn(connection, *alarm, change(*alarm, chain_of(*alarm)), *known, now, outcome);
+    if (outcome.changed) outcome.mark = mark_case(connection, alarm->case_id);
+    transaction.commit();
+    return outcome;
+}
+
+void Line::apply_turn(Connection& connection, const Stored& alarm, const Turn& turn, const CaseNow& known,
+                      core::Timestamp now, Outcome& outcome) const {
+    const auto* rule = rule_named(alarm.rule);
+    const auto* server = settings_.server_named(alarm.server);
+    const auto chain = chain_of(alarm);
+    const auto to = [&](int step) { return chain.at(std::min(static_cast<std::size_t>(step), chain.size() - 1)).to; };
+    if (turn.call && rule && server) {
+        espax::Call call{call_reference(alarm.reference, turn.course.step), to(turn.course.step), {}};
+        call.text = alarm_rules::shown_text(*rule, server->profile, known.arrival, now, alarm_rules::local_time);
+        call.priority = rule->priority;
+        call.tone = rule->tone;
+        outcome.server = alarm.server;
+        outcome.call = std::move(call);
+    }
+    for (const int step : turn.stop) outcome.stop.push_back({alarm.server, call_reference(alarm.reference, step)});
+    for (const auto& event : turn.events) {
+        const bool calls = event.kind == alarm_rules::EventKind::calling && outcome.call;
+        const auto text = calls ? std::optional{outcome.call->text} : std::nullopt;
+        add_event(connection, alarm.id, event, to(event.step), text, now);
+    }
+    save(connection, alarm, turn.course, now);
+    outcome.changed = outcome.changed || turn.course != alarm.course || !turn.events.empty();
+}
+
+Line::Outcome Line::judged_in(Connection& connection, const core::CaseId& case_id,
+                              const std::optional<core::TransmissionId>& transmission, core::Timestamp now) const {
+    Outcome outcome;
+    outcome.case_id = case_id;
+    database::Transaction transaction{connection};
+    const auto known = lock_case(connection, case_id);
+    if (!known) return outcome;
+    const auto alarms = alarms_of(connection, case_id);
+    if (known->is_open()) {
+        judge_open(connection, *known, alarms, !is_protocol(connection, transmission), now, outcome);
+    } else {
+        const char* why = known->cancelled ? "the case was cancelled" : "the patient is here";
+        for (const auto& alarm : alarms)
+            apply_turn(connection, alarm, alarm_rules::on_stop(alarm.course, why), *known, now, outcome);
+    }
+    if (outcome.changed) outcome.mark = mark_case(connection, case_id);
+    transaction.commit();
+    return outcome;
+}
+
+void Line::judge_open(Connection& connection, const CaseNow& known, const std::vector<Stored>& alarms, bool may_raise,
+                      core::Timestamp now, Outcome& outcome) const {
+    std::vector<alarm_rules::Known> before;
+    for (const auto& alarm : alarms)
+        before.push_back({alarm.rule, alarm.server, alarm.to, alarm.priority, alarm.course.state, alarm.course.due});
+    const alarm_rules::Situation situation{mailbox_.id, known.arrival, now};
+    const auto verdicts = alarm_rules::judge(settings_.rules, situation, alarm_rules::local_time);
+    auto plan = alarm_rules::plan(verdicts, before, now);
+    if (!may_raise) plan.raise.clear();
+    apply_plan(connection, plan, outcome.case_id, alarms, now);
+    outcome.changed = !plan.empty();
+}
+
+void Line::perform(const Outcome& outcome) {
+    for (const auto& [server, reference] : outcome.stop) {
+        if (links_.has(server)) calls_.spawn(stop(server, reference));
+    }
+    if (outcome.call) calls_.spawn(call(outcome.server, *outcome.call));
+    if (outcome.changed) changed_(mailbox_.id, outcome.case_id, outcome.mark);
+}
+
+async::Task<void> Line::call(std::string server, espax::Call call) {
+    const auto [reference, step] = split_reference(call.reference).value();
+    Happening happening{reference, step, Started{}};
+    owns_(reference);
+    auto& link = links_.at(server);
+    const auto outcome = co_await link.start(std::move(call));
+    if (const auto* refused = std::get_if<espax::CallRefused>(&outcome)) {
+        const bool again = refused->action != espax::CodeAction::drop;
+        log_.warning("an alarm is not taken by the alarm server",
+                     {{"mailbox", mailbox_.id}, {"code", refused->code}, {"again", again}, {"why", refused->why}});
+        std::string why = refused->why.str();
+        if (refused->code != 0) why += " (" + std::to_string(refused->code) + ")";
+        happening.what = Refused{again, std::move(why)};
+    }
+    note(std::move(happening));
+}
+
+async::Task<void> Line::stop(std::string server, std::string call_reference) {
+    auto& link = links_.at(server);
+    co_await link.stop(std::move(call_reference));
+}
+
+const alarm_rules::Rule* Line::rule_named(const std::string& name) const {
+    const auto found = std::ranges::find_if(settings_.rules, [&](const auto& rule) { return rule.name == name; });
+    return found == settings_.rules.end() ? nullptr : &*found;
+}
+
+/// A rule that the configuration no longer has goes on with the one it called.
+std::vector<Step> Line::chain_of(const Stored& alarm) const {
+    const auto* rule = rule_named(alarm.rule);
+    if (rule) return rule->chain;
+    return {Step{alarm.to, std::chrono::seconds{60}, false}};
+}
+
+}  // namespace vorab::hospital_server::alarms
