@@ -29,7 +29,7 @@ from surroundings import describe, prepare, sign_in_by_provider  # noqa: E402
 from wishes import Wishes  # noqa: E402
 
 FLOWS = ("foreign_senders.mjs", "foreign_senders.py", "bad_input.mjs", "limits.mjs", "dispatch.mjs", "administration.mjs", "openid.mjs",
-         "attachments.mjs", "course.mjs", "video.py", "foreign_his.py", "kis_import.mjs", "his_documents.py", "board.mjs", "answers.mjs", "alarms.mjs",
+         "attachments.mjs", "course.mjs", "video.py", "foreign_his.py", "kis_import.mjs", "his_documents.py", "his_profiles.py", "board.mjs", "answers.mjs", "alarms.mjs",
          "outward.mjs", "hostile.py", "hospital_down.mjs",
          "conformance.mjs", "conformance_sender.mjs", "samples.mjs", "manners.py",
          "contract.mjs", "observability.py")
