@@ -29,8 +29,8 @@ from surroundings import content_for_views, describe, prepare, sign_in_by_provid
 from wishes import Wishes  # noqa: E402
 
 FLOWS = ("foreign_senders.mjs", "foreign_senders.py", "bad_input.mjs", "limits.mjs", "dispatch.mjs", "administration.mjs", "openid.mjs",
-         "attachments.mjs", "course.mjs", "video.py", "foreign_his.py", "kis_import.mjs", "his_documents.py", "ed_views.py",
-         "board.mjs", "answers.mjs", "alarms.mjs", "outward.mjs", "feedback.mjs", "hostile.py", "hospital_down.mjs",
+         "attachments.mjs", "course.mjs", "video.py", "foreign_his.py", "kis_import.mjs", "his_documents.py", "his_profiles.py",
+         "ed_views.py", "board.mjs", "answers.mjs", "alarms.mjs", "outward.mjs", "feedback.mjs", "hostile.py", "hospital_down.mjs",
          "conformance.mjs", "conformance_sender.mjs", "samples.mjs", "manners.py",
          "contract.mjs", "observability.py")
 OURS = ("vorab-gateway", "vorab-hospital", "hospital information system", "alarm server")
