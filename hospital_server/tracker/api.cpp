@@ -52,8 +52,9 @@ void note_reading(Connection& connection, const Addressed& to, const cases::File
 }
 }  // namespace
 
-Api::Api(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list, const core::Clock& clock)
-    : sign_in_(sign_in), mailboxes_(mailboxes), live_list_(live_list), clock_(clock) {}
+Api::Api(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list,
+         const std::vector<telemetry::Window>& windows, const core::Clock& clock)
+    : sign_in_(sign_in), mailboxes_(mailboxes), live_list_(live_list), windows_(windows), clock_(clock) {}
 
 void Api::mount(http::Router& router) {
     const std::string one_case = "/api/v1/mailboxes/{mailbox}/cases/{case}";
@@ -111,8 +112,9 @@ async::Task<Response> Api::one(Request& request) {
             }
             return found;
         });
-    const auto found = co_await std::move(unit);
+    auto found = co_await std::move(unit);
     if (!found) co_return http::problem_response(no_such_case);
+    telemetry::add_windows(*found, windows_);
     co_return http::json_response(200, json::serialize(*found));
 }
 

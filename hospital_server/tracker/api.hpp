@@ -5,13 +5,15 @@
 #include "common/http/router.hpp"
 #include "hospital_server/cases/download.hpp"
 #include "hospital_server/people/sign_in.hpp"
+#include "hospital_server/telemetry/windows.hpp"
 #include "hospital_server/tracker/live_list.hpp"
 
 namespace vorab::hospital_server::tracker {
 
 class Api {
   public:
-    Api(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list, const core::Clock& clock);
+    Api(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list,
+        const std::vector<telemetry::Window>& windows, const core::Clock& clock);
 
     void mount(http::Router& router);
 
@@ -27,6 +29,7 @@ class Api {
     people::SignIn& sign_in_;
     const cases::Mailboxes& mailboxes_;
     LiveList& live_list_;
+    const std::vector<telemetry::Window>& windows_;
     const core::Clock& clock_;
 };
 }  // namespace vorab::hospital_server::tracker
