@@ -11,7 +11,9 @@ import json
 import os
 import pathlib
 import random
+import resource
 import shutil
+import socket
 import signal
 import subprocess
 import sys
@@ -83,7 +85,58 @@ def keys_rotated(world, _):
     reconfigured(world, file.read_text().replace("[[mailbox.key]]", section + "[[mailbox.key]]", 1))
 
 
-FAULTS = (hospital_killed, database_killed, database_frozen, database_locked, disk_full, keys_rotated)
+def stored_meanwhile(world, wait):
+    """Waits until something more is stored."""
+    count = "SELECT COUNT(*) FROM transmission"
+    before, until = world.query("mailbox", count), time.monotonic() + wait
+    while world.query("mailbox", count) == before:
+        if time.monotonic() > until:
+            raise RuntimeError(f"nothing was stored for {wait} s")
+        time.sleep(0.05)
+
+
+def log_disk_full(world, _):
+    """F6: nothing can be logged any more, and patients are taken in all the same."""
+    process_of(world, "vorab-hospital").stop()
+    world.processes.running.remove(process_of(world, "vorab-hospital"))
+    file = configuration.hospital_file(world.house)
+    silent = world.processes.start("vorab-hospital", [world.house.program("vorab-hospital"), "--config", str(file)], "/dev/full")
+    stored_meanwhile(world, 30)
+    silent.stop()
+    world.processes.running.remove(silent)
+    world.start_hospital()
+
+
+def descriptors_used_up(world, _):
+    """F19: somebody holds more connections than the process may have open; when they go, all is as before."""
+    hospital = process_of(world, "vorab-hospital").started.pid
+    usual = resource.prlimit(hospital, resource.RLIMIT_NOFILE)
+    used = len(os.listdir(f"/proc/{hospital}/fd"))
+    resource.prlimit(hospital, resource.RLIMIT_NOFILE, (used + 8, usual[1]))
+    crowd = []
+    try:
+        for _ in range(40):
+            crowd.append(socket.create_connection(("127.0.0.1", world.house.ports.tracker), timeout=2))
+        time.sleep(1)
+    finally:
+        for one in crowd:
+            one.close()
+        resource.prlimit(hospital, resource.RLIMIT_NOFILE, usual)
+    stored_meanwhile(world, 30)
+
+
+def migrations_killed(world, chance):
+    """F23: whoever makes the tables dies again and again; the next one goes on where it was."""
+    migrate = [world.house.program("vorab-hospital"), "--config", str(configuration.hospital_file(world.house)), "migrate"]
+    for _ in range(8):
+        with subprocess.Popen(migrate, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as making:
+            try:
+                making.wait(chance.uniform(0.05, 1.5))
+            except subprocess.TimeoutExpired:
+                making.kill()
+
+
+FAULTS = (hospital_killed, database_killed, database_frozen, database_locked, disk_full, keys_rotated, log_disk_full, descriptors_used_up)
 
 
 def run(world, given):
@@ -137,7 +190,7 @@ def main():
     print(f"seed {given.seed}", flush=True)
     os.environ.setdefault("TZ", "Europe/Berlin")
     folder = tempfile.mkdtemp(prefix="vorab-faults-")
-    world = World(folder, given.programs)
+    world = World(folder, given.programs, lambda empty: migrations_killed(empty, random.Random(given.seed)))
     try:
         world.start()
         well = report(world, *run(world, given))

@@ -72,9 +72,11 @@ def kill(world, process):
 
 
 class World:
-    def __init__(self, folder, programs):
+    def __init__(self, folder, programs, before_tables=lambda world: None):
+        """`before_tables` is called when there are empty databases and a configuration, and nothing else."""
         self.house = House(pathlib.Path(folder), pathlib.Path(programs).resolve(), Ports.free())
         self.house.make_folders()
+        self.before_tables = before_tables
         self.processes = Processes()
         self.gateways = [Gateway(self, "gateway-a", self.house.ports.answers), Gateway(self, "gateway-b", free_port())]
 
@@ -90,6 +92,7 @@ class World:
         database.start(self.house, self.processes)
         broker.start(self.house, self.processes)
         files = configuration.write(self.house)
+        self.before_tables(self)
         prepare_hospital(self.house, files[1])
         self.start_hospital()
         prepare_gateway(self.house, files[0])

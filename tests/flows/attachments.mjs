@@ -105,13 +105,22 @@ await check('an id of another file of the same case is a conflict', async () => 
   const answer = await post(token, again.envelope);
   assert.deepEqual([answer.status, answer.json.type], [409, 'urn:vorab:problem:conflict'], answer.body);
 });
+await check('a bit that has flipped in the database ends the file early: nothing wrong is shown, and the others play', async () => {
+  const flipped = newVideo(2 * CHUNK);
+  const at = await announce(flipped);
+  for (const number of flipped.chunks.keys()) assert.equal((await put(pathOf(at, flipped), number, flipped.chunks[number])).status, 201);
+  query('mailbox', `UPDATE attachment_chunk SET sealed = INSERT(sealed, 1000, 1, CHAR(ASCII(SUBSTR(sealed, 1000, 1)) ^ 1)) WHERE attachment = '${flipped.id}' AND number = 1`);
+  await assert.rejects(tracker('GET', `mailboxes/${system.mailbox}/cases/${at.record.slip.case}/attachments/${flipped.id}`), /terminated|closed|reset/);
+  const whole = await tracker('GET', `${casePath}/attachments/${video.id}`);
+  assert.deepEqual([whole.status, Number(whole.headers.get('content-length'))], [200, video.plain.length]);
+});
 await check('how much came in, who fetched it, and what went out in how many attempts is on record (handbook 7.3)', async () => {
   const { case: id } = mission.record.slip;
   const noted = (event) => query('mailbox', `SELECT size, COALESCE(user_name, ''), COALESCE(target, ''), COALESCE(attempt, 0) FROM audit WHERE case_id = '${id}' AND event = '${event}'`);
   assert.equal(Number(noted('transmission.stored')[0][0]), mission.envelope.body.length);
   assert.equal(Number(noted('attachment.complete')[0][0]), video.plain.length);
   const readings = noted('attachment.read');
-  assert.deepEqual(readings.map(([size, user, target]) => [Number(size), user, target]), Array(3).fill([video.plain.length, system.user, video.id]));
+  assert.deepEqual(readings.map(([size, user, target]) => [Number(size), user, target]), Array(4).fill([video.plain.length, system.user, video.id]));
   const [size, , target, attempt] = await until('a delivery', () => noted('delivery.delivered').find(([, , to]) => to.startsWith('web_request ')));
   assert(Number(size) > 0 && Number(attempt) >= 1, `${target}: ${size} bytes, attempt ${attempt}`);
 });
