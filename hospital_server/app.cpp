@@ -70,8 +70,9 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       openid_(executor, config_.openid, sign_in_, clock, log),
       own_account_(sign_in_, database_, clock),
       administration_(sign_in_, mailboxes_, database_, clock),
+      board_administration_(sign_in_, config_.mailboxes, database_, boards_, clock),
       live_list_(mailboxes_, sign_in_, clock, log),
-      api_(sign_in_, mailboxes_, live_list_, clock),
+      api_(sign_in_, mailboxes_, live_list_, config_.telemetry, clock),
       actions_(sign_in_, mailboxes_, live_list_, boards_, config_.undo_time, clock),
       deliveries_(sign_in_, mailboxes_, live_list_, clock, log),
       self_test_(config_, mailboxes_, sign_in_, cryptography_, clock, log),
@@ -111,7 +112,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
           database_, mailboxes_, sign_in_, notary_, config_.retention,
           [this](const core::MailboxId& mailbox, const core::CaseId& case_id) { live_list_.removed(mailbox, case_id); },
           clock, log),
-      tracker_page_(config_.tracker_page),
+      tracker_page_(config_.tracker_page, telemetry::frame_sources(config_.telemetry)),
       documentation_(config_.api_documentation),
       screens_(executor, log, "screens"),
       background_(executor, log, "background"),
@@ -196,6 +197,7 @@ void App::route() {
     openid_.mount(router_);
     own_account_.mount(router_);
     administration_.mount(router_);
+    board_administration_.mount(router_);
     api_.mount(router_);
     actions_.mount(router_);
     deliveries_.mount(router_);

@@ -39,7 +39,7 @@ const listed = async (state, id, who = everyone) => {
   return json.deliveries.find((one) => one.case === id);
 };
 const decide = (who, { id }, what, reason = 'KIS war in Wartung') => who('POST', `mailboxes/${system.mailbox}/deliveries/${id}/${what}`, {}, reason && { reason });
-const audited = (id) => query('mailbox', `SELECT event, user_name FROM audit WHERE case_id = '${id}' AND event LIKE 'delivery.%' ORDER BY id`);
+const audited = (id) => query('mailbox', `SELECT event, user_name FROM audit WHERE case_id = '${id}' AND event IN ('delivery.resent', 'delivery.discarded') ORDER BY id`);
 
 /** An information system that says of every message what it is told to say (MLLP, HL7 v2 section 2.9). */
 let answer = 'AR';

@@ -25,12 +25,12 @@ sys.path.insert(0, str(ROOT / "tools" / "demo"))
 from house import House, Ports, Trouble  # noqa: E402
 from processes import Processes, die_with_the_demo, last_lines  # noqa: E402
 from system import say, start_all  # noqa: E402
-from surroundings import describe, prepare, sign_in_by_provider  # noqa: E402
+from surroundings import content_for_views, describe, prepare, sign_in_by_provider  # noqa: E402
 from wishes import Wishes  # noqa: E402
 
 FLOWS = ("foreign_senders.mjs", "foreign_senders.py", "bad_input.mjs", "limits.mjs", "dispatch.mjs", "administration.mjs", "openid.mjs",
-         "attachments.mjs", "course.mjs", "video.py", "foreign_his.py", "kis_import.mjs", "his_documents.py", "board.mjs", "answers.mjs", "alarms.mjs",
-         "outward.mjs", "feedback.mjs", "hostile.py", "hospital_down.mjs",
+         "attachments.mjs", "course.mjs", "video.py", "foreign_his.py", "kis_import.mjs", "his_documents.py", "his_profiles.py",
+         "ed_views.py", "board.mjs", "answers.mjs", "alarms.mjs", "outward.mjs", "feedback.mjs", "hostile.py", "hospital_down.mjs",
          "conformance.mjs", "conformance_sender.mjs", "samples.mjs", "manners.py",
          "contract.mjs", "observability.py")
 OURS = ("vorab-gateway", "vorab-hospital", "hospital information system", "alarm server")
@@ -132,7 +132,7 @@ def run(given, folder, count):
     house = House(folder, given.programs.resolve(), Ports.free(), further_keys=("x25519", "rsa"))
     house.make_folders()
     issuer = f"https://127.0.0.1:{Ports.free().gateway}"  # to a browser another site than localhost, as it is in a hospital
-    house.further_sections = sign_in_by_provider(house, issuer)
+    house.further_sections = sign_in_by_provider(house, issuer) + content_for_views(house)
     processes = Processes()
     try:
         prepare(house, start_all(house, processes))

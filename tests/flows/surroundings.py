@@ -73,6 +73,15 @@ roles = ["statistics"]
 """
 
 
+def content_for_views(house):
+    """The hospital server's [views]: what ed_views.py reads."""
+    return f"""
+[views]
+enabled = true
+converter = "{house.programs / 'vorab-picture'}"
+"""
+
+
 def describe(house, issuer):
     """For the flows: where everything is."""
     ports = house.ports
