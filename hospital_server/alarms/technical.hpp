@@ -13,8 +13,9 @@ class Technical {
     Technical(async::Executor executor, Links& links, const std::optional<alarm_rules::Technician>& technician,
               const core::Clock& clock, const core::Log& log);
 
-    /// How a mailbox's self-test ended; `step` is where it failed. Calls after the configured failures in a row, and
-    /// again as long as nobody has taken the call, at most every five minutes; stops the call when the test passes.
+    /// How a mailbox's self-test ended; `step` is where it failed. Calls after the configured failures in a row, once
+    /// for all mailboxes that fail by then, and again as long as nobody has taken the call, at most every five minutes.
+    /// Who has taken it is called for a mailbox that fails later, not for these. The call ends when all tests pass.
     void note(const core::MailboxId& mailbox, bool passed, const core::PublicText& step);
 
     /// What an alarm server says of a call; others' are ignored.
@@ -25,22 +26,22 @@ class Technical {
 
   private:
     struct Trouble {
-        int failures = 0;       ///< in a row
-        std::string reference;  ///< of the last call; empty: none yet
-        core::Timestamp called_at{};
-        bool taken = false;
-        bool over = false;
+        int failures = 0;    ///< in a row
+        bool known = false;  ///< to somebody who has taken a call
     };
-    void call(const core::MailboxId& mailbox, Trouble& trouble, const core::PublicText& step);
+    bool rings() const { return !reference_.empty() && !over_; }
+    void call(const core::MailboxId& mailbox, const core::PublicText& step);
     async::Task<void> start(espax::Call call);
     async::Task<void> stop(std::string reference);
-    Trouble* of(const std::string& reference);
 
     Links& links_;
     const std::optional<alarm_rules::Technician>& technician_;
     const core::Clock& clock_;
     const core::Log& log_;
     std::map<core::MailboxId, Trouble> troubles_;
+    std::string reference_;  ///< of the last call; empty: none yet
+    core::Timestamp called_at_{};
+    bool over_ = false;
     async::TaskGroup calls_;
 };
 

@@ -22,6 +22,10 @@ struct TechnicalHouse : AlarmHouse {
     void fails(int times = 1) {
         for (int time = 0; time < times; ++time) alarms->technical().note(mailbox_id, false, "store");
     }
+    void other_fails(int times = 1) {
+        for (int time = 0; time < times; ++time) alarms->technical().note(stroke_unit, false, "open");
+    }
+    core::MailboxId stroke_unit = core::MailboxId::parse("stroke-unit").value();
     void passes() { alarms->technical().note(mailbox_id, true, "hl7"); }
 };
 
@@ -68,6 +72,33 @@ Task<void> is_taken(AlarmHouse& in) {
     CHECK(house.rang() == 1);
 }
 
+Task<void> is_called_for_all(AlarmHouse& in) {
+    auto& house = static_cast<TechnicalHouse&>(in);
+    co_await linked(house);
+    house.other_fails();
+    house.fails(2);
+    house.other_fails();  // a second later: it stands in the call that rings
+    co_await house.until_noted("call", 1);
+    const auto text = [&](const char* words) {
+        return std::ranges::any_of(house.notes, [&](const auto& note) {
+            return note.second.find("\"event\":\"call\"") != std::string::npos &&
+                   note.second.find(words) != std::string::npos;
+        });
+    };
+    CHECK(text("(store) und 1 weitere"));
+    while (house.log_lines.find("the technician has taken the call") == std::string::npos) {
+        co_await async::sleep_for(10ms);
+    }
+    house.clock.time += 1h;
+    house.fails();
+    house.other_fails();
+    CHECK(house.rang() == 1);
+    house.alarms->technical().note(house.stroke_unit, true, "hl7");
+    house.other_fails(2);  // anew, while the first trouble goes on
+    co_await house.until_noted("call", 2);
+    CHECK(text("stroke-unit (open)"));
+}
+
 Task<void> is_tried_again(AlarmHouse& in) {
     auto& house = static_cast<TechnicalHouse&>(in);
     house.fails(2);  // before any link is up
@@ -89,6 +120,11 @@ TEST_CASE("the technician is called after two failures in a row, again after fiv
 TEST_CASE("a technician who has taken the call is not called again for the same trouble") {
     TechnicalHouse house{10ms};
     house.play(is_taken);
+}
+
+TEST_CASE("mailboxes that fail together are one call, one that fails later is another") {
+    TechnicalHouse house{10ms};
+    house.play(is_called_for_all);
 }
 
 TEST_CASE("a call that no alarm server takes is tried with the next failure") {
