@@ -77,6 +77,13 @@ await check('bytes without a frame are counted and kept', async () => {
   await until('the quarantine has it', () => Number(query('hospital', "SELECT COUNT(*) FROM his_quarantine WHERE reason = 'bytes_between'")[0][0]) > 0);
 });
 
+await check('the tracker shows how the listener stands, and what could not be taken', async () => {
+  const shown = (await person('GET', 'admissions')).json;
+  assert(shown.listeners[0].framing_faults.bytes_between > 0);
+  assert.equal(shown.refused[0].reason, 'bytes_between');
+  assert.equal((await person('GET', `admissions/refused/${shown.refused[0].id}`)).json.text, 'MSH|no frame');
+});
+
 await check('the tracker proposes the right patient first, and warns of the twin', async () => {
   const found = await matches();
   const ours = found.candidates.filter(({ patient }) => patient.number.startsWith(`P${unique}`));
