@@ -6,7 +6,7 @@
 #include "common/program/metrics.hpp"
 #include "common/program/operations.hpp"
 #include "hospital_server/audit/deletion_record.hpp"
-#include "hospital_server/channels/answer_channel.hpp"
+#include "hospital_server/channels/gateway_lines.hpp"
 #include "hospital_server/channels/hl7_channel.hpp"
 #include "hospital_server/channels/mqtt_channel.hpp"
 #include "hospital_server/channels/web_request_channel.hpp"
@@ -70,8 +70,9 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       openid_(executor, config_.openid, sign_in_, clock, log),
       own_account_(sign_in_, database_, clock),
       administration_(sign_in_, mailboxes_, database_, clock),
+      board_administration_(sign_in_, config_.mailboxes, database_, boards_, clock),
       live_list_(mailboxes_, sign_in_, clock, log),
-      api_(sign_in_, mailboxes_, live_list_, clock),
+      api_(sign_in_, mailboxes_, live_list_, config_.telemetry, clock),
       actions_(sign_in_, mailboxes_, live_list_, boards_, config_.undo_time, clock),
       deliveries_(sign_in_, mailboxes_, live_list_, clock, log),
       self_test_(config_, mailboxes_, sign_in_, cryptography_, clock, log),
@@ -80,7 +81,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
           [this](core::MailboxId mailbox, core::CaseId id) {
               screens_.spawn(live_list_.changed(std::move(mailbox), std::move(id)));
           },
-          clock),
+          database_, clock),
       alarms_(
           executor, mailboxes_, config_.alarms, sign_in_,
           [this](const core::MailboxId& mailbox, const core::CaseId& case_id, std::optional<alarm_rules::State> mark) {
@@ -111,7 +112,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
           database_, mailboxes_, sign_in_, notary_, config_.retention,
           [this](const core::MailboxId& mailbox, const core::CaseId& case_id) { live_list_.removed(mailbox, case_id); },
           clock, log),
-      tracker_page_(config_.tracker_page),
+      tracker_page_(config_.tracker_page, telemetry::frame_sources(config_.telemetry)),
       documentation_(config_.api_documentation),
       screens_(executor, log, "screens"),
       background_(executor, log, "background"),
@@ -158,13 +159,9 @@ void App::add_channels(async::Executor executor) {
             mailbox->feedback.push_back(system.target);
             add("feedback", system.target, feedback::make_webhook(executor, system, *mailbox, clock_));
         }
-        if (gateway_tls_) {  // raised by what people say, not by what arrives
-            mailbox->answers_to = "gateway";
-            mailbox->dispatcher.add(
-                "answer", "gateway",
-                channels::make_answer_channel(executor, config_.gateway->url, *gateway_tls_, *mailbox,
-                                              {signer_.key, signer_.x5c}, cryptography_, clock_));
-        }
+        if (gateway_tls_)
+            channels::add_gateway_lines(executor, config_.gateway->url, *gateway_tls_, *mailbox,
+                                        {signer_.key, signer_.x5c}, cryptography_, clock_);
         if (publisher_) add("mqtt", "broker", channels::make_mqtt_channel(*publisher_, *mailbox));
     }
 }
@@ -175,6 +172,7 @@ void App::show_proofs() {
     self_test_.tell([this](const core::MailboxId& mailbox, const self_test::Proof& proof) {
         boards_.hub().note_proof(mailbox, proof.last_proof);
         if (publisher_) screens_.spawn(publish("vorab/" + mailbox.str() + "/self-test", event_of(mailbox, proof)));
+        alarms_.technical().note(mailbox, proof.walk.passed(), proof.walk.steps.back().name);
     });
 }
 
@@ -199,6 +197,7 @@ void App::route() {
     openid_.mount(router_);
     own_account_.mount(router_);
     administration_.mount(router_);
+    board_administration_.mount(router_);
     api_.mount(router_);
     actions_.mount(router_);
     deliveries_.mount(router_);

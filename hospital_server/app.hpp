@@ -8,6 +8,7 @@
 #include "hospital_server/adt/listeners.hpp"
 #include "hospital_server/alarms/alarms.hpp"
 #include "hospital_server/archive/archive.hpp"
+#include "hospital_server/boards/administration.hpp"
 #include "hospital_server/config.hpp"
 #include "hospital_server/deliveries/deliveries.hpp"
 #include "hospital_server/directory/desk.hpp"
@@ -85,6 +86,7 @@ class App : public program::Service {
     openid::Entrance openid_;
     people::OwnAccount own_account_;
     people::Administration administration_;
+    boards::Administration board_administration_;
     tracker::LiveList live_list_;
     tracker::Api api_;
     tracker::Actions actions_;

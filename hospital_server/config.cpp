@@ -188,6 +188,7 @@ std::variant<Config, std::vector<std::string>> read_config(const std::filesystem
     config.board.retention = retention::as_hours(config.retention.of("board").period);
     read_attachments(root, config);
     config.self_tests = self_test::read_config(root);
+    config.telemetry = telemetry::read_windows(root);
     read_answers(root, config);
     if (root.has("views")) config.views = storage::read_views(root.section("views"));
     if (root.has("storage")) config.space = storage::read_space(root.section("storage"));

@@ -22,6 +22,7 @@
 #include "hospital_server/self_test/config.hpp"
 #include "hospital_server/storage/space.hpp"
 #include "hospital_server/storage/views_config.hpp"
+#include "hospital_server/telemetry/windows.hpp"
 
 namespace vorab::hospital_server {
 
@@ -109,6 +110,7 @@ struct Config {
 
     self_test::SelfTestConfig self_tests;
 
+    std::vector<telemetry::Window> telemetry;
     std::filesystem::path tracker_page;
     std::filesystem::path api_documentation;
     board::BoardOptions board;

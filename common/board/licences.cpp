@@ -23,7 +23,7 @@ core::Result<Found> find(Connection& connection, const std::string& id) {
         "SELECT proof_sha256, mailbox, config FROM board_licence WHERE LOWER(HEX(LEFT(proof_sha256, 8))) = ? "
         "FOR UPDATE",
         {id});
-    if (!row) return core::failure(core::Problem::not_found, "there is no licence of that id; `board list` names them");
+    if (!row) return core::failure(core::Problem::not_found, "there is no board of that id");
     return Found{core::Bytes{row->bytes(0)}, core::MailboxId::parse(row->text(1)).value(),
                  core::parse_json_object(row->text(2)).value()};
 }

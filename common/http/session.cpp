@@ -223,7 +223,7 @@ async::Task<bool> Session::send(std::string_view bytes) {
 }
 
 async::Task<bool> Session::send_answer(Response& response, const Request& request, RequestBody& body, bool keep_alive) {
-    if (!response.headers.find("Content-Security-Policy")) add_security_headers(response, false);
+    add_security_headers(response);
     const bool head_only = request.method == Method::head;
     bool sent = false;
     if (response.stream) {
@@ -289,7 +289,7 @@ async::Task<bool> Session::refuse(Refusal refusal) {
     if (service_.options.refused) service_.options.refused(problem_of(refusal.status), stream_->peer());
     Response response = problem_response(refusal.status, {problem_of(refusal.status), refusal.detail});
     if (refusal.status == 405) response.headers.add("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE");
-    add_security_headers(response, false);
+    add_security_headers(response);
     std::string answer = response_head(response, AnswerFraming{false, false, response.body.size()});
     answer.append(response.body);
     co_await send(answer);

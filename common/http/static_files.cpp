@@ -65,13 +65,14 @@ bool has_content_hash(const fs::path& file) {
 }
 
 constexpr std::string_view page_policy =
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; "
-    "connect-src 'self'; media-src 'self' blob:; frame-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; "
-    "form-action 'self'; require-trusted-types-for 'script'";
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; "
+    "connect-src 'self'; media-src 'self' blob:; frame-ancestors 'none'; base-uri 'none'; "
+    "form-action 'self'; require-trusted-types-for 'script'; frame-src 'self'";
 constexpr std::string_view answer_policy = "default-src 'none'; frame-ancestors 'none'";
 }  // namespace
 
-StaticFiles::StaticFiles(const fs::path& folder) {
+StaticFiles::StaticFiles(const fs::path& folder, std::string_view frames) : policy_(page_policy) {
+    if (!frames.empty()) policy_.append(" ").append(frames);
     for (const auto& entry : fs::recursive_directory_iterator{folder}) {
         if (!entry.is_regular_file()) continue;
         File file{read(entry.path()), std::string{type_of(entry.path())}, {}, has_content_hash(entry.path())};
@@ -88,7 +89,8 @@ Response StaticFiles::answer(const Request& request, std::string_view path) cons
     Response response;
     response.headers.add("ETag", file.etag);
     response.headers.add("Cache-Control", file.immutable ? "public, max-age=31536000, immutable" : "no-cache");
-    add_security_headers(response, true);
+    response.headers.add("Content-Security-Policy", policy_);
+    add_security_headers(response);
     const auto known = request.headers.find("If-None-Match").value_or("");
     if (known == "*" || known.find(file.etag) != std::string_view::npos) {
         response.status = 304;
@@ -99,16 +101,16 @@ Response StaticFiles::answer(const Request& request, std::string_view path) cons
     return response;
 }
 
-void add_security_headers(Response& response, bool page) {
-    static constexpr std::array<Pair, 5> always = {{{"Strict-Transport-Security", "max-age=31536000"},
+void add_security_headers(Response& response) {
+    static constexpr std::array<Pair, 7> always = {{{"Content-Security-Policy", answer_policy},
+                                                    {"Strict-Transport-Security", "max-age=31536000"},
                                                     {"X-Content-Type-Options", "nosniff"},
                                                     {"Referrer-Policy", "no-referrer"},
                                                     {"Cross-Origin-Opener-Policy", "same-origin"},
-                                                    {"Cross-Origin-Resource-Policy", "same-origin"}}};
-    response.headers.add("Content-Security-Policy", std::string{page ? page_policy : answer_policy});
+                                                    {"Cross-Origin-Resource-Policy", "same-origin"},
+                                                    {"Cache-Control", "no-store"}}};
     for (const auto& [name, value] : always) {
         if (!response.headers.find(name)) response.headers.add(std::string{name}, std::string{value});
     }
-    if (!response.headers.find("Cache-Control")) response.headers.add("Cache-Control", "no-store");
 }
 }  // namespace vorab::http

@@ -11,8 +11,9 @@ namespace vorab::http {
 
 class StaticFiles {
   public:
-    /// Throws std::runtime_error when the folder has no index.html.
-    explicit StaticFiles(const std::filesystem::path& folder);
+    /// `frames`: origins besides its own that a page may show in a frame, separated by spaces. Throws
+    /// std::runtime_error when the folder has no index.html.
+    explicit StaticFiles(const std::filesystem::path& folder, std::string_view frames = {});
 
     /// The file at `path` relative to the folder ("" is index.html), with ETag and 304, or not_found.
     Response answer(const Request& request, std::string_view path) const;
@@ -25,10 +26,11 @@ class StaticFiles {
         bool immutable = false;
     };
     std::map<std::string, File, std::less<>> files_;
+    std::string policy_;
 };
 
-/// The headers that every page and API answer of ours carries: CSP, nosniff, frame-ancestors, referrer policy, HSTS,
-/// no-store.
-void add_security_headers(Response& response, bool page);
+/// The headers that every answer of ours carries: nosniff, frame-ancestors, referrer policy, HSTS, no-store; and, where
+/// it has none of its own, a CSP that allows nothing.
+void add_security_headers(Response& response);
 
 }  // namespace vorab::http

@@ -8,17 +8,14 @@
 
 #include <boost/json/serialize.hpp>
 
-#include "common/board/configuration.hpp"
-#include "common/board/store.hpp"
 #include "common/configuration/reader.hpp"
 #include "common/core/json.hpp"
-#include "common/sealing/board_keys.hpp"
-#include "common/signing/hash.hpp"
 #include "common/signing/vouched_key.hpp"
 #include "hospital_server/admin/configuration_commands.hpp"
 #include "hospital_server/admin/people_commands.hpp"
 #include "hospital_server/alarm_rules/dry_run.hpp"
 #include "hospital_server/audit/audit.hpp"
+#include "hospital_server/boards/licence.hpp"
 #include "hospital_server/retention/command_line.hpp"
 #include "hospital_server/sql/migrations.hpp"
 #include "hospital_server/usage_data/command_line.hpp"
@@ -110,31 +107,24 @@ int create_board_key(Arguments& arguments, const Config& config) {
 }
 
 boost::json::object board_config(Arguments& arguments) {
-    const boost::json::object given{{"description", arguments.option("description")},
-                                    {"control_centre", arguments.option_or("control-centre", "")},
-                                    {"connection_lost_text", arguments.option_or("connection-lost-text", "")},
-                                    {"entries", std::stoi(arguments.option_or("entries", "40"))}};
-    return checked(board::configured({}, given), "the board");
+    return {{"description", arguments.option("description")},
+            {"control_centre", arguments.option_or("control-centre", "")},
+            {"connection_lost_text", arguments.option_or("connection-lost-text", "")},
+            {"entries", std::stoi(arguments.option_or("entries", "40"))}};
 }
 
 int create_licence(Arguments& arguments, const Config& config) {
     const auto& mailbox = mailbox_of(config, arguments.word("the mailbox"));
     const std::filesystem::path bundle = arguments.option("bundle");
-    board::Licence licence;
-    licence.mailbox = mailbox.id;
-    licence.config = board_config(arguments);
+    const auto given = board_config(arguments);
     arguments.finish();
-    const auto jwk = checked(core::parse_json_object(content_of(mailbox.board_key)), "board key");
-    const auto board_key = checked(signing::PrivateKey::from_jwk(jwk), "board key");
-    const auto licence_key = sealing::LicenceKey::generate();
-    licence.proof_sha256 = signing::sha256(licence_key.proof());
-    licence.wrapped_key = sealing::wrap_board_key(board_key, licence_key);
+    const auto made = checked(boards::make_licence(mailbox, given), "the board");
     Connection connection{config.database};  // this server shows boards as well
     const auto now = core::SystemClock{}.now();
-    board::add_licence(connection, licence, now);
+    board::add_licence(connection, made.licence, now);
     audit::write(connection, {.event = "licence.created"}, now);
-    write_file(bundle, board::to_bundle(licence), 0077);
-    std::cout << licence_key.reveal() << "\n";
+    write_file(bundle, board::to_bundle(made.licence), 0077);
+    std::cout << made.key.reveal() << "\n";
     return 0;
 }
 

@@ -28,7 +28,9 @@ constexpr std::array matrix = {
     Line{{DataClass::deliveries, Access::write}, {yes,   no_,     yes, yes,      no_}},
     Line{{DataClass::self_test, Access::read},   {yes,   yes,     yes, yes,      no_}},
     Line{{DataClass::people, Access::read},      {yes,   no_,     no_, no_,      no_}},
-    Line{{DataClass::people, Access::write},     {yes,   no_,     no_, no_,      no_}}};
+    Line{{DataClass::people, Access::write},     {yes,   no_,     no_, no_,      no_}},
+    Line{{DataClass::boards, Access::read},      {yes,   no_,     no_, no_,      no_}},
+    Line{{DataClass::boards, Access::write},     {yes,   no_,     no_, no_,      no_}}};
 // clang-format on
 
 core::PublicText word_of(DataClass data) {
@@ -49,6 +51,8 @@ core::PublicText word_of(DataClass data) {
             return "self_test";
         case DataClass::people:
             return "people";
+        case DataClass::boards:
+            return "boards";
     }
     return "cases";
 }

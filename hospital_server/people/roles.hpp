@@ -21,7 +21,8 @@ enum class DataClass {
     alarms,      ///< which case calls which team: the rules, tried without calling anybody
     deliveries,  ///< what waits for other systems, and what people decide about it
     self_test,   ///< when each mailbox was last proved to work
-    people       ///< who may sign in, with which rights
+    people,      ///< who may sign in, with which rights
+    boards       ///< the wall displays: who has a licence key, and what each shows
 };
 /// The handbook's two: to see, and to save, change or delete.
 enum class Access { read, write };

@@ -5,19 +5,22 @@
 #include "common/http/router.hpp"
 #include "hospital_server/cases/download.hpp"
 #include "hospital_server/people/sign_in.hpp"
+#include "hospital_server/telemetry/windows.hpp"
 #include "hospital_server/tracker/live_list.hpp"
 
 namespace vorab::hospital_server::tracker {
 
 class Api {
   public:
-    Api(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list, const core::Clock& clock);
+    Api(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list,
+        const std::vector<telemetry::Window>& windows, const core::Clock& clock);
 
     void mount(http::Router& router);
 
   private:
     async::Task<http::Response> list(http::Request& request);
     async::Task<http::Response> live(http::Request& request);
+    async::Task<void> watch(http::WebSocket& socket, people::Person person, std::string peer);
     async::Task<http::Response> one(http::Request& request);
     async::Task<http::Response> attachment(http::Request& request);
     static http::Response file_response(cases::Mailbox& mailbox, std::shared_ptr<const cases::File> file,
@@ -26,6 +29,7 @@ class Api {
     people::SignIn& sign_in_;
     const cases::Mailboxes& mailboxes_;
     LiveList& live_list_;
+    const std::vector<telemetry::Window>& windows_;
     const core::Clock& clock_;
 };
 }  // namespace vorab::hospital_server::tracker

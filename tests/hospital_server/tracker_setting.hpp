@@ -5,6 +5,7 @@
 #include "common/passwords/password.hpp"
 #include "hospital_server/alarms/alarms.hpp"
 #include "hospital_server/archive/archive.hpp"
+#include "hospital_server/boards/administration.hpp"
 #include "hospital_server/deliveries/deliveries.hpp"
 #include "hospital_server/figures/api.hpp"
 #include "hospital_server/people/administration.hpp"
@@ -25,6 +26,7 @@ struct TrackerSetting : HospitalSetting {
         router.add(http::Method::post, "/api/v1/session", [this](http::Request& r) { return sign_in.open(r); });
         own_account.mount(router);
         administration.mount(router);
+        board_administration.mount(router);
         api.mount(router);
         actions.mount(router);
         alarms.mount(router);
@@ -107,8 +109,10 @@ struct TrackerSetting : HospitalSetting {
     hospital_server::people::SignIn sign_in;
     hospital_server::people::OwnAccount own_account{sign_in, database, clock};
     hospital_server::people::Administration administration{sign_in, mailboxes, database, clock};
+    hospital_server::boards::Administration board_administration{sign_in, configured.mailboxes, database, boards,
+                                                                 clock};
     hospital_server::tracker::LiveList live_list{mailboxes, sign_in, clock, log};
-    hospital_server::tracker::Api api{sign_in, mailboxes, live_list, clock};
+    hospital_server::tracker::Api api{sign_in, mailboxes, live_list, configured.telemetry, clock};
     hospital_server::tracker::Actions actions{sign_in, mailboxes, live_list, boards, std::chrono::seconds{0}, clock};
     hospital_server::alarms::Alarms alarms{
         loop.get_executor(),

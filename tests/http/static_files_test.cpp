@@ -48,6 +48,27 @@ TEST_CASE("a folder of web files is served with its types, tags and policy") {
     CHECK(files.answer(request, "assets").status == 404);
 }
 
+TEST_CASE("a page may frame its own origin, and those that it was given") {
+    const Folder folder;
+    folder.write("index.html", "<!doctype html>");
+    const auto policy = [&folder](std::string_view frames) {
+        const http::StaticFiles files{folder.path, frames};
+        return std::string{*files.answer({}, "").headers.find("Content-Security-Policy")} + ";";
+    };
+    CHECK(policy("").find("frame-src 'self';") != std::string::npos);
+    CHECK(policy("https://a.example https://b.example:8443")
+              .find("frame-src 'self' https://a.example https://b.example:8443;") != std::string::npos);
+}
+
+TEST_CASE("an answer keeps its own policy and gets every other header") {
+    http::Response response;
+    response.headers.add("Content-Security-Policy", "sandbox");
+    http::add_security_headers(response);
+    CHECK(response.headers.find("Content-Security-Policy") == "sandbox");
+    CHECK(response.headers.find("X-Content-Type-Options") == "nosniff");
+    CHECK(response.headers.find("Cache-Control") == "no-store");
+}
+
 TEST_CASE("a folder without index.html is not a site") {
     const Folder folder;
     CHECK_THROWS_AS(http::StaticFiles{folder.path}, std::runtime_error);

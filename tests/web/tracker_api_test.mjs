@@ -73,4 +73,18 @@ describe("tracker API", () => {
     assert.equal((await listed()).length, 2);
     assert.equal((await call(`${path(one)}/document.pdf`)).headers.get("content-type"), "application/pdf");
   });
+
+  it("lists, adds, configures and forgets boards as documented", async () => {
+    const write = (method, where, body) => call(where, { method, headers: { "X-CSRF-Token": csrf }, body: body && JSON.stringify(body) });
+    const holds = (pointer, value) => assert.ok(ajv.validate(pointer, value), ajv.errorsText());
+    const { boards } = await (await call("/api/v1/boards")).json();
+    for (const board of boards) holds("tracker#/components/schemas/Board", board);
+    const { board } = await (await write("POST", "/api/v1/boards", { mailbox, config: { description: "Schockraum 2" } })).json();
+    holds("tracker#/components/schemas/Board", board);
+    const path = `/api/v1/boards/${board.board}`;
+    assert.equal((await valid("Board", await write("PATCH", path, { entries: 13 }))).former[0].config.entries, 40);
+    for (const step of ["release", "disable"]) await valid("Board", await write("POST", `${path}/${step}`));
+    assert.equal((await write("DELETE", path)).status, 204);
+    assert.ok(!ajv.validate("tracker#/components/schemas/BoardChange", { patient: "Erika" }));
+  });
 });

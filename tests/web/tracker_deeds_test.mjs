@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { openBrowser, shoot } from "./browser.mjs";
 import { clean, everythingKept, prefer, signIn } from "./signed_in.mjs";
-import { exampleRecord, makeCase, startTrackerServer, typicalAttachments } from "./tracker_server.mjs";
+import { exampleRecord, makeCase, startTrackerServer, typicalAttachments, typicalDeliveries } from "./tracker_server.mjs";
+import { typicalAlarms } from "./tracker_rooms.mjs";
 
 const rights = ["cases.read", "cases.write", "archive.read", "archive.write"];
 const text = (page, selector) => page.textContent(selector);
@@ -24,7 +25,9 @@ async function doubtful() {
   record.measurements[heart].value = 900;
   record.insurance.insurant_number = "A123456789";
   const flags = [{ pointer: `/measurements/${heart}`, flag: "out_of_range" }, { pointer: "/insurance/insurant_number", flag: "check_digit" }, { pointer: "/scores/gcs/0/sum", flag: "sum_differs" }];
-  return makeCase(record, { eta: 4, state: "arrived", flags });
+  const came = { pointer: `/measurements/${heart}`, change: "added", before: null, after: record.measurements[heart] };
+  const changes = { since: new Date(Date.now() - 300_000).toISOString(), until: new Date().toISOString(), changes: [came], transmissions: [], attachments: [] };
+  return makeCase(record, { eta: 4, state: "arrived", flags, changes });
 }
 
 describe("deeds on one case", { timeout: 300_000 }, () => {
@@ -39,7 +42,7 @@ describe("deeds on one case", { timeout: 300_000 }, () => {
     const polytrauma = await exampleRecord("polytrauma");
     trauma = makeCase(polytrauma, { eta: 9 });
     const [photo] = (await typicalAttachments()).filter(({ kind }) => kind === "photo");
-    physician = makeCase(await physicianOf(polytrauma), { eta: 12, attachments: [photo] });
+    physician = makeCase(await physicianOf(polytrauma), { eta: 12, attachments: [photo], deliveries: typicalDeliveries(), alarms: typicalAlarms() });
     minor = makeCase(await exampleRecord("minor_injury"), { eta: 70 });
     server = await startTrackerServer({ cases: [stemi, trauma, physician, minor], rights, roles: ["standard", "archive"] });
     browser = await openBrowser({ width: 1366, height: 900 });
@@ -61,6 +64,7 @@ describe("deeds on one case", { timeout: 300_000 }, () => {
     assert.equal(await page.locator(".card .implausible").count(), 1, "no other value is doubted");
     assert.match(await text(page, "td:has(.implausible)"), /900/);
     assert.match(await text(page, ".trend .hint"), /Nicht gezeichnet, weil unplausibel: Herzfrequenz 900 \/min/);
+    assert.match(await text(page, ".changes"), /900 \/min.*unplausibel: bitte prüfen/);
     assert.match(await text(page, ".sinnhaft"), /HF 900 \(unplausibel: bitte prüfen\)/);
     assert.match(await text(page, ".case-head"), /A123456789 \(unplausibel: bitte prüfen\)/);
     assert.match(await text(page, ".members dd:has(.implausible)"), /A123456789/);
@@ -97,6 +101,19 @@ describe("deeds on one case", { timeout: 300_000 }, () => {
     assert.ok(Date.parse(caseOf(stemi).summary.live_until) > Date.now());
   });
 
+  it("archives by one key and puts it back by the same, and goes to the outcome by another", async () => {
+    await page.evaluate(() => document.activeElement?.blur());
+    await page.keyboard.press("x");
+    await page.waitForSelector(".undo >> text=liegt im Archiv");
+    await page.waitForSelector(".actions >> text=Zurück in die Liste");
+    await page.keyboard.press("x");
+    await page.waitForSelector(".undo >> text=steht wieder auf der Liste");
+    await page.waitForSelector("#answers select");
+    await page.keyboard.press("o");
+    assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("aria-keyshortcuts")), "o");
+    await page.evaluate(() => document.activeElement?.blur());
+  });
+
   it("brings an archived case back with the button, too", async () => {
     await page.click(".actions button >> text=Archivieren");
     await page.click(".actions button >> text=Zurück in die Liste");
@@ -116,8 +133,8 @@ describe("deeds on one case", { timeout: 300_000 }, () => {
   });
 
   it("offers the open cases of the mailbox for joining, likely ones first and with reasons", async () => {
-    await page.focus(".actions button >> text=Weiteres Fahrzeug");
-    await page.keyboard.press("Enter");
+    await page.evaluate(() => document.activeElement?.blur());
+    await page.keyboard.press("v");
     await page.waitForSelector("dialog[open] .candidates");
     const offered = await page.$$eval(".candidates .keyword", (found) => found.map((one) => one.textContent));
     assert.equal(offered[0], "Notarzt nachgefordert");
@@ -142,6 +159,8 @@ describe("deeds on one case", { timeout: 300_000 }, () => {
     assert.equal(await page.locator(".item").count(), 3);
     assert.match(await text(page, `.item[href*="${trauma.summary.case}"]`), /\+ NEF Musterstadt 1\/82-1/);
     assert.match(await text(page, ".attachment.photo h4"), /von NEF Musterstadt 1\/82-1/);
+    assert.match(await text(page, "#alarms"), /herzkatheter\s*NEF Musterstadt 1\/82-1/, "the other vehicle's alarm, and whose it is");
+    assert.match(await text(page, "section:has(> .scroll .delivery) table"), /HL7\s*NEF Musterstadt 1\/82-1/);
     await page.locator(".attachment.photo img").scrollIntoViewIfNeeded();
     await page.waitForFunction(() => document.querySelector(".attachment.photo img")?.naturalWidth > 50);
     await page.mouse.move(5, 5);

@@ -70,7 +70,19 @@ const person = (username, first_name, last_name, roles, more = {}) => ({
   username, first_name, last_name, roles, mailboxes: [mailbox], source: "local", disabled: false, must_change_password: false, created_at: minutesAgo(9000), last_used_at: minutesAgo(4), sessions: 1, ...more,
 });
 
+const configuration = (change) => ({
+  control_centre: "Klinikum Musterstadt", description: "", connection_lost_text: "Bitte Leitstelle anrufen: 112", filter: {}, callsign: true, announcement_text: true, entries: 40, expiry_minutes: 180, sort_order: "priority", sound_filter: {}, ...change,
+});
+const boardOf = (board, config, more = {}) => ({ board, mailbox, config: configuration(config), disabled: false, seen_at: null, former: [], ...more });
+const typicalBoards = () => [
+  boardOf("a3f09c1d44e28b70", { description: "Schockraum 1", sort_order: "eta", entries: 13, filter: { priorities: ["sk1", "sk2"], keywords: ["Trauma"] }, sound_filter: { priorities: ["sk1"] } },
+    { seen_at: minutesAgo(0), former: [{ until: minutesAgo(600), by: "m.beispiel", config: configuration({ description: "Schockraum", entries: 40 }) }] }),
+  boardOf("b5e81f7c90d3a264", { description: "Leitstand" }),
+  boardOf("c77d20a91be4f358", { description: "Flur (alt)" }, { disabled: true }),
+];
+
 export const typicalRooms = () => ({
+  boards: typicalBoards(),
   kept: retained(),
   people: [
     person("m.beispiel", "Maria", "Beispiel", ["standard", "archive", "kis", "statistics", "admin"]),
@@ -128,6 +140,27 @@ async function onPeople(request, response, path, rooms) {
   return json(response, 200, Object.assign(one, body));
 }
 
+async function onBoards(request, response, path, rooms) {
+  const [, , , , id, step] = path.split("/");
+  const at = rooms.boards.findIndex(({ board }) => board === id);
+  const body = ["POST", "PATCH"].includes(request.method) ? await bodyOf(request) : null;
+  if (!id && request.method === "GET") return json(response, 200, { boards: rooms.boards, mailboxes: [{ id: mailbox, name: "Notaufnahme" }] });
+  if (!id) {
+    if (rooms.boardKeyMissing) return json(response, 409, problem(409));
+    const board = boardOf("d4c21b8e7f605a93", body.config);
+    rooms.boards.push(board);
+    return json(response, 201, { board, licence_key: "c2BdX-wlmny-NEiQA-t9vWT", bundle: JSON.stringify({ mailbox }) });
+  }
+  const board = rooms.boards[at];
+  if (!board) return json(response, 404, problem(404));
+  if (request.method === "DELETE") return rooms.boards.splice(at, 1), response.writeHead(204).end();
+  if (request.method === "PATCH") {
+    board.former.unshift({ until: minutesAgo(0), by: "m.beispiel", config: board.config });
+    board.config = { ...board.config, ...body };
+  } else Object.assign(board, { release: { seen_at: null }, disable: { disabled: true, seen_at: null }, enable: { disabled: false } }[step]);
+  return json(response, 200, board);
+}
+
 const retained = () => {
   const id = "535818cf715472ac364e5afbcaa47731";
   const order = { order: "019bc1bd-cc80-7d09-8350-8eb7bbe17dc2", mailbox, case: id, reason: "erasure", state: "ordered", held: false, ordered_at: minutesAgo(300), ordered_by: "e.muster", confirmed_at: null, confirmed_by: null, due_at: minutesAgo(-40_000), latest_at: minutesAgo(-170_000), settled_at: null, settled_by: null };
@@ -165,6 +198,7 @@ export async function answerRooms(request, response, path, { rooms }) {
   const decided = /^\/api\/v1\/mailboxes\/[a-z0-9-]+\/deliveries\/(\d+)\/(resend|discard)$/.exec(path);
   const returned = /\/cases\/([0-9a-f]{32})\/return$/.exec(path);
   if (/^\/api\/v1\/(retention|audit)/.test(path)) return await onRetention(request, response, path, rooms.kept), true;
+  if (path.startsWith("/api/v1/boards")) return await onBoards(request, response, path, rooms), true;
   if (path.startsWith("/api/v1/people")) return await onPeople(request, response, path, rooms), true;
   if (path === "/api/v1/archive/search") {
     const { last_name = "" } = await bodyOf(request);

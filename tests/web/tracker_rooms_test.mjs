@@ -25,7 +25,9 @@ describe("rooms of the tracker", { timeout: 240_000 }, () => {
     await server.close();
   });
   const enter = async (room, sign) => {
-    await page.click(`.rooms a[href="#/${room}"]`);
+    const link = page.locator(`.rooms a[href="#/${room}"]`);
+    if (!(await link.isVisible())) await page.click(".rooms .more summary");
+    await link.click();
     await page.waitForSelector(sign);
   };
 
@@ -44,6 +46,17 @@ describe("rooms of the tracker", { timeout: 240_000 }, () => {
     await page.click("#kis .candidate.strong input[type=checkbox]");
     await page.click("#kis .candidate.strong button.primary");
     await page.waitForSelector("#kis >> text=Verknüpft mit Patient 4711001");
+  });
+
+  it("keeps its header in one line, and the rarer rooms behind a word that the keyboard opens", async () => {
+    assert.ok((await page.$eval(".top", (top) => top.offsetHeight)) < 64);
+    await page.focus(".rooms .more summary");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector(".rooms .more[open] a[href='#/boards']");
+    await clean(page, "header-administration");
+    await page.keyboard.press("Escape");
+    await page.waitForSelector(".rooms .more:not([open])");
+    assert.equal(await page.evaluate(() => document.activeElement?.textContent), "Verwaltung");
   });
 
   it("searches the archive and puts a case back, with no name in an address", async () => {
@@ -118,6 +131,54 @@ describe("rooms of the tracker", { timeout: 240_000 }, () => {
     await page.waitForSelector("tr >> text=Neu, Nora", { state: "detached" });
   });
 
+  it("adds a board whose licence key is shown once, and never again", async () => {
+    await enter("boards", "tr >> text=Schockraum 1");
+    await clean(page, "room-boards");
+    await page.click("button >> text=Neue Tafel");
+    await page.fill("dialog input[name=description]", "Gipsraum");
+    await page.selectOption("dialog select[name=sort_order]", "eta");
+    await page.check("dialog input[name=sound_filter_priorities][value=sk1]");
+    await page.fill("dialog input[name=filter_keywords]", "Fraktur, Sturz");
+    await clean(page, "room-boards-new");
+    await page.click("dialog button >> text=Speichern");
+    await page.waitForSelector("dialog output >> text=c2BdX-wlmny-NEiQA-t9vWT");
+    await clean(page, "room-boards-key");
+    const { config } = server.state.rooms.boards.at(-1);
+    assert.deepEqual([config.sort_order, config.filter, config.sound_filter], ["eta", { keywords: ["Fraktur", "Sturz"] }, { priorities: ["sk1"] }]);
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("dialog a[download]")]);
+    assert.equal(download.suggestedFilename(), "d4c21b8e7f605a93.bundle");
+    await page.click("dialog button >> text=Notiert, schließen");
+    await page.waitForSelector("tr >> text=Gipsraum");
+    assert.ok(!(await page.content()).includes("c2BdX"));
+    assert.ok(!(await everythingKept(page)).includes("c2BdX"));
+  });
+
+  it("configures a board, brings a former state back, replaces its browser, disables and forgets it", async () => {
+    const row = (name) => page.locator("tr", { hasText: name });
+    await row("Schockraum 1").locator("button", { hasText: "Ändern" }).click();
+    await page.fill("dialog input[name=entries]", "20");
+    await page.click("dialog button >> text=Speichern");
+    await row("Schockraum 1").locator("text=höchstens 20").waitFor();
+    await row("Schockraum 1").locator("button", { hasText: "Ändern" }).click();
+    await page.click("dialog summary >> text=Frühere Stände (2)");
+    await page.locator("dialog details li", { hasText: "höchstens 13" }).locator("button").click();
+    await row("Schockraum 1").locator("text=höchstens 13").waitFor();
+    await row("Schockraum 1").locator("button", { hasText: "Browser ersetzen" }).click();
+    await row("Schockraum 1").locator("button", { hasText: "Wirklich ersetzen" }).click();
+    await row("Schockraum 1").locator("text=in keinem Browser").waitFor();
+    await row("Gipsraum").locator("button", { hasText: "Sperren" }).click();
+    await row("Gipsraum").locator("button", { hasText: "Wirklich sperren" }).click();
+    await row("Gipsraum").locator("button", { hasText: "Löschen" }).click();
+    await row("Gipsraum").locator("button", { hasText: "Endgültig löschen" }).click();
+    await row("Gipsraum").waitFor({ state: "detached" });
+    server.state.rooms.boardKeyMissing = true;
+    await page.click("button >> text=Neue Tafel");
+    await page.fill("dialog input[name=description]", "Ohne");
+    await page.click("dialog button >> text=Speichern");
+    await page.waitForSelector("dialog [role=alert] >> text=board-key create");
+    await page.keyboard.press("Escape");
+  });
+
   it("shows what is kept for how long, and lets a second person confirm a deletion", async () => {
     await enter("retention", "tr >> text=10 Jahre");
     await clean(page, "room-retention");
@@ -163,7 +224,7 @@ describe("rooms of the tracker", { timeout: 240_000 }, () => {
   it("is complete in English, in the dark and on a phone", async () => {
     await prefer(page, { language: "en", dark: true });
     await page.setViewportSize({ width: 390, height: 844 });
-    for (const [room, sign] of [["figures", ".columns"], ["deliveries", ".tile"], ["people", "table"], ["retention", "table"], ["audit", "table"], ["archive", "form"], ["account", "form.password"]]) {
+    for (const [room, sign] of [["figures", ".columns"], ["deliveries", ".tile"], ["people", "table"], ["boards", "table"], ["retention", "table"], ["audit", "table"], ["archive", "form"], ["account", "form.password"]]) {
       await page.evaluate((name) => (location.hash = `#/${name}`), room);
       await page.waitForSelector(`.room-body ${sign}`);
       await clean(page, `room-${room}-phone-en`);

@@ -10,7 +10,7 @@ export const exampleRecord = async (name) => JSON.parse(await readFile(new URL(`
 export const mailbox = "zna-musterstadt";
 export const account = { username: "m.beispiel", password: "richtig-und-lang" };
 const user = { username: account.username, first_name: "Maria", last_name: "Beispiel", roles: ["standard"], mailboxes: [{ id: mailbox, name: "Notaufnahme" }] };
-export const everyRight = ["cases.read", "cases.write", "archive.read", "archive.write", "links.read", "links.write", "figures.read", "people.read", "people.write",
+export const everyRight = ["cases.read", "cases.write", "archive.read", "archive.write", "links.read", "links.write", "figures.read", "people.read", "people.write", "boards.read", "boards.write",
   "deliveries.read", "deliveries.write", "self_test.read", "alarms.read"];
 const minutes = (count) => new Date(Date.now() + count * 60_000 + 20_000).toISOString();
 

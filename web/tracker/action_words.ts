@@ -31,6 +31,7 @@ const de: ActionWords = {
   help: "Tasten",
   keys: {
     seen: "offene Akte: gesehen", accept: "offene Akte: annehmen, Raum eingeben", arrived: "offene Akte: angekommen (da)", handOver: "offene Akte: übergeben",
+    outcome: "offene Akte: Rückmeldung eingeben", join: "offene Akte: weiteres Fahrzeug", archive: "offene Akte: archivieren, oder zurück in die Liste",
     undo: "letzte Handlung zurücknehmen (10 s)", print: "eine Seite drucken", next: "nächste Akte der Liste", previous: "vorige Akte der Liste", search: "suchen",
     mute: "Ton zwei Minuten aus", help: "diese Hilfe",
   },
@@ -49,6 +50,7 @@ const en: ActionWords = {
   help: "Keys",
   keys: {
     seen: "open case: seen", accept: "open case: accept, type the room", arrived: "open case: arrived", handOver: "open case: handed over",
+    outcome: "open case: enter the outcome", join: "open case: further vehicle", archive: "open case: archive, or put back on the list",
     undo: "take back the last action (10 s)", print: "print one page", next: "next case of the list", previous: "previous case of the list", search: "search",
     mute: "sound off for two minutes", help: "this help",
   },

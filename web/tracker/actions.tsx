@@ -10,7 +10,8 @@ import { deedWords } from "./deed_words";
 import { Filing } from "./filing";
 import { readBackTicked } from "./handover_card";
 import { KeyHint } from "./key_hint";
-import { keyNames, type KeyName, onKey } from "./keys";
+import { Keyed } from "./keyed";
+import { keyNames, onKey } from "./keys";
 import { JoinButton } from "./joining";
 import { mayWrite, type Standing } from "./standing";
 import { offerUndo } from "./undo";
@@ -38,19 +39,6 @@ function Done({ summary }: { summary: CaseSummary }) {
       {handed_over_at && <span class="calm"><Icon name="check" /> {actionWords().handedOver(clockTime(handed_over_at), handed_over_by ?? "")}</span>}
     </>
   );
-}
-
-interface ButtonProps {
-  name: KeyName;
-  label: string;
-  primary?: boolean;
-  busy: boolean;
-  press: () => void;
-}
-
-function Keyed({ name, label, primary = false, busy, press }: ButtonProps) {
-  useEffect(() => onKey(name, press));
-  return <button type="button" class={primary ? "primary" : ""} disabled={busy} aria-keyshortcuts={keyNames[name]} onClick={press}>{label} <KeyHint name={name} /></button>;
 }
 
 function Room({ summary, answers, act, busy }: { summary: CaseSummary; answers: Answer[]; act: Act; busy: boolean }) {
@@ -100,7 +88,7 @@ export function Actions({ summary, answers, standing }: { summary: CaseSummary; 
     <div class="actions">
       {changeable && <ToTheCrew summary={summary} answers={answers} act={act} busy={busy} />}
       {changeable && <JoinButton summary={summary} />}
-      <Keyed name="print" label={said.print} busy={false} press={() => print()} />
+      <Keyed name="print" label={said.print} press={() => print()} />
       <a class="button" href={documentUrl(summary.mailbox, summary.case)} target="_blank" rel="noopener">{own.document}<span class="hidden-visually"> {own.newWindow}</span></a>
       <Filing summary={summary} standing={standing} />
       <Done summary={summary} />

@@ -2,9 +2,10 @@
 import { useEffect, useState } from "preact/hooks";
 import { Icon } from "../shared/icons";
 import { clockTime, clockTimeSeconds } from "../shared/language";
-import { type Alarm, type CaseSummary, fetchAlarms } from "./api";
+import { type Alarm, type CaseAnswer, type CaseSummary, fetchAlarms } from "./api";
 import { alarmWords } from "./alarm_words";
 import { Section } from "./details";
+import { callsignOf } from "./joining";
 import { ended } from "./session";
 
 const urgent = (state: string) => state === "unanswered" || state === "failed";
@@ -31,18 +32,24 @@ function Course({ alarm }: { alarm: Alarm }) {
   );
 }
 
-export function Alarms({ summary }: { summary: CaseSummary }) {
+/** Of every vehicle that brings this patient; of several each says whose it is. */
+async function alarmsOf(vehicles: CaseSummary[]): Promise<(Alarm & { from?: string })[]> {
+  const answers = await Promise.all(vehicles.map(({ mailbox, case: id }) => fetchAlarms(mailbox, id)));
+  return answers.flatMap(({ alarms }, index) => alarms.map((one) => (vehicles[index] && vehicles.length > 1 ? { ...one, from: callsignOf(vehicles[index]) } : one)));
+}
+
+export function Alarms({ summary, parts }: { summary: CaseSummary; parts: CaseAnswer[] }) {
   const said = alarmWords();
-  const [alarms, setAlarms] = useState<Alarm[] | null>(null);
+  const [alarms, setAlarms] = useState<(Alarm & { from?: string })[] | null>(null);
   const [failed, setFailed] = useState(false);
-  const { mailbox, case: id, alarm } = summary;
+  const vehicles = [summary, ...parts.map((part) => part.summary)];
   useEffect(() => {
     let current = true;
-    fetchAlarms(mailbox, id)
-      .then((answer) => current && (setAlarms(answer.alarms), setFailed(false)))
+    alarmsOf(vehicles)
+      .then((all) => current && (setAlarms(all), setFailed(false)))
       .catch((error: unknown) => current && !ended(error) && setFailed(true));
     return () => void (current = false);
-  }, [mailbox, id, alarm.state, alarm.at]);
+  }, [vehicles.map(({ mailbox, case: id, alarm }) => [mailbox, id, alarm.state, alarm.at].join(" ")).join()]);
   return (
     <Section title={said.title} id="alarms">
       {failed && <p class="notice" role="alert">{said.failedToLoad}</p>}
@@ -50,7 +57,7 @@ export function Alarms({ summary }: { summary: CaseSummary }) {
       <ul class="plain">
         {alarms?.map((one) => (
           <li class={`alarm-row ${one.state}`}>
-            <strong>{one.rule}</strong> <span class={`delivery ${urgent(one.state) ? "rejected" : one.state}`}>{said.states[one.state]}</span>{" "}
+            <strong>{one.rule}</strong> {one.from && <small>{one.from} </small>}<span class={`delivery ${urgent(one.state) ? "rejected" : one.state}`}>{said.states[one.state]}</span>{" "}
             {said.calls(one.to, one.server)}{one.by && ` · ${one.by}`}{one.at && ` · ${clockTime(one.at)}`}
             <Course alarm={one} />
           </li>

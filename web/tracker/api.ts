@@ -27,7 +27,7 @@ export interface SessionAnswer {
 
 export type Right =
   | "cases.read" | "cases.write" | "archive.read" | "archive.write" | "links.read" | "links.write" | "figures.read" | "people.read" | "people.write"
-  | "deliveries.read" | "deliveries.write" | "self_test.read" | "alarms.read";
+  | "boards.read" | "boards.write" | "deliveries.read" | "deliveries.write" | "self_test.read" | "alarms.read";
 
 export type CaseState = "new" | "seen" | "arrived" | "cancelled";
 
@@ -123,6 +123,11 @@ export interface JsonObject {
 
 export type Doubt = "out_of_range" | "sum_differs" | "order" | "check_digit" | "future" | "contradiction";
 
+export interface Flag {
+  pointer: string;
+  flag: Doubt;
+}
+
 export interface CaseAnswer {
   summary: CaseSummary;
   record: JsonObject;
@@ -131,7 +136,7 @@ export interface CaseAnswer {
   deliveries: Delivery[];
   answers: Answer[];
   /** What is implausible in the record: it is shown as sent, with the mark. */
-  flags?: { pointer: string; flag: Doubt }[];
+  flags?: Flag[];
   last_look_at?: string | null;
   joined_to?: string | null;
   /** A window of the monitor's maker, where the hospital has configured one. */

@@ -62,7 +62,7 @@ function Sheet({ answer, summary, fresh }: { answer: CaseAnswer; summary: CaseSu
       <Head answer={answer} summary={summary} />
       <PartNotice answer={answer} />
       <Actions summary={summary} answers={answer.answers} standing={standing} />
-      <Changes mailbox={summary.mailbox} case={summary.case} fresh={fresh} attachments={attachments} />
+      <Changes mailbox={summary.mailbox} case={summary.case} fresh={fresh} attachments={attachments} flags={answer.flags ?? []} />
       <Worry answer={answer} summary={summary} />
       <Vehicles answer={answer} />
       <Times answer={answer} summary={summary} />
@@ -80,9 +80,9 @@ function Sheet({ answer, summary, fresh }: { answer: CaseAnswer; summary: CaseSu
         <Versions answer={answer} />
       </div>
       {may("links.read") && <Later name="kis" fetchPart={() => import("./rooms/kis")} props={{ summary }} />}
-      <Answers all={answer.answers} summary={summary} standing={standing} />
-      <Alarms summary={summary} />
-      <Deliveries all={answer.deliveries} />
+      <Answers all={answer.answers} parts={answer.parts ?? []} summary={summary} standing={standing} />
+      <Alarms summary={summary} parts={answer.parts ?? []} />
+      <Deliveries answer={answer} />
     </>
   );
 }

@@ -3,9 +3,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { now } from "../shared/clock";
 import { dayAndTime } from "../shared/language";
-import { type CaseAttachment, type Changes as ChangesAnswer, fetchChanges, type Json, noteLook } from "./api";
+import { type CaseAttachment, type Changes as ChangesAnswer, fetchChanges, type Flag, type Json, noteLook } from "./api";
 import { cardWords } from "./card_words";
 import { object, Shown } from "./details";
+import { DoubtMark } from "./implausible";
 import { pathWords } from "./record_labels";
 import type { Route } from "./route";
 import { ended } from "./session";
@@ -24,12 +25,13 @@ const machinery = /^\/(slip|schema_version|answer_key|attachments)(\/|$)/;
 /** So many are read at a glance; a long list must not push the worry off the screen. */
 const atOnce = 5;
 
-function Member({ pointer, change, before, after }: ChangesAnswer["changes"][number]) {
+function Member({ pointer, change, before, after, flags }: ChangesAnswer["changes"][number] & { flags: Flag[] }) {
   const said = cardWords();
+  const doubt = change === "removed" ? undefined : flags.find((one) => one.pointer === pointer || one.pointer.startsWith(`${pointer}/`))?.flag;
   return (
     <li>
       <strong>{pathWords(pointer)}</strong>{" "}
-      {change === "removed" ? said.noLonger : <span class="after"><Stated pointer={pointer} value={after} /></span>}
+      {change === "removed" ? said.noLonger : <span class="after"><Stated pointer={pointer} value={after} />{doubt && <> <DoubtMark doubt={doubt} /></>}</span>}
       {!absent(before) && <small class="before"> {said.was}: <Stated pointer={pointer} value={before} /></small>}
     </li>
   );
@@ -54,7 +56,7 @@ function useChanges({ mailbox, case: id }: Route, fresh: string): ChangesAnswer 
   return changes;
 }
 
-export function Changes({ fresh, attachments, ...route }: Route & { fresh: string; attachments: CaseAttachment[] }) {
+export function Changes({ fresh, attachments, flags, ...route }: Route & { fresh: string; attachments: CaseAttachment[]; flags: Flag[] }) {
   const said = cardWords();
   const changes = useChanges(route, fresh);
   const [readUntil, setReadUntil] = useState("");
@@ -68,9 +70,9 @@ export function Changes({ fresh, attachments, ...route }: Route & { fresh: strin
       <h3>{title}</h3>
       <ul>
         {files.map(({ kind, name }) => <li><strong>{said.newAttachment}</strong> {words().kinds[kind] ?? kind} <small>{name}</small></li>)}
-        {members.slice(0, atOnce).map(Member)}
+        {members.slice(0, atOnce).map((member) => <Member {...member} flags={flags} />)}
       </ul>
-      {members.length > atOnce && <details><summary>{said.moreChanges(members.length - atOnce)}</summary><ul>{members.slice(atOnce).map(Member)}</ul></details>}
+      {members.length > atOnce && <details><summary>{said.moreChanges(members.length - atOnce)}</summary><ul>{members.slice(atOnce).map((member) => <Member {...member} flags={flags} />)}</ul></details>}
       <button type="button" onClick={() => setReadUntil(changes.until)}>{said.changesRead}</button>
     </section>
   );

@@ -1,8 +1,9 @@
 // Where the case went from here: hospital information system, alarm server, web request, events; each with its state.
 import { now } from "../shared/clock";
 import { dayAndTime } from "../shared/language";
-import type { Delivery } from "./api";
+import type { CaseAnswer, Delivery } from "./api";
 import { Section } from "./details";
+import { callsignOf } from "./joining";
 import { words } from "./words";
 
 function when(delivery: Delivery): string {
@@ -11,8 +12,13 @@ function when(delivery: Delivery): string {
   return "";
 }
 
-export function Deliveries({ all }: { all: Delivery[] }) {
+/** Of a joint case those of every vehicle, each with whose it is. */
+const allOf = ({ summary, deliveries, parts = [] }: CaseAnswer): (Delivery & { from?: string })[] =>
+  parts.length === 0 ? deliveries : [{ summary, deliveries }, ...parts].flatMap((part) => part.deliveries.map((one) => ({ ...one, from: callsignOf(part.summary) })));
+
+export function Deliveries({ answer }: { answer: CaseAnswer }) {
   const said = words();
+  const all = allOf(answer);
   return (
     <Section title={said.sections.deliveries}>
       {all.length === 0 ? <p>{said.noDeliveries}</p> : (
@@ -22,7 +28,7 @@ export function Deliveries({ all }: { all: Delivery[] }) {
             <tbody>
               {all.map((delivery) => (
                 <tr>
-                  <th scope="row">{delivery.channel}</th><td>{delivery.target}</td>
+                  <th scope="row">{delivery.channel}{delivery.from && <small> {delivery.from}</small>}</th><td>{delivery.target}</td>
                   <td><span class={`delivery ${delivery.state}`}>{said.deliveryStates[delivery.state]}</span>{delivery.last_error && <small class="reason">{delivery.last_error}</small>}</td>
                   <td>{when(delivery)}</td><td>{delivery.attempts}</td>
                 </tr>

@@ -5,6 +5,7 @@ import { archiveCase, type CaseSummary, returnCase } from "./api";
 import { keyOf, put, takeAway } from "./cases";
 import { Refusal, useDeed } from "./deed";
 import { deedWords } from "./deed_words";
+import { Keyed } from "./keyed";
 import { may } from "./rights";
 import type { Standing } from "./standing";
 import { offer } from "./undo";
@@ -48,8 +49,8 @@ export function Filing({ summary, standing }: { summary: CaseSummary; standing: 
   return (
     <>
       {standing === "archived" && <span class="calm"><Icon name="check" /> {said.archived}</span>}
-      {may("archive.write") && standing === "archived" && <button type="button" disabled={busy} onClick={() => void back()}>{said.putBack}</button>}
-      {may("archive.write") && standing === "listed" && !asked && <button type="button" disabled={busy} onClick={press}>{said.archive}</button>}
+      {may("archive.write") && standing === "archived" && <Keyed name="archive" label={said.putBack} busy={busy} press={() => void back()} />}
+      {may("archive.write") && standing === "listed" && !asked && <Keyed name="archive" label={said.archive} busy={busy} press={press} />}
       {asked && standing === "listed" && <Asked busy={busy} archive={() => void archive()} cancel={() => setAsked(false)} />}
       <Refusal failure={failure} />
     </>

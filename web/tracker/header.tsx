@@ -8,13 +8,14 @@ import { unblockSound } from "../shared/motifs";
 import { muteForMinutes, soundState } from "./alerts";
 import type { Mailbox, User } from "./api";
 import { feedState, lastWord, proofs, sortedCases } from "./cases";
+import { Fold } from "./fold";
 import { Help, helpOpen } from "./help";
 import { onKey } from "./keys";
 import { Later } from "./later";
 import { listWords } from "./list_words";
 import { Preferences } from "./preferences";
 import { allowedRooms } from "./rights";
-import { room, roomAddress, route } from "./route";
+import { type Room, room, roomAddress, route } from "./route";
 import { leave } from "./session";
 import { actionWords } from "./action_words";
 import { words } from "./words";
@@ -55,13 +56,20 @@ function Sound({ mailboxes }: { mailboxes: Mailbox[] }) {
   );
 }
 
+/** What is needed each day; the rest stands behind one word where it would be too much for a line. */
+const daily: Room[] = ["archive", "figures", "deliveries"];
+
 function Rooms() {
   const said = listWords();
   const here = room.value;
+  const all = allowedRooms();
+  const behind = all.length > 5 ? all.filter((name) => !daily.includes(name)) : [];
+  const link = (name: Room) => <a href={roomAddress(name)} aria-current={here === name ? "page" : undefined}>{said.rooms[name]}</a>;
   return (
     <nav class="rooms" aria-label={said.nav}>
       <a href={roomAddress(null)} aria-current={here === null ? "page" : undefined}>{said.current} <span class="count">{sortedCases.value.length}</span></a>
-      {allowedRooms().map((name) => <a href={roomAddress(name)} aria-current={here === name ? "page" : undefined}>{said.rooms[name]}</a>)}
+      {all.filter((name) => !behind.includes(name)).map(link)}
+      {behind.length > 0 && <Fold name="more" current={here !== null && behind.includes(here)} word={said.administration}>{behind.map(link)}</Fold>}
     </nav>
   );
 }
@@ -69,15 +77,12 @@ function Rooms() {
 /** What one needs once a shift: account, language, colours, keys, and the way out. */
 function Menu({ user }: { user: User }) {
   return (
-    <details class="menu">
-      <summary><Icon name="settings" /> {user.first_name} {user.last_name}</summary>
-      <div>
-        <a class="user button" href={roomAddress("account")} onClick={(event) => event.currentTarget.closest("details")?.removeAttribute("open")}>{listWords().rooms.account}</a>
-        <Preferences />
-        <button type="button" aria-keyshortcuts="?" onClick={() => (helpOpen.value = true)}>{actionWords().help}</button>
-        <button type="button" onClick={() => void leave()}>{words().signOut}</button>
-      </div>
-    </details>
+    <Fold name="menu" word={<><Icon name="settings" /> {user.first_name} {user.last_name}</>}>
+      <a class="user button" href={roomAddress("account")}>{listWords().rooms.account}</a>
+      <Preferences />
+      <button type="button" aria-keyshortcuts="?" onClick={() => (helpOpen.value = true)}>{actionWords().help}</button>
+      <button type="button" onClick={() => void leave()}>{words().signOut}</button>
+    </Fold>
   );
 }
 

@@ -40,8 +40,9 @@ export const isDoubtful = (of: object): boolean => doubtAbout(of, "") !== undefi
 /** For a line of text: " (unplausibel: bitte prüfen)", or nothing. */
 export const inDoubt = (of: object | undefined, member = ""): string => (doubtAbout(of, member) ? ` (${doubtWords().mark})` : "");
 
+export const DoubtMark = ({ doubt }: { doubt: Doubt }) => <span class="implausible" title={doubtWords().why[doubt]}><Icon name="warning" /> {doubtWords().mark}</span>;
+
 export function Implausible({ of, member = "" }: { of: object | undefined; member?: string }) {
   const doubt = doubtAbout(of, member);
-  if (!doubt) return null;
-  return <span class="implausible" title={doubtWords().why[doubt]}><Icon name="warning" /> {doubtWords().mark}</span>;
+  return doubt ? <DoubtMark doubt={doubt} /> : null;
 }

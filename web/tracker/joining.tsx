@@ -7,6 +7,7 @@ import { changedUnlisted, keyOf, put, takeAway } from "./cases";
 import { Refusal, useDeed } from "./deed";
 import { deedWords } from "./deed_words";
 import { Section } from "./details";
+import { Keyed } from "./keyed";
 import { Later } from "./later";
 import { addressOf } from "./route";
 import { mayWrite } from "./standing";
@@ -49,7 +50,7 @@ export function JoinButton({ summary }: { summary: CaseSummary }) {
   };
   return (
     <>
-      <button ref={opener} type="button" aria-haspopup="dialog" disabled={busy} onClick={() => setOpen(true)}>{said.join} …</button>
+      <Keyed name="join" label={`${said.join} …`} button={opener} opensDialog busy={busy} press={() => setOpen(true)} />
       {open && <Later name="join" fetchPart={() => import("./join_dialog")} props={{ summary, choose: (part) => void choose(part), close }} />}
       <Refusal failure={failure} />
     </>
@@ -71,7 +72,7 @@ function Separate({ part, main, from = "" }: { part: CaseSummary; main: string; 
   );
 }
 
-const callsignOf = ({ arrival, sender }: CaseSummary) => arrival?.callsign ?? sender.callsign;
+export const callsignOf = ({ arrival, sender }: CaseSummary) => arrival?.callsign ?? sender.callsign;
 
 function Vehicle({ part, main }: { part: CaseSummary; main: string }) {
   const callsign = callsignOf(part);

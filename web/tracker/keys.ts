@@ -2,7 +2,7 @@
 // types, and never together with Ctrl, Alt or the like.
 import { signal } from "@preact/signals";
 
-export const keyNames = { seen: "s", accept: "a", arrived: "d", handOver: "u", undo: "z", print: "p", next: "j", previous: "k", search: "/", mute: "m", help: "?" } as const;
+export const keyNames = { seen: "s", accept: "a", arrived: "d", handOver: "u", outcome: "o", join: "v", archive: "x", undo: "z", print: "p", next: "j", previous: "k", search: "/", mute: "m", help: "?" } as const;
 export type KeyName = keyof typeof keyNames;
 
 const STORED = "vorab-tracker-keys";

@@ -29,6 +29,7 @@ interface ListWords {
   proofFailed: (mailbox: string) => string;
   nav: string;
   current: string;
+  administration: string;
   rooms: Record<Room, string>;
   roomLoading: string;
   roomFailed: string;
@@ -47,9 +48,9 @@ const de: ListWords = {
   priorities: "Prioritäten (keine gewählt: alle)", keptHere: "Diese Einstellungen gelten nur für diesen Browser.",
   proof: (minutes) => (minutes < 1 ? "Selbsttest gerade eben" : `Selbsttest vor ${minutes} min`), noProof: "Noch kein Selbsttest",
   proofFailed: (mailbox) => `Selbsttest gescheitert: ${mailbox}`,
-  nav: "Bereiche", current: "Aktuell",
+  nav: "Bereiche", current: "Aktuell", administration: "Verwaltung",
   rooms: {
-    archive: "Archiv", figures: "Statistik", deliveries: "Weitergabe", "self-test": "Selbsttest", alarms: "Alarmregeln", people: "Benutzer", retention: "Aufbewahrung", audit: "Protokoll",
+    archive: "Archiv", figures: "Statistik", deliveries: "Weitergabe", "self-test": "Selbsttest", alarms: "Alarmregeln", people: "Benutzer", boards: "Tafeln", retention: "Aufbewahrung", audit: "Protokoll",
     account: "Mein Konto",
   },
   roomLoading: "Wird geladen …", roomFailed: "Dieser Bereich konnte nicht geladen werden.",
@@ -68,9 +69,9 @@ const en: ListWords = {
   priorities: "Priorities (none chosen: all)", keptHere: "These settings apply to this browser only.",
   proof: (minutes) => (minutes < 1 ? "Self-test just now" : `Self-test ${minutes} min ago`), noProof: "No self-test yet",
   proofFailed: (mailbox) => `Self-test failed: ${mailbox}`,
-  nav: "Rooms", current: "Current",
+  nav: "Rooms", current: "Current", administration: "Administration",
   rooms: {
-    archive: "Archive", figures: "Statistics", deliveries: "Deliveries", "self-test": "Self-test", alarms: "Alarm rules", people: "People", retention: "Retention", audit: "Audit",
+    archive: "Archive", figures: "Statistics", deliveries: "Deliveries", "self-test": "Self-test", alarms: "Alarm rules", people: "People", boards: "Boards", retention: "Retention", audit: "Audit",
     account: "My account",
   },
   roomLoading: "Loading …", roomFailed: "This room could not be loaded.",

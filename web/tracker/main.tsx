@@ -40,7 +40,7 @@ function Tracker({ user, mustChangePassword }: { user: User; mustChangePassword:
       <div class="banners"><Lost />{mustChangePassword && <p class="notice" role="status">{said.changePassword}</p>}</div>
       {!inside && <CaseList mailboxes={user.mailboxes} />}
       <main tabIndex={-1} class={inside ? "room-page" : ""}>
-        {open && <a class="back" href={roomAddress(null)}>{said.backToList}</a>}
+        {(open || inside) && <a class="back" href={roomAddress(null)}>{said.backToList}</a>}
         {inside ? <RoomPage name={inside} user={user} /> : open ? <CasePage key={`${open.mailbox}/${open.case}`} {...open} /> : <p class="nothing">{said.chooseHint}</p>}
       </main>
       <UndoBar />

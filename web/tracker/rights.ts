@@ -9,7 +9,7 @@ const ofRole: Record<string, Right[]> = {
   archive: ["cases.read", "archive.read", "archive.write"],
   kis: ["cases.read", "links.read", "links.write"],
   statistics: ["figures.read"],
-  admin: ["people.read", "people.write"],
+  admin: ["people.read", "people.write", "boards.read", "boards.write"],
 };
 
 function rights(): readonly Right[] {
@@ -21,7 +21,7 @@ function rights(): readonly Right[] {
 export const may = (right: Right): boolean => rights().includes(right);
 
 const needs: Partial<Record<Room, Right>> = {
-  archive: "archive.read", figures: "figures.read", deliveries: "deliveries.read", "self-test": "self_test.read", alarms: "alarms.read", people: "people.read",
+  archive: "archive.read", figures: "figures.read", deliveries: "deliveries.read", "self-test": "self_test.read", alarms: "alarms.read", people: "people.read", boards: "boards.read",
 };
 
 /** Where a role counts, not a right. */
