@@ -205,6 +205,7 @@ void App::route() {
     feedback_.mount(router_);
     alarms_.mount(router_);
     matching_.mount(router_);
+    hl7_listeners_.mount(router_, sign_in_);
     archive_.mount(router_);
     figures_.mount(router_);
     printing_.mount(router_);

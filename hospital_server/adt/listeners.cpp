@@ -46,7 +46,8 @@ struct Listeners::Open {
 
 Listeners::Listeners(async::Executor executor, const std::vector<ListenerConfig>& configs, database::Database& database,
                      const core::Clock& clock, const core::Log& log)
-    : log_(log),
+    : database_(database),
+      log_(log),
       intake_(executor, database, clock, log),
       accepting_(executor, log, "hl7 listeners"),
       committing_(executor, log, "hl7 commits") {
@@ -54,6 +55,36 @@ Listeners::Listeners(async::Executor executor, const std::vector<ListenerConfig>
 }
 
 Listeners::~Listeners() = default;
+
+void Listeners::mount(http::Router& router, people::SignIn& sign_in) {
+    desk_.emplace(database_, sign_in, [this] { return state(); }).mount(router);
+}
+
+boost::json::object Listeners::state() const {
+    boost::json::array all;
+    for (const auto& open : open_) {
+        const auto& counts = open->listener.counts();
+        boost::json::object faults;
+        for (std::size_t i = 0; i < hl7::framing_faults; ++i)
+            faults[public_text(static_cast<hl7::FramingFault>(i)).str()] = counts.faults.at(i);
+        all.push_back({{"name", open->config.name},
+                       {"port", open->listener.port()},
+                       {"tls", open->identity.has_value()},
+                       {"connections", open->listener.connections()},
+                       {"messages", counts.messages},
+                       {"refused_connections", counts.refused_connections},
+                       {"failed_handshakes", counts.failed_handshakes},
+                       {"framing_faults", std::move(faults)}});
+    }
+    const auto& counts = intake_.counts();
+    return {{"listeners", std::move(all)},
+            {"counts",
+             {{"stored", counts.stored},
+              {"repeated", counts.repeated},
+              {"left_alone", counts.left_alone},
+              {"refused", counts.refused},
+              {"moved_stays", counts.moved_stays}}}};
+}
 
 void Listeners::start() {
     committing_.spawn(intake_.run());

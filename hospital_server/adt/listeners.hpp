@@ -1,6 +1,7 @@
 #pragma once
 // Every [[hl7_listener]] of this server, and what they say about themselves.
 #include "hl7/mllp_listener.hpp"
+#include "hospital_server/adt/desk.hpp"
 #include "hospital_server/adt/intake.hpp"
 
 namespace vorab::hospital_server::adt {
@@ -13,6 +14,7 @@ class Listeners {
               const core::Clock& clock, const core::Log& log);
     ~Listeners();
 
+    void mount(http::Router& router, people::SignIn& sign_in);  ///< what people see of them; once
     void start();
     void reload();  ///< certificates
     async::Task<void> drain(std::chrono::milliseconds grace);
@@ -21,9 +23,12 @@ class Listeners {
 
   private:
     struct Open;
+    boost::json::object state() const;
 
+    database::Database& database_;
     const core::Log& log_;
     Intake intake_;
+    std::optional<Desk> desk_;
     std::vector<std::unique_ptr<Open>> open_;
     async::TaskGroup accepting_;
     async::TaskGroup committing_;

@@ -2,7 +2,7 @@
 // links the announced one in the tracker, takes it back; and they take what we send.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { createConnection } from 'node:net';
+import { createConnection, createServer } from 'node:net';
 import { ask, check, finish, query, signIn, system, until } from './flow.mjs';
 import * as nodeHl7 from 'node-hl7-client';
 import simple from 'simple-hl7';
@@ -12,6 +12,7 @@ const stamp = (time) => time.toISOString().replace(/[-:T]/g, '').slice(0, 14);
 const unique = `${process.pid}${now.getTime() % 100000}`;
 const patients = {
   right: { number: `P${unique}1`, visit: `F${unique}1`, family: 'Brandstätter', given: 'Heinz-Peter', born: '19580621' },
+  merged: { number: `P${unique}3`, visit: `F${unique}3`, family: 'Brandstätter', given: 'Heinz-Peter', born: '19580621' },
   twin: { number: `P${unique}2`, visit: `F${unique}2`, family: 'Brandstätter', given: 'Hans-Georg', born: '19580621' },
 };
 let control = 0;
@@ -77,6 +78,13 @@ await check('bytes without a frame are counted and kept', async () => {
   await until('the quarantine has it', () => Number(query('hospital', "SELECT COUNT(*) FROM his_quarantine WHERE reason = 'bytes_between'")[0][0]) > 0);
 });
 
+await check('the tracker shows how the listener stands, and what could not be taken', async () => {
+  const shown = (await person('GET', 'admissions')).json;
+  assert(shown.listeners[0].framing_faults.bytes_between > 0);
+  assert.equal(shown.refused[0].reason, 'bytes_between');
+  assert.equal((await person('GET', `admissions/refused/${shown.refused[0].id}`)).json.text, 'MSH|no frame');
+});
+
 await check('the tracker proposes the right patient first, and warns of the twin', async () => {
   const found = await matches();
   const ours = found.candidates.filter(({ patient }) => patient.number.startsWith(`P${unique}`));
@@ -97,13 +105,23 @@ await check('a cancelled admission puts the link in question', async () => {
   await sendBySimple(admission(patients.right, 'A11'));
   assert((await matches()).link.warnings.includes('visit_cancelled'));
 });
+await check('so does a merge (A40, of node-hl7-client), and the link changes by nobody but a person', async () => {
+  assert.equal(await sendByNodeHl7(admission(patients.merged, 'A40', `MRG|${patients.right.number}^^^KLINIKUM^PI`)), 'AA');
+  const { link: still } = await matches();
+  assert(still.warnings.includes('patient_merged'));
+  assert.equal(still.patient.number, patients.right.number);
+});
+await check('whom nobody knows can be said to be unknown', async () => {
+  assert.equal((await person('PUT', `${at}/link`, {}, { unknown_person: true })).status, 200);
+  assert.equal((await matches()).link.state, 'unknown_person');
+});
 await check('the link is taken back', async () => {
   assert.equal((await person('DELETE', `${at}/link`)).status, 204);
   assert.equal((await matches()).link, null);
 });
 await check('each step stands in the audit', () => {
   const events = query('mailbox', `SELECT DISTINCT event FROM audit WHERE case_id = '${caseId}'`).flat();
-  for (const event of ['case.matches_read', 'case.linked', 'case.unlinked']) assert(events.includes(event), event);
+  for (const event of ['case.matches_read', 'case.linked', 'case.person_unknown', 'case.unlinked']) assert(events.includes(event), event);
 });
 
 /** What a hospital information system gets of a mission, when it is written with this package. */
@@ -120,6 +138,31 @@ async function receive(sentence, start) {
     await ask('start', 'hospital information system');
   }
 }
+/** A socket that hands each frame to node-hl7-client's parser, and says yes. */
+await receive('node-hl7-client reads what we send: name, number and values', async (port, heard) => {
+  const sockets = new Set();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    let bytes = Buffer.alloc(0);
+    socket.on('error', () => {});
+    socket.on('data', (data) => {
+      bytes = Buffer.concat([bytes, data]);
+      for (let end = bytes.indexOf('\x1c\r'); end >= 0; end = bytes.indexOf('\x1c\r')) {
+        const message = new nodeHl7.Message({ text: bytes.subarray(1, end).toString('latin1') });
+        bytes = bytes.subarray(end + 2);
+        const id = message.get('MSH.10').toString();
+        const values = [];
+        message.get('OBX').forEach((segment) => values.push(segment.get('5').toString()));
+        if (message.get('PID.5.1').toString() === patients.right.family && values.includes('STEMI Hinterwand')) heard(id);
+        socket.write(`\v${[`MSH|^~\\&|KIS|KLINIKUM|VORAB|ZNA|${stamp(now)}||ACK|A${id}|P|2.5`, `MSA|CA|${id}`].join('\r')}\r\x1c\r`);
+      }
+    });
+  });
+  await new Promise((ready) => { server.listen(port, '127.0.0.1', ready); });
+  return () => new Promise((ended) => { for (const socket of sockets) socket.destroy(); server.close(ended); });
+});
+
+// Last: simple-hl7 keeps its sockets open, and whoever is connected goes on talking to it.
 await receive('simple-hl7 takes what we send, and we take its acknowledgement', async (port, heard) => {
   const app = simple.tcp();
   app.use((request, response, next) => { heard(request.msg.header.getField(8).toString()); next(); });
@@ -128,4 +171,4 @@ await receive('simple-hl7 takes what we send, and we take its acknowledgement', 
   return () => app.stop();
 });
 finish();
-process.exit();  // simple-hl7 keeps its sockets open
+process.exit();  // for the same reason

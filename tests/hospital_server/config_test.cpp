@@ -16,7 +16,8 @@ namespace {
 /// The example, installed: every path that it names exists, below a folder of the test's own.
 class Installed {
   public:
-    explicit Installed(const char* example) : text_(test::read_text(example)) {
+    explicit Installed(const char* example, const std::string& further = {})
+        : text_(test::read_text(example) + "\n" + further) {
         const std::regex path{"\"(/[^\"]+)\""};
         std::string moved;
         std::sregex_iterator next{text_.begin(), text_.end(), path};
@@ -122,6 +123,22 @@ TEST_CASE("the hospital's example is read, value by value") {
     CHECK(config.directory->groups.at(1).roles.size() == 2);
     REQUIRE(config.openid);
     CHECK(config.openid->callback == "https://vorab.klinik.example:1443/api/v1/session/openid/callback");
+}
+
+TEST_CASE("what is ready for a hospital information system is read beside the example") {
+    std::size_t count = 0;
+    for (const auto& file : std::filesystem::directory_iterator{"deploy/his"}) {
+        const Installed installed{hospital_example, test::read_text(file.path())};
+        const auto answer = hospital_server::read_config(installed.file());
+        INFO(file.path() << "\n" << problems_of(answer));
+        REQUIRE(answer.index() == 0);
+        const auto& config = std::get<0>(answer);
+        const auto name = file.path().stem().string();
+        CHECK(config.hl7.back().target == name);
+        CHECK(config.hl7_listeners.back().name == name);
+        ++count;
+    }
+    CHECK(count == 6);
 }
 
 TEST_CASE("a provider that is not asked over TLS is told") {

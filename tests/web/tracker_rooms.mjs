@@ -99,6 +99,14 @@ export const typicalRooms = () => ({
     { mailbox, channel: "hl7", target: "his", breaker: "closed", failing_since: null, next_probe_at: null, pending: 0, sending: 0, rejected: 1, oldest_open_at: null, oldest_open_seconds: null, delivered_since_start: 812 },
     { mailbox, channel: "espax", target: "daks", breaker: "open", failing_since: minutesAgo(12), next_probe_at: minutesAgo(-1), pending: 1, sending: 0, rejected: 0, oldest_open_at: minutesAgo(12), oldest_open_seconds: 720, delivered_since_start: 90 },
   ],
+  admissions: {
+    server_time: minutesAgo(0), counts: { stored: 4780, repeated: 3, left_alone: 390, refused: 1, moved_stays: 0 },
+    listeners: [{
+      name: "kis", port: 2576, tls: true, connections: 2, messages: 5173, refused_connections: 0, failed_handshakes: 0,
+      framing_faults: { bytes_between: 0, restarted: 1, truncated: 0, too_large: 0, empty: 0, unclosed: 0 },
+    }],
+    refused: [{ id: 17, at: minutesAgo(3), listener: "kis", reason: "restarted", size: 26 }],
+  },
   selfTest: [{
     mailbox, ok: true, last_proof: minutesAgo(2), last_run: minutesAgo(2), failed_step: null, steps: ["seal", "open", "validate", "store", "board", "alarm", "hl7"].map((step) => ({ step, ok: true })),
   }],
@@ -200,6 +208,8 @@ export async function answerRooms(request, response, path, { rooms }) {
   if (returned && rooms.archived.some(({ summary }) => summary.case === returned[1])) return rooms.returned.push(returned[1]), json(response, 200, rooms.archived.find(({ summary }) => summary.case === returned[1]).summary), true;
   if (path === "/api/v1/figures") return json(response, 200, typicalFigures(query)), true;
   if (path === "/api/v1/deliveries/targets") return json(response, 200, { server_time: minutesAgo(0), targets: rooms.targets }), true;
+  if (path === "/api/v1/admissions") return json(response, 200, rooms.admissions), true;
+  if (path === "/api/v1/admissions/refused/17") return json(response, 200, { ...rooms.admissions.refused[0], text: "MSH|^~\\&|KIS\u240d\nPID|1||47" }), true;
   if (path === "/api/v1/deliveries") {
     const wanted = { stuck: ["rejected"], open: ["pending", "sending"] }[query.state] ?? [query.state];
     return json(response, 200, { server_time: minutesAgo(0), deliveries: rooms.deliveries.filter(({ state }) => wanted.includes(state)), next: null }), true;

@@ -89,6 +89,13 @@ describe("rooms of the tracker", { timeout: 240_000 }, () => {
     assert.equal(server.state.rooms.deliveries[0].decision.reason, "KIS war in Wartung");
   });
 
+  it("shows what the hospital information system brings, and what of it was not taken", async () => {
+    await enter("deliveries", ".tile.bad >> text=Rahmen neu begonnen");
+    await page.click("button >> text=Zeigen");
+    await page.waitForSelector("pre >> text=PID|1||47");
+    await clean(page, "room-admissions");
+  });
+
   it("shows when it was last proved to work, also above every page", async () => {
     await enter("self-test", ".checks");
     assert.match(await page.textContent(".tile"), /Selbsttest vor 2 min/);

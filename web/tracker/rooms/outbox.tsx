@@ -5,6 +5,7 @@ import { dayAndTime } from "../../shared/language";
 import { may } from "../rights";
 import { words } from "../words";
 import { useDeed } from "../deed";
+import { Admissions } from "./admissions";
 import { useAnswer, Waiting } from "./asked";
 import { decide, type DeliveryTarget, fetchOutbox, fetchTargets, type OutboxDelivery, type OutboxState } from "./room_api";
 import { roomWords } from "./room_words";
@@ -78,6 +79,7 @@ export default function Outbox() {
           </table>
         </div>
       )}
+      <Admissions />
     </>
   );
 }
