@@ -1,5 +1,5 @@
 // The live list. A new case is put in its place; the list never moves under the pointer by itself.
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { ageAndSex } from "../shared/arrival_words";
 import { calmNow } from "../shared/clock";
 import { Icon } from "../shared/icons";
@@ -66,6 +66,19 @@ function step(by: 1 | -1): void {
   document.querySelector(`.item[href="${addressOf(next.mailbox, next.case)}"]`)?.scrollIntoView({ block: "nearest" });
 }
 
+/** A screenful at once, the rest between frames: hundreds of cases must not keep the first ones waiting. */
+const AT_ONCE = 40;
+
+function useDrawn(wanted: number): number {
+  const [drawn, setDrawn] = useState(AT_ONCE);
+  useEffect(() => {
+    if (drawn >= wanted) return undefined;
+    const timer = setTimeout(() => setDrawn(drawn + AT_ONCE));
+    return () => clearTimeout(timer);
+  }, [drawn >= wanted, drawn]);
+  return drawn;
+}
+
 export function CaseList({ mailboxes }: { mailboxes: Mailbox[] }) {
   const said = words();
   useEffect(() => {
@@ -73,13 +86,14 @@ export function CaseList({ mailboxes }: { mailboxes: Mailbox[] }) {
     return () => (next(), previous());
   }, []);
   const shown = shownCases.value;
+  const drawn = useDrawn(shown.length);
   return (
     <nav class="list" aria-label={said.list}>
       <ListTools mailboxes={mailboxes} />
       {!known.value ? <p class="nothing" role="status">{said.connecting}</p>
         : sortedCases.value.length === 0 ? <div class="nothing"><p>{said.none}</p><small>{said.noneHint}</small></div>
         : shown.length === 0 ? <p class="nothing">{said.noMatch}</p>
-        : <ul>{shown.map((summary) => <Item key={keyOf(summary.mailbox, summary.case)} summary={summary} open={isOpen(summary, route.value)} />)}</ul>}
+        : <ul>{shown.slice(0, drawn).map((summary) => <Item key={keyOf(summary.mailbox, summary.case)} summary={summary} open={isOpen(summary, route.value)} />)}</ul>}
     </nav>
   );
 }
