@@ -38,11 +38,12 @@ function StateLine({ summary, stage }: { summary: CaseSummary; stage: Stage }) {
 function Body({ summary, stage, open }: { summary: CaseSummary; stage: Stage; open: boolean }) {
   const priority = summary.arrival?.priority ?? "none";
   const name = summary.patient?.last_name ? [summary.patient.last_name, summary.patient.first_name].filter(Boolean).join(", ") : words().unknownName;
-  const who = [ageAndSex(summary.arrival ?? {}), [summary.arrival?.callsign ?? summary.sender.callsign, ...(summary.parts ?? []).map(({ callsign }) => callsign)].join(" + ")].filter(Boolean).join(" · ");
+  const callsigns = [summary.arrival?.callsign ?? summary.sender.callsign, ...(summary.parts ?? []).map(({ callsign }) => callsign)];
+  const person = ageAndSex(summary.arrival ?? {});
   return (
     <a class={`item ${priority} ${summary.state} ${stage}`} href={addressOf(summary.mailbox, summary.case)} aria-current={open ? "true" : undefined}>
       <PriorityMark priority={priority} />
-      <span class="what"><strong class="keyword">{summary.arrival?.keyword ?? "–"}</strong><span class="who">{name}</span><span class="who">{who}</span></span>
+      <span class="what"><strong class="keyword">{summary.arrival?.keyword ?? "–"}</strong><span class="who">{name}</span><span class="who">{person}{callsigns.map((callsign, index) => <>{index > 0 ? " + " : person && " · "}<span class="callsign">{callsign}</span></>)}</span></span>
       <ArrivalTime summary={summary} />
       <StateLine summary={summary} stage={stage} />
     </a>
