@@ -153,6 +153,7 @@ void App::route() {
     router_.add(Method::get, "/v1/transmissions/{id}", [this](Request& r) { return transmissions_.status(r); });
     router_.add(Method::get, "/v1/cases/{case}/events", [this](Request& r) { return streams_.open(r); });
     hospital_router_.add(Method::post, "/hospital/v1/answers", [this](Request& r) { return from_hospital_.answer(r); });
+    hospital_router_.add(Method::post, "/hospital/v1/marks", [this](Request& r) { return from_hospital_.mark(r); });
     router_.add(Method::put, "/v1/mailboxes/{mailbox}/cases/{case}/attachments/{id}/chunks/{chunk}",
                 [this](Request& r) { return attachments_.put_chunk(r); });
     router_.add(Method::get, "/v1/mailboxes/{mailbox}/cases/{case}/attachments/{id}",

@@ -6,7 +6,7 @@
 #include "common/program/metrics.hpp"
 #include "common/program/operations.hpp"
 #include "hospital_server/audit/deletion_record.hpp"
-#include "hospital_server/channels/answer_channel.hpp"
+#include "hospital_server/channels/gateway_lines.hpp"
 #include "hospital_server/channels/hl7_channel.hpp"
 #include "hospital_server/channels/mqtt_channel.hpp"
 #include "hospital_server/channels/web_request_channel.hpp"
@@ -81,7 +81,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
           [this](core::MailboxId mailbox, core::CaseId id) {
               screens_.spawn(live_list_.changed(std::move(mailbox), std::move(id)));
           },
-          clock),
+          database_, clock),
       alarms_(
           executor, mailboxes_, config_.alarms, sign_in_,
           [this](const core::MailboxId& mailbox, const core::CaseId& case_id, std::optional<alarm_rules::State> mark) {
@@ -159,13 +159,9 @@ void App::add_channels(async::Executor executor) {
             mailbox->feedback.push_back(system.target);
             add("feedback", system.target, feedback::make_webhook(executor, system, *mailbox, clock_));
         }
-        if (gateway_tls_) {  // raised by what people say, not by what arrives
-            mailbox->answers_to = "gateway";
-            mailbox->dispatcher.add(
-                "answer", "gateway",
-                channels::make_answer_channel(executor, config_.gateway->url, *gateway_tls_, *mailbox,
-                                              {signer_.key, signer_.x5c}, cryptography_, clock_));
-        }
+        if (gateway_tls_)
+            channels::add_gateway_lines(executor, config_.gateway->url, *gateway_tls_, *mailbox,
+                                        {signer_.key, signer_.x5c}, cryptography_, clock_);
         if (publisher_) add("mqtt", "broker", channels::make_mqtt_channel(*publisher_, *mailbox));
     }
 }
@@ -176,6 +172,7 @@ void App::show_proofs() {
     self_test_.tell([this](const core::MailboxId& mailbox, const self_test::Proof& proof) {
         boards_.hub().note_proof(mailbox, proof.last_proof);
         if (publisher_) screens_.spawn(publish("vorab/" + mailbox.str() + "/self-test", event_of(mailbox, proof)));
+        alarms_.technical().note(mailbox, proof.walk.passed(), proof.walk.steps.back().name);
     });
 }
 

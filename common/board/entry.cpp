@@ -27,6 +27,15 @@ core::Result<State> parse_state(std::string_view word) {
     return core::Failure{core::Problem::malformed, "not a state of a board entry"};
 }
 
+core::Result<core::PublicText> parse_alarm(std::string_view word) {
+    static const std::array<core::PublicText, 6> alarms{"none",     "scheduled",  "ringing",
+                                                        "accepted", "unanswered", "failed"};
+    for (const auto& alarm : alarms) {
+        if (alarm.view() == word) return alarm;
+    }
+    return core::Failure{core::Problem::malformed, "not a word for the team's call"};
+}
+
 boost::json::object to_json(const Entry& entry) {
     boost::json::object json;
     json["id"] = entry.case_id.str();

@@ -17,6 +17,10 @@ enum class State { announced, seen, ready, arrived, cancelled };
 core::PublicText public_text(State state);
 core::Result<State> parse_state(std::string_view word);
 
+/// What has become of the team's call, in the feed's words: "scheduled", "ringing", "accepted", "unanswered",
+/// "failed", or "none". malformed otherwise.
+core::Result<core::PublicText> parse_alarm(std::string_view word);
+
 struct Entry {
     core::CaseId case_id;
     std::int64_t sequence = 0;  ///< of the transmission that it came with: a lower one never overwrites a higher one

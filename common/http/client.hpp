@@ -57,7 +57,8 @@ class Client {
     Client(async::Executor executor, Origin origin, std::optional<TlsContext> tls, ClientOptions options = {});
     ~Client();
 
-    /// Sends and waits for the answer. unreachable: no connection, or no complete answer in time. A request on a
+    /// Sends and waits for the answer. unreachable: no connection, or no complete answer in time. forbidden: no address
+    /// of its name is permitted. A request on a
     /// kept-alive connection that the peer had closed is sent once more on a new one, provided that no byte of an
     /// answer came: callers therefore send only requests that may arrive twice (ours carry an idempotency key).
     /// Redirects are not followed. A `source` that breaks off ends the connection; its failure is returned.

@@ -9,7 +9,7 @@ using Resolver = asio::ip::basic_resolver<asio::ip::tcp, async::Executor>;
 using Endpoints = std::vector<asio::ip::tcp::endpoint>;
 
 const core::Failure no_connection{core::Problem::unreachable, "no connection"};
-const core::Failure not_permitted{core::Problem::unreachable, "its address is none that the configuration permits"};
+const core::Failure not_permitted{core::Problem::forbidden, "its address is none that the configuration permits"};
 
 /// One name lookup. It runs on Asio's own thread and cannot be broken off, so whoever waits too long leaves it behind.
 struct Lookup {

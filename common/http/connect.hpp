@@ -8,7 +8,8 @@
 
 namespace vorab::http {
 
-/// unreachable when that does not succeed in time, for whatever reason.
+/// unreachable when that does not succeed in time, for whatever reason; forbidden when `addresses` permits none of
+/// those that the name leads to. It is looked up once: connected is to what was judged.
 async::Task<core::Result<std::unique_ptr<Stream>>> connect(async::Executor executor, Origin origin,
                                                            std::optional<TlsContext> tls,
                                                            std::chrono::milliseconds at_most, AddressRule addresses);

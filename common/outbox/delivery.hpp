@@ -13,7 +13,9 @@
 
 namespace vorab::outbox {
 
-struct Delivered {};
+struct Delivered {
+    std::optional<std::int64_t> size = {};  ///< bytes that were sent, where there is one message
+};
 struct RetryLater {
     core::PublicText reason;
     std::optional<std::chrono::seconds> after = {};  ///< when the peer said how long

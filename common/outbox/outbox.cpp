@@ -90,7 +90,7 @@ void promote_next(Connection& connection, const Job& job, std::string_view now) 
 }
 
 void settle_now(Connection& connection, const Job& job, const Delivery& delivery, core::Timestamp now,
-                std::chrono::milliseconds pause) {
+                std::chrono::milliseconds pause, const OnSettled& on_settled) {
     const End end = std::visit(AsEnd{}, delivery);
     const std::string due = database::to_sql(end.over ? now : now + pause);
     const std::string settled = database::to_sql(now);
@@ -103,6 +103,7 @@ void settle_now(Connection& connection, const Job& job, const Delivery& delivery
         {end.state, std::string_view{due}, reason.empty() ? Value{nullptr} : Value{reason},
          end.over ? Value{std::string_view{settled}} : Value{nullptr}, job.id, std::int64_t{job.attempts} + 1});
     if (ours == 1 && end.over) promote_next(connection, job, settled);
+    if (ours == 1 && on_settled) on_settled(connection, job, delivery, now);
     transaction.commit();
 }
 
@@ -172,8 +173,8 @@ void enqueue(Connection& connection, const core::CaseId& case_id, const core::Tr
         rows);
 }
 
-Outbox::Outbox(database::Database& database, const core::Clock& clock, std::string owner)
-    : database_(database), clock_(clock), owner_(std::move(owner)) {}
+Outbox::Outbox(database::Database& database, const core::Clock& clock, OnSettled on_settled, std::string owner)
+    : database_(database), clock_(clock), on_settled_(std::move(on_settled)), owner_(std::move(owner)) {}
 
 async::Task<std::vector<Job>> Outbox::claim(std::string channel, std::string target, int limit) {
     auto work = [channel = std::move(channel), target = std::move(target), limit, owner = owner_, now = clock_.now()](
@@ -182,8 +183,10 @@ async::Task<std::vector<Job>> Outbox::claim(std::string channel, std::string tar
 }
 
 async::Task<void> Outbox::settle(Job job, Delivery delivery, std::chrono::milliseconds pause) {
-    auto work = [job = std::move(job), delivery = std::move(delivery), pause,
-                 now = clock_.now()](Connection& connection) { settle_now(connection, job, delivery, now, pause); };
+    auto work = [job = std::move(job), delivery = std::move(delivery), pause, on_settled = on_settled_,
+                 now = clock_.now()](Connection& connection) {
+        settle_now(connection, job, delivery, now, pause, on_settled);
+    };
     return database_.run(std::move(work));
 }
 

@@ -3,6 +3,7 @@
 // record, so nothing is told that is not stored and nothing stored is forgotten. States: pending, sending, delivered,
 // rejected (a person must look), discarded (a person has). Order is kept per case and (channel, target): a job waits
 // for the earlier ones of its line, and has no time of its own until it is the first (docs/decisions/outbox.md).
+#include <functional>
 #include <string_view>
 #include <vector>
 
@@ -26,9 +27,13 @@ struct NewJob {
 void enqueue(database::Connection& connection, const core::CaseId& case_id, const core::TransmissionId& transmission,
              core::Timestamp now, const std::vector<NewJob>& jobs, bool first_of_case = false);
 
+/// What else belongs into the transaction that writes how an attempt ended; runs on a database thread.
+using OnSettled = std::function<void(database::Connection&, const Job&, const Delivery&, core::Timestamp)>;
+
 class Outbox {
   public:
-    Outbox(database::Database& database, const core::Clock& clock, std::string owner = this_process());
+    Outbox(database::Database& database, const core::Clock& clock, OnSettled on_settled = {},
+           std::string owner = this_process());
 
     /// Takes up to `limit` due jobs of one (channel, target), each the oldest open one of its case, and marks them
     /// sending under a lease.
@@ -52,6 +57,7 @@ class Outbox {
   private:
     database::Database& database_;
     const core::Clock& clock_;
+    OnSettled on_settled_;
     std::string owner_;
 };
 }  // namespace vorab::outbox

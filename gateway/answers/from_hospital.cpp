@@ -44,6 +44,26 @@ Result<Event> read_event(std::string_view body) {
     return event;
 }
 
+struct Mark {
+    core::MailboxId mailbox;
+    core::CaseId case_id;
+    core::PublicText alarm;
+};
+
+Result<Mark> read_mark(std::string_view body) {
+    const auto json = core::parse_json_object(body);
+    if (!json) return json.error();
+    JsonFields in{*json};
+    Mark mark;
+    mark.mailbox = envelope::read_id<core::MailboxId>(in, "mailbox");
+    mark.case_id = envelope::read_id<core::CaseId>(in, "case");
+    const auto alarm = board::parse_alarm(in.text("alarm"));
+    if (!alarm) in.refuse("alarm", alarm.error().detail);
+    if (auto wrong = in.finish()) return *wrong;
+    mark.alarm = *alarm;
+    return mark;
+}
+
 /// What the wall shows of it; "destination" and "outcome" change nothing there.
 std::optional<board::State> state_after(AnswerEvent event) {
     if (event == AnswerEvent::seen) return board::State::seen;
@@ -65,12 +85,14 @@ FromHospital::FromHospital(const Directory& directory, database::Database& datab
       log_(log),
       retention_(retention) {}
 
+async::Task<Result<std::string>> FromHospital::body_of(Request& request) const {
+    if (request.content_type() != "application/json")
+        co_return failure(Problem::unsupported_type, "send application/json");
+    co_return co_await request.body->read_all(largest_body);
+}
+
 async::Task<Response> FromHospital::answer(Request& request) {
-    if (request.content_type() != "application/json") {
-        const auto other = failure(Problem::unsupported_type, "send application/json");
-        co_return co_await refuse(request, other, std::nullopt);
-    }
-    const auto body = co_await request.body->read_all(largest_body);
+    const auto body = co_await body_of(request);
     if (!body) co_return co_await refuse(request, body.error(), std::nullopt);
     const auto event = read_event(*body);
     if (!event) co_return co_await refuse(request, event.error(), std::nullopt);
@@ -79,6 +101,21 @@ async::Task<Response> FromHospital::answer(Request& request) {
     const auto timely = check_time(*event);
     if (!timely) co_return co_await refuse(request, timely.error(), event->mailbox);
     co_return co_await keep_and_tell(request, *event);
+}
+
+async::Task<Response> FromHospital::mark(Request& request) {
+    const auto body = co_await body_of(request);
+    if (!body) co_return co_await refuse(request, body.error(), std::nullopt);
+    const auto mark = read_mark(*body);
+    if (!mark) co_return co_await refuse(request, mark.error(), std::nullopt);
+    const auto may = may_speak(request.peer, mark->mailbox);
+    if (!may) co_return co_await refuse(request, may.error(), mark->mailbox);
+    if (boards_.hub().find(mark->mailbox, mark->case_id) == nullptr)  // nobody's fault: the crew may have sent nothing
+        co_return http::problem_response(failure(Problem::not_found, "no board shows this case, or not yet"));
+    co_await boards_.change_alarm(mark->mailbox, mark->case_id, mark->alarm);
+    log_.info("the hospital marks a case on its boards",
+              {{"case", mark->case_id}, {"mailbox", mark->mailbox}, {"alarm", mark->alarm}});
+    co_return http::json_response(200, R"({"status":"stored"})");
 }
 
 /// One word for "no such mailbox" and "another hospital's": nobody learns here what there is.
@@ -128,9 +165,10 @@ async::Task<void> FromHospital::tell_boards(Event event) {
 
 async::Task<Response> FromHospital::refuse(const Request& request, core::Failure why,
                                            std::optional<core::MailboxId> mailbox) {
-    log_.warning("an answer was refused", {{"problem", why.problem}});
+    log_.warning("what a hospital said was refused", {{"problem", why.problem}});
     AuditEvent event{
         .event = "answer.refused", .problem = why.problem, .mailbox = mailbox, .peer = request.peer.address};
+    if (request.path.ends_with("/marks")) event.event = "mark.refused";
     co_await audit_.record(std::move(event));
     co_return http::problem_response(why);
 }

@@ -1,7 +1,7 @@
 #pragma once
-// POST /hospital/v1/answers, on a port of its own that only hospitals reach (mutual TLS, contract section 3): what a
-// hospital says to the crew of one of its cases. It speaks for its own mailboxes and for no other: the mailbox's row
-// names the certificate.
+// What hospitals say, on a port of its own that only they reach (mutual TLS, contract section 3): POST
+// /hospital/v1/answers to the crew of a case, POST /hospital/v1/marks to the boards that show it. A hospital speaks for
+// its own mailboxes and for no other: the mailbox's row names the certificate.
 #include "common/board/boards.hpp"
 #include "gateway/answers/streams.hpp"
 
@@ -15,7 +15,12 @@ class FromHospital {
     /// 201 or 200 after the commit, never before.
     async::Task<http::Response> answer(http::Request& request);
 
+    /// {mailbox, case, alarm}: what has become of the team's call, one word and nothing of the patient. not_found: no
+    /// board shows the case, or not yet.
+    async::Task<http::Response> mark(http::Request& request);
+
   private:
+    async::Task<core::Result<std::string>> body_of(http::Request& request) const;
     core::Result<void> may_speak(const http::Peer& peer, const core::MailboxId& mailbox) const;
     core::Result<void> check_time(const Event& event) const;
     async::Task<http::Response> keep_and_tell(const http::Request& request, Event event);

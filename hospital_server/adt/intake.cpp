@@ -9,7 +9,10 @@ using hl7::Outcome;
 using hl7::Verdict;
 
 namespace {
+using Clock = std::chrono::steady_clock;
 constexpr std::size_t most_in_a_commit = 256;
+constexpr std::size_t transactions_at_once = 2;
+constexpr std::chrono::milliseconds longest_linger{2};
 constexpr std::size_t most_kept_at_once = 32;
 constexpr std::chrono::hours long_time{1};
 constexpr std::size_t kept_bytes = 4096;
@@ -51,6 +54,7 @@ Intake::Intake(async::Executor executor, database::Database& database, const cor
       clock_(clock),
       log_(log),
       work_(executor),
+      commits_(executor, log, "hl7 commits"),
       keeping_(executor, log, "hl7 quarantine") {}
 
 hl7::Stamp Intake::stamp() {
@@ -101,6 +105,7 @@ async::Task<std::string> Intake::answer(const hl7::Message& message, const Liste
 async::Task<void> Intake::store(Received received) {
     const auto waiting = std::make_shared<Waiting>(executor_, std::move(received));
     waiting_.push_back(waiting);
+    if (expected_ > 0) --expected_;
     work_.notify();
     while (!waiting->settled) {
         const bool woken = co_await waiting->done.wait(long_time);
@@ -109,23 +114,66 @@ async::Task<void> Intake::store(Received received) {
     if (!waiting->stored) throw std::runtime_error("an ADT message could not be stored: its sender will send it again");
 }
 
+struct Intake::UnderWay {
+    UnderWay(Intake& intake, std::size_t messages) : of(intake), count(messages) {
+        ++of.transactions_;
+        of.under_way_ += count;
+    }
+    ~UnderWay() {
+        --of.transactions_;
+        of.under_way_ -= count;
+        of.expected_ += count;
+        of.last_commit_ = Clock::now() - began;
+        of.work_.notify();
+    }
+    UnderWay(const UnderWay&) = delete;
+    UnderWay& operator=(const UnderWay&) = delete;
+
+    Intake& of;
+    std::size_t count;
+    Clock::time_point began = Clock::now();
+};
+
 async::Task<void> Intake::run() {
     for (;;) {
-        while (waiting_.empty()) {
+        while (waiting_.empty() || transactions_ >= transactions_at_once) {
             const bool woken = co_await work_.wait(long_time);
             static_cast<void>(woken);
         }
-        Batch batch;
-        while (!waiting_.empty() && batch.size() < most_in_a_commit) {
-            batch.push_back(std::move(waiting_.front()));
-            waiting_.pop_front();
-        }
-        co_await commit(std::move(batch));
+        co_await linger();
+        Batch batch = next_batch();
+        commits_.spawn(commit(std::move(batch)));
     }
+}
+
+/// A sender waits for its answer before it sends the next message: so those that were answered together come back
+/// within a moment of one another, and the first of them must not leave with a transaction of its own. Whoever is alone
+/// waits for nobody; those who do not come are waited for once.
+async::Task<void> Intake::linger() {
+    const auto until = Clock::now() + std::min<Clock::duration>(last_commit_ / 2, longest_linger);
+    while (expected_ > 0 && waiting_.size() < most_in_a_commit) {
+        const auto left = until - Clock::now();
+        if (left <= Clock::duration{}) break;
+        const bool woken = co_await work_.wait(left);
+        static_cast<void>(woken);
+    }
+    expected_ = 0;
+}
+
+/// Half of all that wait or are under way: so the two transactions stay alike, however they began.
+Intake::Batch Intake::next_batch() {
+    const auto share = (waiting_.size() + under_way_ + transactions_at_once - 1) / transactions_at_once;
+    Batch batch;
+    while (!waiting_.empty() && batch.size() < std::min(share, most_in_a_commit)) {
+        batch.push_back(std::move(waiting_.front()));
+        waiting_.pop_front();
+    }
+    return batch;
 }
 
 /// A message that the database will not take must not hold the others up: when all together fail, each tries alone.
 async::Task<void> Intake::commit(Batch batch) {
+    const UnderWay under_way{*this, batch.size()};
     const bool together = co_await try_commit(batch);
     for (const auto& waiting : batch) {
         waiting->stored = together;
@@ -158,6 +206,11 @@ async::Task<bool> Intake::try_commit(const Batch& batch) {
         log_.error("hl7 messages could not be stored", {{"count", batch.size()}, {"error", error.error_code()}});
     }
     co_return committed;
+}
+
+async::Task<void> Intake::drain(std::chrono::milliseconds grace) {
+    co_await commits_.drain(grace);
+    co_await keeping_.drain(grace);
 }
 
 void Intake::keep(const ListenerConfig& from, const core::PublicText& reason, std::string_view bytes) {

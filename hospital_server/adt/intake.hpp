@@ -1,7 +1,8 @@
 #pragma once
 // From the bytes of one message to its acknowledgement. Messages of all connections that wait at the same time share
-// one transaction; each is acknowledged after that transaction's commit, and not at all when it fails: then the sender
-// sends again.
+// a transaction; each is acknowledged after that transaction's commit, and not at all when it fails: then the sender
+// sends again. Two transactions are under way at once, so that one uses the processor while the other waits for the
+// disk.
 #include <deque>
 #include <memory>
 
@@ -35,15 +36,18 @@ class Intake {
     /// Keeps the beginning of what could not be taken, in the background and within bounds.
     void keep(const ListenerConfig& from, const core::PublicText& reason, std::string_view bytes);
 
-    async::Task<void> drain(std::chrono::milliseconds grace) { return keeping_.drain(grace); }
+    async::Task<void> drain(std::chrono::milliseconds grace);
     const IntakeCounts& counts() const { return counts_; }
 
   private:
     struct Waiting;
+    struct UnderWay;
     using Batch = std::vector<std::shared_ptr<Waiting>>;
 
     async::Task<std::string> answer(const hl7::Message& message, const ListenerConfig& from);
     async::Task<void> store(Received received);
+    async::Task<void> linger();
+    Batch next_batch();
     async::Task<void> commit(Batch batch);
     async::Task<bool> try_commit(const Batch& batch);
     async::Task<void> write_quarantine(std::string listener, core::PublicText reason, std::string bytes);
@@ -55,6 +59,11 @@ class Intake {
     const core::Log& log_;
     async::Signal work_;
     std::deque<std::shared_ptr<Waiting>> waiting_;
+    std::size_t under_way_ = 0;  ///< messages in transactions
+    std::size_t transactions_ = 0;
+    std::size_t expected_ = 0;  ///< senders that were answered just now: they may have another message
+    std::chrono::steady_clock::duration last_commit_{};  ///< how long it took
+    async::TaskGroup commits_;
     async::TaskGroup keeping_;
     IntakeCounts counts_;
     std::uint64_t answers_ = 0;

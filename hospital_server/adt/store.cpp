@@ -5,6 +5,7 @@
 #include "common/names/cologne.hpp"
 #include "common/names/fold.hpp"
 #include "common/signing/hash.hpp"
+#include "hospital_server/adt/known.hpp"
 #include "hospital_server/adt/merge.hpp"
 #include "hospital_server/audit/audit.hpp"
 
@@ -25,32 +26,43 @@ std::optional<std::string> sql_time(const std::optional<core::Timestamp>& time) 
     return time ? std::optional{database::to_sql(*time)} : std::nullopt;
 }
 
-/// One message's values as the statements take them; the texts live here as long as the statement runs.
-struct Line {
-    explicit Line(const Received& from)
-        : received(&from),
-          said_at(database::to_sql(from.adt.said_at)),
-          admitted_at(sql_time(from.adt.stay.admitted_at)),
-          discharged_at(sql_time(from.adt.stay.discharged_at)) {
-        if (from.adt.stay.state) state = public_text(*from.adt.stay.state).str();
-        add_codes(from.adt.person);
-    }
-    void add_codes(const hl7::PersonChanges& person) {
-        for (const auto* name : {&person.family_name, &person.birth_name, &person.given_name}) {
-            if (!*name) continue;
-            for (const auto& word : names::words(**name)) {
-                auto code = names::cologne(word).substr(0, longest_code);
-                if (!code.empty()) codes.push_back(std::move(code));
-            }
+/// The sounds of a person's names, each once for every word.
+std::vector<std::string> codes_of(const Person& person) {
+    std::vector<std::string> codes;
+    for (const auto* name : {&person.family_name, &person.birth_name, &person.given_name}) {
+        if (!*name) continue;
+        for (const auto& word : names::words(**name)) {
+            auto code = names::cologne(word).substr(0, longest_code);
+            if (!code.empty()) codes.push_back(std::move(code));
         }
-        if (!person.birth_date || person.birth_date->empty()) return;
-        std::from_chars(person.birth_date->data(), person.birth_date->data() + 4, birth_year);
+    }
+    return codes;
+}
+
+std::int64_t year_of(const hl7::Change& birth_date) {
+    std::int64_t year = 0;
+    if (birth_date && !birth_date->empty()) std::from_chars(birth_date->data(), birth_date->data() + 4, year);
+    return year;
+}
+
+/// One message's values as the statements take them; the texts live here as long as the statements run.
+struct Line {
+    Line(const hl7::Adt& from, Known& known)
+        : adt(&from),
+          said_at(database::to_sql(from.said_at)),
+          admitted_at(sql_time(from.stay.admitted_at)),
+          discharged_at(sql_time(from.stay.discharged_at)) {
+        if (from.stay.state) state = public_text(*from.stay.state).str();
+        const auto person = known.renamed(from);
+        if (!person) return;
+        codes = codes_of(*person);
+        birth_year = year_of(person->birth_date);
     }
 
-    const Received* received;
+    const hl7::Adt* adt;
     std::string said_at;
     std::optional<std::string> admitted_at, discharged_at, state;
-    std::vector<std::string> codes;
+    std::vector<std::string> codes;  ///< that may be missing
     std::int64_t birth_year = 0;
 };
 
@@ -58,27 +70,31 @@ struct Line {
 // from left to right, and those before it compare with the value that was there.
 #define VORAB_NEWER(column) \
     column " = IF(VALUES(said_at) < said_at, " column ", COALESCE(VALUES(" column "), " column "))"
+// When it was last heard of, to the hour: it counts in days (forgetting.hpp), and its index need not move with each
+// message.
+#define VORAB_TOUCHED \
+    "changed_at = IF(VALUES(changed_at) > changed_at + INTERVAL 1 HOUR, VALUES(changed_at), changed_at)"
 constexpr const char* upsert_patient =
     "INSERT INTO his_patient (authority, number, family_name, given_name, birth_name, birth_date, sex, "
     "insurant_number, street, postal_code, city, said_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
     "ON DUPLICATE KEY UPDATE " VORAB_NEWER("family_name") ", " VORAB_NEWER("given_name") ", " VORAB_NEWER(
         "birth_name") ", " VORAB_NEWER("birth_date") ", " VORAB_NEWER("sex") ", " VORAB_NEWER("insurant_number") ", "
     VORAB_NEWER("street") ", " VORAB_NEWER("postal_code") ", " VORAB_NEWER("city")
-    ", changed_at = VALUES(changed_at), said_at = GREATEST(said_at, VALUES(said_at))";
+    ", " VORAB_TOUCHED ", said_at = GREATEST(said_at, VALUES(said_at))";
 constexpr const char* upsert_stay =
     "INSERT INTO his_stay (authority, number, patient_number, patient_class, ward, admitted_at, discharged_at, state, "
     "said_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE "
-    "moved_at = IF(VALUES(said_at) >= said_at AND patient_number <> VALUES(patient_number), VALUES(changed_at), "
-    "moved_at), " VORAB_NEWER("patient_number") ", " VORAB_NEWER("patient_class") ", " VORAB_NEWER("ward") ", " VORAB_NEWER("admitted_at")
+    VORAB_NEWER("patient_number") ", " VORAB_NEWER("patient_class") ", " VORAB_NEWER("ward") ", " VORAB_NEWER("admitted_at")
     ", " VORAB_NEWER("discharged_at") ", " VORAB_NEWER("state")
-    ", changed_at = VALUES(changed_at), said_at = GREATEST(said_at, VALUES(said_at))";
+    ", " VORAB_TOUCHED ", said_at = GREATEST(said_at, VALUES(said_at))";
+#undef VORAB_TOUCHED
 #undef VORAB_NEWER
 
 void store_patients(Connection& connection, const std::vector<Line>& lines, const std::string& now) {
     Rows rows, keys;
     for (const auto& line : lines) {
-        const auto& patient = line.received->adt.patient;
-        const auto& person = line.received->adt.person;
+        const auto& patient = line.adt->patient;
+        const auto& person = line.adt->person;
         rows.push_back({view(patient.authority), view(patient.number), value_of(person.family_name),
                         value_of(person.given_name), value_of(person.birth_name), value_of(person.birth_date),
                         value_of(person.sex), value_of(person.insurant_number), value_of(person.street),
@@ -92,23 +108,17 @@ void store_patients(Connection& connection, const std::vector<Line>& lines, cons
                             keys);
 }
 
-/// Returns how many were another patient's before.
-std::size_t store_stays(Connection& connection, const std::vector<Line>& lines, core::Timestamp now) {
-    const std::string at = database::to_sql(now);
+void store_stays(Connection& connection, const std::vector<Line>& lines, const std::string& now) {
     Rows rows;
     for (const auto& line : lines) {
-        const auto& adt = line.received->adt;
+        const auto& adt = *line.adt;
         if (adt.stay.number.empty()) continue;
         rows.push_back({view(adt.patient.authority), view(adt.stay.number), view(adt.patient.number),
                         value_of(adt.stay.patient_class), value_of(adt.stay.ward),
                         database::optional_value(line.admitted_at), database::optional_value(line.discharged_at),
-                        database::optional_value(line.state), view(line.said_at), view(at)});
+                        database::optional_value(line.state), view(line.said_at), view(now)});
     }
-    if (rows.empty()) return 0;
-    connection.execute_many(upsert_stay, rows);
-    const auto moved = connection.query_one("SELECT COUNT(*) FROM his_stay WHERE moved_at = ?", {at})->integer(0);
-    for (std::int64_t i = 0; i < moved; ++i) audit::write(connection, {.event = "adt.stay_of_another_patient"}, now);
-    return static_cast<std::size_t>(moved);
+    if (!rows.empty()) connection.execute_many(upsert_stay, rows);
 }
 
 constexpr const char* note_message =
@@ -121,26 +131,35 @@ Rows message_rows(const std::vector<Received>& messages, const std::string& now)
     return rows;
 }
 
-/// A row of messages without a merge among them.
-std::size_t store_updates(Connection& connection, const std::vector<Line>& lines, core::Timestamp now) {
-    if (lines.empty()) return 0;
+/// A row of messages without a merge but in the last one. Returns how many stays were another patient's before.
+std::size_t store_updates(Connection& connection, const std::vector<const hl7::Adt*>& messages, core::Timestamp now) {
+    if (messages.empty()) return 0;
     const std::string at = database::to_sql(now);
+    Known known{connection, messages};
+    std::vector<Line> lines;
+    std::size_t moved = 0;
+    for (const auto* message : messages) {
+        lines.emplace_back(*message, known);
+        if (!message->stay.number.empty() && known.moves_stay(*message)) ++moved;
+    }
     store_patients(connection, lines, at);
-    return store_stays(connection, lines, now);
+    store_stays(connection, lines, at);
+    for (std::size_t i = 0; i < moved; ++i) audit::write(connection, {.event = "adt.stay_of_another_patient"}, now);
+    return moved;
 }
 
 /// Returns how many stays were moved.
 std::size_t apply(Connection& connection, const std::vector<const Received*>& messages, core::Timestamp now) {
     std::size_t moved = 0;
-    std::vector<Line> lines;
+    std::vector<const hl7::Adt*> row;
     for (const auto* message : messages) {
-        lines.emplace_back(*message);
+        row.push_back(&message->adt);
         if (message->adt.merged.empty()) continue;
-        moved += store_updates(connection, lines, now);
-        lines.clear();
+        moved += store_updates(connection, row, now);
+        row.clear();
         merge(connection, message->adt, now);
     }
-    return moved + store_updates(connection, lines, now);
+    return moved + store_updates(connection, row, now);
 }
 
 /// When all of them are new, which is how it nearly always is: one statement tells.

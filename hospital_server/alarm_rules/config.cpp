@@ -66,6 +66,7 @@ Server server_of(Section& section) {
         server.peers.push_back(peer_of(section, standby));
     }
     if (section.has("trace_file")) server.trace_file = section.future_path("trace_file");
+    server.longest_trace = static_cast<std::uintmax_t>(section.integer_or("trace_mebibytes", 1, 1'024, 16)) << 20U;
     return server;
 }
 
@@ -127,6 +128,17 @@ Rule rule_of(Section& section, const Settings& settings, const std::vector<core:
     rule.chain = chain_of(section, server);
     return rule;
 }
+
+Technician technician_of(Section& section, const Settings& settings) {
+    Technician technician;
+    technician.server = section.text("server");
+    const auto* server = settings.server_named(technician.server);
+    if (!server) section.refuse("server", "no [[alarm_server]] has this target");
+    technician.to = section.text("to");
+    check_destination(section, "to", technician.to, server);
+    technician.failures = static_cast<int>(section.integer_or("failures", 1, 20, technician.failures));
+    return technician;
+}
 }  // namespace
 
 const Server* Settings::server_named(std::string_view target) const {
@@ -146,6 +158,10 @@ Settings read_settings(Section& root, const std::vector<core::MailboxId>& mailbo
         const bool twice = std::ranges::any_of(settings.rules, [&](const auto& one) { return one.name == rule.name; });
         if (twice) section.refuse("name", "two rules have this name");
         settings.rules.push_back(std::move(rule));
+    }
+    if (root.has("technical_alarm")) {
+        auto section = root.section("technical_alarm");
+        settings.technician = technician_of(section, settings);
     }
     return settings;
 }

@@ -1,5 +1,5 @@
 #pragma once
-// [[alarm_server]] and [[alarm_rule]]: deploy/hospital.example.toml is the manual.
+// [[alarm_server]], [[alarm_rule]] and [technical_alarm]: deploy/hospital.example.toml is the manual.
 #include "common/configuration/reader.hpp"
 #include "common/core/sensitive.hpp"
 #include "espax/profile.hpp"
@@ -22,16 +22,25 @@ struct Server {
     espax::Profile profile;
     std::vector<Peer> peers;  ///< one or two; the first is preferred while it is not on standby
     std::optional<std::filesystem::path> trace_file;
+    std::uintmax_t longest_trace = 0;  ///< bytes; twice as much lies on the disk
+};
+
+/// Who is called when a mailbox's self-test fails.
+struct Technician {
+    std::string server;
+    std::string to;
+    int failures = 2;  ///< in a row
 };
 
 struct Settings {
     std::vector<Server> servers;
     std::vector<Rule> rules;
+    std::optional<Technician> technician;
 
     const Server* server_named(std::string_view target) const;
 };
 
-/// Reads both kinds of sections; every mistake is noted in them. `mailboxes` are those that exist.
+/// Reads these sections; every mistake is noted in them. `mailboxes` are those that exist.
 Settings read_settings(configuration::Section& root, const std::vector<core::MailboxId>& mailboxes);
 
 }  // namespace vorab::hospital_server::alarm_rules

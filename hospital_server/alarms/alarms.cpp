@@ -6,6 +6,7 @@
 #include "common/http/problem.hpp"
 #include "hospital_server/alarm_rules/dry_run.hpp"
 #include "hospital_server/alarms/queries.hpp"
+#include "hospital_server/audit/audit.hpp"
 #include "hospital_server/tracker/addressed.hpp"
 
 namespace vorab::hospital_server::alarms {
@@ -43,6 +44,7 @@ Alarms::Alarms(async::Executor executor, const cases::Mailboxes& mailboxes, cons
       clock_(clock),
       links_(
           executor, settings.servers, [this](const espax::Report& report) { observe(report); }, clock, log),
+      technical_(executor, links_, settings.technician, clock, log),
       tasks_(executor, log, "alarms") {
     for (const auto& [id, mailbox] : mailboxes.all()) {
         auto& line = lines_[id];
@@ -61,6 +63,7 @@ async::Task<void> Alarms::drain(std::chrono::milliseconds grace) {
     constexpr std::chrono::milliseconds at_once{0};
     co_await tasks_.drain(at_once);
     for (const auto& [id, line] : lines_) co_await line->drain(grace);
+    co_await technical_.drain();
     co_await links_.leave(std::chrono::milliseconds{500});
 }
 
@@ -87,6 +90,7 @@ void Alarms::owns(Line* line, const std::string& reference) {
 }
 
 void Alarms::observe(const espax::Report& report) {
+    technical_.observe(report);
     if (const auto* accepted = std::get_if<espax::CallAccepted>(&report)) {
         hear(accepted->reference, Started{});
     } else if (const auto* progress = std::get_if<espax::CallProgress>(&report)) {
@@ -116,12 +120,17 @@ void Alarms::mount(http::Router& router) {
 async::Task<Response> Alarms::list(Request& request) {
     const auto to = co_await tracker::address(sign_in_, mailboxes_, request);
     if (!to) co_return http::problem_response(to.error());
-    auto unit = to->mailbox->database.run(
-        [case_id = to->case_id](database::Connection& connection) -> std::optional<json::array> {
-            const auto known = connection.query_one("SELECT 1 FROM patient_case WHERE id = ?", {case_id.str()});
-            if (!known) return std::nullopt;
-            return alarms_with_course(connection, case_id);
-        });
+    const audit::Event reading{.event = "case.alarms_read",
+                               .user_name = to->person.user_name,
+                               .case_id = to->case_id,
+                               .peer = request.peer.address};
+    auto unit = to->mailbox->database.run([case_id = to->case_id, reading, now = clock_.now()](
+                                              database::Connection& connection) -> std::optional<json::array> {
+        const auto known = connection.query_one("SELECT 1 FROM patient_case WHERE id = ?", {case_id.str()});
+        if (!known) return std::nullopt;
+        audit::write(connection, reading, now);
+        return alarms_with_course(connection, case_id);
+    });
     auto alarms = co_await std::move(unit);
     if (!alarms) co_return http::problem_response(tracker::no_such_case);
     co_return http::json_response(200, json::serialize(json::object{{"alarms", std::move(*alarms)}}));

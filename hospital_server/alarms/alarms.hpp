@@ -4,6 +4,7 @@
 
 #include "common/http/router.hpp"
 #include "hospital_server/alarms/line.hpp"
+#include "hospital_server/alarms/technical.hpp"
 #include "hospital_server/people/sign_in.hpp"
 
 namespace vorab::hospital_server::alarms {
@@ -30,6 +31,9 @@ class Alarms {
     /// Tells the case's mark to whoever came to show it only now.
     async::Task<void> show_mark(core::MailboxId mailbox, core::CaseId case_id);
 
+    /// Who looks after the machines.
+    Technical& technical() { return technical_; }
+
     std::string metrics() const { return links_.metrics(); }
 
   private:
@@ -48,6 +52,7 @@ class Alarms {
     people::SignIn& sign_in_;
     const core::Clock& clock_;
     Links links_;
+    Technical technical_;
     std::map<std::string, Owner> owners_;  ///< by the alarm's reference
     std::map<core::MailboxId, std::unique_ptr<Line>> lines_;
     async::TaskGroup tasks_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "common/core/random.hpp"
 #include "hospital_server/alarm_rules/dry_run.hpp"
 
 namespace vorab::hospital_server::alarms {
@@ -210,7 +211,7 @@ Line::Outcome Line::changed_in(Connection& connection, const std::string& refere
     if (!known || !alarm) return outcome;
     outcome.case_id = alarm->case_id;
     apply_turn(connection, *alarm, change(*alarm, chain_of(*alarm)), *known, now, outcome);
-    if (outcome.changed) outcome.mark = mark_case(connection, alarm->case_id);
+    if (outcome.changed) outcome.mark = mark(connection, alarm->case_id, now);
     transaction.commit();
     return outcome;
 }
@@ -254,7 +255,7 @@ Line::Outcome Line::judged_in(Connection& connection, const core::CaseId& case_i
         for (const auto& alarm : alarms)
             apply_turn(connection, alarm, alarm_rules::on_stop(alarm.course, why), *known, now, outcome);
     }
-    if (outcome.changed) outcome.mark = mark_case(connection, case_id);
+    if (outcome.changed) outcome.mark = mark(connection, case_id, now);
     transaction.commit();
     return outcome;
 }
@@ -272,12 +273,22 @@ void Line::judge_open(Connection& connection, const CaseNow& known, const std::v
     outcome.changed = !plan.empty();
 }
 
+std::optional<alarm_rules::State> Line::mark(Connection& connection, const core::CaseId& case_id,
+                                             core::Timestamp now) const {
+    const auto before = mark_of(connection, case_id);
+    const auto mark = mark_case(connection, case_id);
+    if (mailbox_.answers_to && mark != before)
+        outbox::enqueue(connection, case_id, core::new_transmission_id(now), now, {{"board", *mailbox_.answers_to}});
+    return mark;
+}
+
 void Line::perform(const Outcome& outcome) {
     for (const auto& [server, reference] : outcome.stop) {
         if (links_.has(server)) calls_.spawn(stop(server, reference));
     }
     if (outcome.call) calls_.spawn(call(outcome.server, *outcome.call));
     if (outcome.changed) changed_(mailbox_.id, outcome.case_id, outcome.mark);
+    if (outcome.changed && mailbox_.answers_to) mailbox_.dispatcher.wake();
 }
 
 async::Task<void> Line::call(std::string server, espax::Call call) {

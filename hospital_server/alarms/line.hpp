@@ -79,6 +79,9 @@ class Line {
                     bool may_raise, core::Timestamp now, Outcome& outcome) const;
     void apply_turn(database::Connection& connection, const Stored& alarm, const alarm_rules::Turn& turn,
                     const CaseNow& known, core::Timestamp now, Outcome& outcome) const;
+    /// Writes the case's mark; when it is another one, the boards that the gateway serves will be told.
+    std::optional<alarm_rules::State> mark(database::Connection& connection, const core::CaseId& case_id,
+                                           core::Timestamp now) const;
     void perform(const Outcome& outcome);
     async::Task<void> call(std::string server, espax::Call call);
     async::Task<void> stop(std::string server, std::string call_reference);

@@ -1,10 +1,9 @@
 #include "hospital_server/alarms/links.hpp"
 
-#include <fstream>
-
 #include <fmt/format.h>
 
 #include "espax/trace.hpp"
+#include "hospital_server/alarms/trace_file.hpp"
 
 namespace vorab::hospital_server::alarms {
 namespace {
@@ -15,20 +14,18 @@ espax::Connect connect_to(async::Executor executor, const alarm_rules::Peer& pee
     return espax::tls_tcp(executor, peer.host, peer.port, *peer.tls, profile.connect_within);
 }
 
-/// Appends to the file, which only this program's user may read.
-espax::Session::Trace trace_to(const std::filesystem::path& path, std::string name, const core::Clock& clock) {
-    const auto file = std::make_shared<std::ofstream>(path, std::ios::app);
-    std::error_code ignored;
-    std::filesystem::permissions(path, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write,
-                                 ignored);
-    return [file, name = std::move(name), &clock](espax::Session::Direction direction, std::string_view frame) {
-        *file << espax::trace_lines(clock.now(), name, direction, frame) << std::flush;
+espax::Session::Trace trace_to(std::shared_ptr<TraceFile> file, std::string name, const core::Clock& clock) {
+    return [file = std::move(file), name = std::move(name), &clock](espax::Session::Direction direction,
+                                                                    std::string_view frame) {
+        file->append(espax::trace_lines(clock.now(), name, direction, frame));
     };
 }
 
 std::vector<espax::Failover::Peer> peers_of(async::Executor executor, const alarm_rules::Server& server,
                                             const core::Clock& clock) {
     std::vector<espax::Failover::Peer> peers;
+    std::shared_ptr<TraceFile> file;  // of both
+    if (server.trace_file) file = std::make_shared<TraceFile>(*server.trace_file, server.longest_trace);
     for (const auto& peer : server.peers) {
         const std::string name = peers.empty() ? server.target : server.target + " (standby)";
         espax::SessionSettings settings;
@@ -37,7 +34,7 @@ std::vector<espax::Failover::Peer> peers_of(async::Executor executor, const alar
         settings.password = peer.password;
         peers.push_back(
             {PublicText::from_operator(name), std::move(settings), connect_to(executor, peer, server.profile)});
-        if (server.trace_file) peers.back().trace = trace_to(*server.trace_file, name, clock);
+        if (file) peers.back().trace = trace_to(file, name, clock);
     }
     return peers;
 }

@@ -34,7 +34,7 @@ struct Mailbox {
         lines;                          ///< channel and target of each delivery that a new case raises
     std::vector<std::string> feedback;  ///< targets of the lines "feedback"
     Consequences consequences;
-    std::optional<std::string> answers_to;  ///< target of the line "answer", where crews are answered
+    std::optional<std::string> answers_to;  ///< target of the lines "answer" and "board", where there is a gateway
 };
 
 class Mailboxes {

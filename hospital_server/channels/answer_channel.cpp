@@ -4,17 +4,14 @@
 
 #include "common/core/json.hpp"
 #include "hospital_server/answers/answers.hpp"
+#include "hospital_server/channels/gateway_verdict.hpp"
 
 namespace vorab::hospital_server::channels {
 namespace json = boost::json;
 namespace {
-using outbox::Delivered;
 using outbox::Delivery;
 using outbox::Rejected;
 using outbox::RetryLater;
-
-/// The gateway writes down who sent a case a moment after it has answered; a crew that is not known by then never is.
-constexpr std::chrono::minutes until_the_crew_is_known{2};
 
 class AnswerChannel final : public outbox::Channel {
   public:
@@ -42,7 +39,9 @@ class AnswerChannel final : public outbox::Channel {
         request.body = co_await std::move(sealing);
         const auto answer = co_await client_.send(std::move(request));
         if (!answer) co_return Delivery{RetryLater{answer.error().detail}};
-        co_return classify(answer->status, job);
+        const bool unknown = answer->status == 404 && !may_not_be_known_yet(job, clock_.now());
+        if (unknown) co_return Delivery{Rejected{"the gateway knows no crew of this case any more"}};
+        co_return verdict_of(answer->status, job, clock_.now());
     }
 
   private:
@@ -59,16 +58,6 @@ class AnswerChannel final : public outbox::Channel {
             if (key) body["sealed"] = sealing::seal_answer(answer, *key, signer_);
         }
         return json::serialize(body);
-    }
-
-    Delivery classify(int status, const outbox::Job& job) const {
-        if (status >= 200 && status < 300) return Delivered{};
-        const auto reason = core::PublicText{"the gateway answered "} + status;
-        const bool not_known_yet = status == 404 && clock_.now() - job.created_at < until_the_crew_is_known;
-        if (not_known_yet) return RetryLater{.reason = reason, .peer_works = true};
-        if (status >= 500 || status == 429 || status == 408) return RetryLater{.reason = reason};
-        if (status == 404) return Rejected{"the gateway knows no crew of this case any more"};
-        return Rejected{reason};
     }
 
     cases::Mailbox& mailbox_;

@@ -79,9 +79,10 @@ class Hl7Channel final : public outbox::Channel {
             log_.warning("characters transliterated for an HL7 target",
                          {{"case", job.case_id}, {"count", message->changed_characters}});
         }
+        const auto size = static_cast<std::int64_t>(message->bytes.size());
         const auto answer = co_await client_.send(std::move(message->bytes), stamp.control_id);
         if (!answer) co_return Delivery{RetryLater{answer.error().detail}};
-        const Delivery delivery = classify(*answer, job.attempts + 1);
+        const Delivery delivery = classify(*answer, size, job.attempts + 1);
         if (material.entry) {
             co_await note(*material.entry, delivery);
         }
@@ -102,10 +103,10 @@ class Hl7Channel final : public outbox::Channel {
 
     /// AE: the receiver failed over the content, perhaps only now; so often as the profile says. AR: it does not take
     /// such messages, and a person must look.
-    Delivery classify(const hl7::Acknowledgement& answer, int attempts) const {
+    Delivery classify(const hl7::Acknowledgement& answer, std::int64_t size, int attempts) const {
         switch (answer.verdict) {
             case hl7::Verdict::accepted:
-                return Delivered{};
+                return Delivered{size};
             case hl7::Verdict::rejected:
                 return Rejected{core::PublicText{"the HIS does not take it (AR), code "} + answer.code};
             case hl7::Verdict::error:

@@ -36,9 +36,11 @@ class MqttChannel final : public outbox::Channel {
         const auto current = co_await std::move(unit);
         if (!current) co_return Delivery{Rejected{"the case is gone"}};
         std::string topic = "vorab/" + mailbox_.id.str() + "/cases/" + job.case_id.str() + "/" + event_of(*current);
-        const auto published = co_await publisher_.publish(std::move(topic), payload_of(*current, mailbox_.id, job));
+        std::string payload = payload_of(*current, mailbox_.id, job);
+        const auto size = static_cast<std::int64_t>(payload.size());
+        const auto published = co_await publisher_.publish(std::move(topic), std::move(payload));
         if (!published) co_return Delivery{RetryLater{published.error().detail}};
-        co_return Delivery{Delivered{}};
+        co_return Delivery{Delivered{size}};
     }
 
   private:

@@ -8,6 +8,7 @@
 #include "common/signing/hash.hpp"
 #include "hospital_server/answers/answers.hpp"
 #include "hospital_server/audit/audit.hpp"
+#include "hospital_server/people/tries.hpp"
 
 namespace vorab::hospital_server::feedback {
 namespace json = boost::json;
@@ -47,6 +48,22 @@ Response refusal(const core::Failure& failure) {
 bool is_same(const std::string& left, const std::string& right) {
     return signing::equal_in_constant_time(signing::sha256(core::bytes_of(left)),
                                            signing::sha256(core::bytes_of(right)));
+}
+
+/// Whether this one may be heard; counts it, and notes a wrong one.
+Result<void> settle_try(Connection& connection, const std::string& peer, bool right, core::Timestamp now) {
+    const people::Try counted{"feedback/", peer};  // no person's name has such a sign
+    const auto wait = people::wait_before(connection, counted, now);
+    if (wait.count() > 0)
+        return failure(Problem::too_many_requests,
+                       core::PublicText{"too many tries; wait "} + wait.count() + " seconds");
+    if (right) {
+        people::forget_failures(connection, counted);
+        return {};
+    }
+    people::note_failure(connection, counted, now);
+    audit::write(connection, {.event = "feedback.refused", .problem = Problem::unauthenticated, .peer = peer}, now);
+    return who_are_you;
 }
 
 std::optional<Told> read_case(Connection& connection, const core::CaseId& id) {
@@ -109,7 +126,7 @@ void Feedback::mount(http::Router& router) {
     router.add(Method::post, one + "/outcome", [this](Request& r) { return outcome(r); });
 }
 
-Result<Feedback::Asked> Feedback::asked(const Request& request) const {
+const FeedbackConfig* Feedback::caller(const Request& request) const {
     const auto credentials = credentials_in(request);
     const FeedbackConfig* by = nullptr;
     for (const auto& system : systems_) {
@@ -117,16 +134,24 @@ Result<Feedback::Asked> Feedback::asked(const Request& request) const {
                         is_same(system.client_secret.reveal(), credentials->second);
         if (it) by = &system;
     }
-    if (by == nullptr) return who_are_you;
+    return by;
+}
+
+async::Task<Result<Feedback::Asked>> Feedback::asked(const Request& request) {
+    const FeedbackConfig* const by = caller(request);
+    auto unit = database_.run([peer = request.peer.address, right = by != nullptr, now = clock_.now()](
+                                  Connection& connection) { return settle_try(connection, peer, right, now); });
+    const auto heard = co_await std::move(unit);
+    if (!heard) co_return heard.error();
     const auto mailbox = core::MailboxId::parse(request.capture("mailbox"));
     const auto case_id = core::CaseId::parse(request.capture("case"));
     auto* const found = mailbox && case_id && by->concerns(*mailbox) ? mailboxes_.find(*mailbox) : nullptr;
-    if (found == nullptr) return no_such_case;
-    return Asked{*by, *found, *case_id};
+    if (found == nullptr) co_return no_such_case;
+    co_return Asked{*by, *found, *case_id};
 }
 
 async::Task<Response> Feedback::read(Request& request) {
-    const auto to = asked(request);
+    const auto to = co_await asked(request);
     if (!to) co_return refusal(to.error());
     auto unit = to->mailbox.database.run([id = to->case_id, client = to->by.client_id, peer = request.peer.address,
                                           now = clock_.now()](Connection& connection) {
@@ -143,7 +168,7 @@ async::Task<Response> Feedback::read(Request& request) {
 }
 
 async::Task<Response> Feedback::outcome(Request& request) {
-    const auto to = asked(request);
+    const auto to = co_await asked(request);
     if (!to) co_return refusal(to.error());
     const auto body = co_await request.body->read_all(8 * 1024);
     if (!body) co_return http::problem_response(body.error());

@@ -67,8 +67,10 @@ async::Task<AttachmentState> verify_attachment(cases::Mailbox& mailbox, Attachme
     auto end =
         mailbox.database.run([&mailbox, &name, state, walk, now = clock.now()](database::Connection& connection) {
             database::Transaction transaction{connection};
-            audit::Event event{
-                .event = "attachment.complete", .case_id = name.case_id, .transmission = walk->described.transmission};
+            audit::Event event{.event = "attachment.complete",
+                               .case_id = name.case_id,
+                               .transmission = walk->described.transmission,
+                               .size = static_cast<std::int64_t>(walk->described.size)};
             if (state == AttachmentState::refused) {
                 event.event = "attachment.refused";
                 event.problem = core::Problem::envelope_not_opened;

@@ -44,8 +44,8 @@ std::optional<std::chrono::seconds> wish_of(const http::ClientResponse& answer) 
     return std::chrono::seconds{std::min<std::int64_t>(seconds, 86'400)};
 }
 
-Delivery classify(const http::ClientResponse& answer) {
-    if (answer.status >= 200 && answer.status < 300) return Delivered{};
+Delivery classify(const http::ClientResponse& answer, std::int64_t sent) {
+    if (answer.status >= 200 && answer.status < 300) return Delivered{sent};
     const auto reason = core::PublicText{"it answered "} + answer.status;
     const bool later = answer.status >= 500 || answer.status == 429 || answer.status == 408;
     if (later) return RetryLater{.reason = reason, .after = wish_of(answer)};
@@ -93,9 +93,12 @@ async::Task<Delivery> Caller::post(Message message) {
         const auto key = core::bytes_of(hmac_key_->reveal());
         request.headers.add("Vorab-Signature", signature(key, clock_.now(), message.body));
     }
+    const auto sent = static_cast<std::int64_t>(message.body.size());
     request.body = std::move(message.body);
     const auto answer = co_await client_.send(std::move(request));
+    const bool not_permitted = !answer && answer.error().problem == core::Problem::forbidden;
+    if (not_permitted) co_return Delivery{Rejected{answer.error().detail}};
     if (!answer) co_return Delivery{RetryLater{.reason = answer.error().detail}};
-    co_return classify(*answer);
+    co_return classify(*answer, sent);
 }
 }  // namespace vorab::hospital_server::outbound

@@ -39,7 +39,8 @@ class Caller {
     Caller(async::Executor executor, const Peer& peer, const core::Clock& clock);
 
     /// 2xx is delivered; 408, 429 (with its Retry-After) and 5xx are tried later; what else it answers is a rejection,
-    /// a redirect among it. 10 s and 64 KiB for an answer, 2.5 s for a connection.
+    /// a redirect among it; and so is an address that the configuration does not permit, for only a person can mend
+    /// that. 10 s and 64 KiB for an answer, 2.5 s for a connection.
     async::Task<outbox::Delivery> post(Message message);
 
   private:

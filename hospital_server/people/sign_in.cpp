@@ -124,12 +124,25 @@ async::Task<Response> SignIn::current(http::Request& request) {
 
 async::Task<Response> SignIn::close(http::Request& request) {
     if (const auto hash = hash_in(request, session_cookie)) {
+        const auto session = co_await session_of(request);
         auto end = database_.run([hash = *hash](Connection& connection) { close_session(connection, hash); });
         co_await std::move(end);
+        if (session) {
+            auto noting = note("person.signed_out", session->person.user_name, request.peer.address);
+            co_await std::move(noting);
+        }
     }
     Response response = http::empty_response(204);
     set_cookie(response, session_cookie, "", 0, "/");
     co_return response;
+}
+
+async::Task<void> SignIn::note(core::PublicText event, std::string user_name, std::string peer) {
+    auto noting = database_.run([event = std::move(event), user_name = std::move(user_name), peer = std::move(peer),
+                                 now = clock_.now()](Connection& connection) {
+        audit::write(connection, {.event = event, .user_name = user_name, .peer = peer}, now);
+    });
+    co_await std::move(noting);
 }
 
 async::Task<core::Failure> SignIn::note_refusal(core::PublicText event, Person person, std::string peer,

@@ -25,6 +25,9 @@ class SignIn {
     /// Notes that this person lacked `right`, and says so.
     async::Task<core::Failure> refuse(Person person, Right right, std::string peer);
 
+    /// One row of the audit: what this person did that has no place of its own.
+    async::Task<void> note(core::PublicText event, std::string user_name, std::string peer);
+
     /// As person_of(), but also for somebody who has yet to choose a password: for their own account.
     async::Task<core::Result<Session>> session_for_own_account(const http::Request& request);
 

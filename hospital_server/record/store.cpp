@@ -248,7 +248,8 @@ core::Result<Stored> store_uncommitted(Connection& connection, const Transmissio
                  {.event = "transmission.stored",
                   .case_id = slip.case_id,
                   .transmission = slip.transmission,
-                  .peer = transmission.opened.sender.fingerprint},
+                  .peer = transmission.opened.sender.fingerprint,
+                  .size = static_cast<std::int64_t>(transmission.envelope_size)},
                  now);
     return Stored{stored_at, false};
 }

@@ -1,7 +1,7 @@
 #include "hospital_server/self_test/walk.hpp"
 
 #include <fstream>
-#include <iterator>
+#include <sstream>
 
 #include "common/board/entry.hpp"
 #include "common/core/json.hpp"
@@ -34,12 +34,17 @@ bool Walk::note(core::PublicText step, const Result<void>& result) {
     return result.has_value();
 }
 
-std::optional<signing::PrivateKey> read_board_key(const std::filesystem::path& path) {
+Result<std::optional<signing::PrivateKey>> read_board_key(const std::filesystem::path& path) {
+    std::error_code unknown;
+    if (std::filesystem::status(path, unknown).type() == std::filesystem::file_type::not_found)
+        return std::optional<signing::PrivateKey>{};
     std::ifstream file{path};
-    const std::string text{std::istreambuf_iterator<char>{file}, {}};
-    const auto jwk = core::parse_json_object(text);
+    std::ostringstream text;
+    text << file.rdbuf();  // throws at nothing that a disk may do
+    const auto jwk = core::parse_json_object(text.str());
     const auto key = jwk ? signing::PrivateKey::from_jwk(*jwk) : Result<signing::PrivateKey>{jwk.error()};
-    return key ? std::optional{*key} : std::nullopt;
+    if (!key) return failure(Problem::internal, "the board key cannot be read");
+    return std::optional{*key};
 }
 
 std::shared_ptr<Opened> seal_and_open(Walk& walk, const cases::Mailbox& mailbox,

@@ -40,8 +40,9 @@ struct Opened {
     core::Bytes sealed_sha256;
 };
 
-/// The mailbox's board key, if its file is there and ours to read.
-std::optional<signing::PrivateKey> read_board_key(const std::filesystem::path& file);
+/// The mailbox's board key; nothing where none was made. internal: the file is there, and is no key or not ours to
+/// read.
+core::Result<std::optional<signing::PrivateKey>> read_board_key(const std::filesystem::path& file);
 
 /// Seals for every key of the mailbox, opens, validates: intake's own code. The last one opened; null when it failed.
 std::shared_ptr<Opened> seal_and_open(Walk& walk, const cases::Mailbox& mailbox,

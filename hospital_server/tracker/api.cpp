@@ -37,6 +37,19 @@ std::string safe_name(std::string_view name) {
     }
     return safe.empty() || safe.front() == '.' ? "attachment" + safe : safe;
 }
+
+/// A player that looks for a place in a video asks for it in parts: each of them is an entry.
+void note_reading(Connection& connection, const Addressed& to, const cases::File& file, const std::string& peer,
+                  core::Timestamp now) {
+    audit::write(connection,
+                 {.event = "attachment.read",
+                  .user_name = to.person.user_name,
+                  .case_id = to.case_id,
+                  .peer = peer,
+                  .target = public_text(file.name.id),
+                  .size = static_cast<std::int64_t>(file.described.size)},
+                 now);
+}
 }  // namespace
 
 Api::Api(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list,
@@ -57,6 +70,8 @@ void Api::mount(http::Router& router) {
 async::Task<Response> Api::list(Request& request) {
     const auto person = co_await sign_in_.allowed(request, cases_read);
     if (!person) co_return http::problem_response(person.error());
+    auto reading = sign_in_.note("list.read", person->user_name, request.peer.address);
+    co_await std::move(reading);
     auto cases = co_await live_list_.cases_of(person->mailboxes);
     co_return http::json_response(200, json::serialize(json::object{{"server_time", core::to_rfc3339(clock_.now())},
                                                                     {"cases", std::move(cases)}}));
@@ -67,8 +82,19 @@ async::Task<Response> Api::live(Request& request) {
     if (!person) co_return http::problem_response(person.error());
     Response response;
     response.status = 101;
-    response.upgrade = [this, person = *person](http::WebSocket& socket) { return live_list_.watch(socket, person); };
+    response.upgrade = [this, person = *person, peer = request.peer.address](http::WebSocket& socket) {
+        return watch(socket, person, peer);
+    };
     co_return response;
+}
+
+/// When a browser came and when it was gone is usage data: a broken connection shows there.
+async::Task<void> Api::watch(http::WebSocket& socket, people::Person person, std::string peer) {
+    auto coming = sign_in_.note("list.joined", person.user_name, peer);
+    co_await std::move(coming);
+    co_await live_list_.watch(socket, person);
+    auto going = sign_in_.note("list.left", person.user_name, peer);
+    co_await std::move(going);
 }
 
 async::Task<Response> Api::one(Request& request) {
@@ -97,10 +123,13 @@ async::Task<Response> Api::attachment(Request& request) {
     if (!to) co_return http::problem_response(to.error());
     const auto id = core::AttachmentId::parse(request.capture("id"));
     if (!id) co_return http::problem_response(no_such_case);
-    auto unit = to->mailbox->database.run([to = *to, id = *id](Connection& connection) {
-        return std::make_shared<Result<std::shared_ptr<const cases::File>>>(
-            cases::find_file(connection, {to.case_id, id}));
-    });
+    auto unit = to->mailbox->database.run(
+        [to = *to, id = *id, now = clock_.now(), peer = request.peer.address](Connection& connection) {
+            auto file = std::make_shared<Result<std::shared_ptr<const cases::File>>>(
+                cases::find_file(connection, {to.case_id, id}));
+            if (*file) note_reading(connection, to, ***file, peer, now);
+            return file;
+        });
     const auto found = co_await std::move(unit);
     if (!*found) co_return http::problem_response(found->error());
     co_return file_response(*to->mailbox, **found, request.headers.find("Range"));

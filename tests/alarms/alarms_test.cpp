@@ -56,6 +56,27 @@ TEST_CASE("a repeated delivery, an update and a restart call nobody twice") {
 }
 
 namespace {
+Task<void> is_told_to_far_boards(AlarmHouse& house) {
+    house.mailboxes.find(house.mailbox_id)->answers_to = "gateway";
+    co_await house.announce(house.record("stemi"));
+    co_await house.until("accepted");
+    const auto told = [&] {
+        return house.count(house.cases, "SELECT COUNT(*) FROM delivery WHERE channel = 'board' AND target = 'gateway'");
+    };
+    const auto so_far = told();
+    CHECK(so_far >= 2);  // that it rings, and that it is taken
+    co_await house.bring();
+    co_await house.announce(house.record("stemi", 2));
+    CHECK(told() == so_far);
+}
+}  // namespace
+
+TEST_CASE("each change of the mark is told to the boards that the gateway serves, in the transaction that makes it") {
+    AlarmHouse house{taking("first"), taking("second")};
+    house.play(is_told_to_far_boards);
+}
+
+namespace {
 Task<void> goes_down_the_chain(AlarmHouse& house) {
     co_await house.announce(house.record("stemi"));
     co_await house.until_noted("call", 1);

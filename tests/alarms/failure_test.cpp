@@ -1,6 +1,7 @@
 // What alarm servers were seen or feared to do, over real sockets: nothing is lost, and nobody is called twice without
 // need.
 #include "tests/alarms/house.hpp"
+#include "tests/support/test_pki.hpp"
 
 using namespace vorab;
 using alarm_server::Fault;
@@ -236,4 +237,40 @@ Task<void> prefers_the_first(AlarmHouse& house) {
 TEST_CASE("calls follow the server that is not on standby, and go back to the first one") {
     AlarmHouse house{behaving("first", Fault::none, 20ms), behaving("second", Fault::none, 20ms)};
     house.play(prefers_the_first);
+}
+
+namespace {
+alarm_server::Options with_certificate(const test::Leaf& leaf) {
+    auto options = behaving("first", Fault::none, 20ms);
+    options.tls.emplace();
+    options.tls->certificate_chain = leaf.certificate;
+    options.tls->private_key = leaf.key;
+    return options;
+}
+
+Task<void> does_without_the_first(AlarmHouse& house) {
+    while (house.alarms->metrics().find("up{server=\"daks (standby)\"} 1") == std::string::npos) {
+        co_await async::sleep_for(10ms);
+    }
+    const auto record = house.record("stemi");
+    co_await house.announce(record);
+    co_await house.until("accepted");
+    CHECK(house.rang(0) == 0);
+    CHECK(house.rang(1) == 1);
+    while (house.log_lines.find("expired") == std::string::npos) {
+        co_await async::sleep_for(10ms);
+    }
+    CHECK(house.noted("login", 0) == 0);
+}
+}  // namespace
+
+TEST_CASE("a server whose certificate has expired hears no password and takes no call; the other one does") {
+    test::TestPki pki;
+    const auto expired = pki.make({.valid_from_days = -30, .valid_until_days = -1});
+    AlarmHouse house{with_certificate(expired), behaving("second", Fault::none, 20ms)};
+    espax::TlsOptions trusting;
+    trusting.ca = pki.ca();
+    trusting.name = "localhost";
+    house.settings.servers[0].peers[0].tls = trusting;
+    house.play(does_without_the_first);
 }

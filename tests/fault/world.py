@@ -3,7 +3,6 @@ so that it can be killed and started again. Built of the demo's parts."""
 import pathlib
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 
@@ -14,17 +13,11 @@ import broker  # noqa: E402
 import configuration  # noqa: E402
 import database  # noqa: E402
 import pki  # noqa: E402
-from house import House, Ports  # noqa: E402
+from house import House, Ports, free_port  # noqa: E402
 from processes import Processes, answers_ready, listens  # noqa: E402
 from system import prepare_gateway, prepare_hospital, start_hospital  # noqa: E402
 
 BALANCER = ROOT / "deploy" / "haproxy" / "haproxy.cfg"
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def replaced(text, old, new):

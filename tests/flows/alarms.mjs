@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import Ajv from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { parse } from 'yaml';
+import { Board, cookieOf, gatewayBoard, openSession, proof } from './board_feed.mjs';
 import { ask, call, check, file, finish, query, signIn, system, until } from './flow.mjs';
 import { askForToken, basic, packed, post, tokenBySecret } from './sender.mjs';
 
@@ -98,17 +99,36 @@ await check('the rules can be tried by page and by command, and nobody is called
   assert.equal(readFileSync(file('log', 'alarm_server.log'), 'utf8').split('"event":"call"').length, before);
 });
 
-await check('an alarm server that hangs is told in red; once it answers, the call is made, and only once', async () => {
+// A board that the gateway feeds, somewhere else than the hospital server's own.
+await gatewayBoard('release', (await gatewayBoard('list')).split(' ')[0]);
+const session = await openSession({ proof });
+const wall = new Board(system.gateway, cookieOf(session));
+await wall.next('a snapshot', ({ type }) => type === 'snapshot');
+
+const polytrauma = await check('an alarm server that hangs is told in red, on the boards of the gateway too; once it answers, the call is made, and only once', async () => {
   await ask('freeze', 'alarm server');
-  let polytrauma;
+  let called;
   try {
-    polytrauma = await send('polytrauma');
-    await marked(polytrauma, 'failed', 40_000);
-    assert.equal(query('hospital', `SELECT alarm FROM board_entry WHERE case_id = '${polytrauma}'`)[0][0], 'failed');
+    called = await send('polytrauma');
+    await marked(called, 'failed', 40_000);
+    assert.equal(query('hospital', `SELECT alarm FROM board_entry WHERE case_id = '${called}'`)[0][0], 'failed');
+    const { entry } = await wall.next("red on the gateway's board", ({ type, entry: one }) => type === 'upsert' && one.case === called && one.alarm === 'failed');
+    assert.deepEqual(Object.keys(entry).sort(), ['alarm', 'board', 'case', 'id', 'received_at', 'state']);
+    await ask('stop', 'vorab-gateway');
   } finally {
     await ask('thaw', 'alarm server');
   }
-  await marked(polytrauma, 'accepted', 40_000);
-  assert.equal(calls(polytrauma).filter(({ code }) => code === 200).length, 1, JSON.stringify(calls(polytrauma)));
+  await marked(called, 'accepted', 40_000);
+  assert.equal(calls(called).filter(({ code }) => code === 200).length, 1, JSON.stringify(calls(called)));
+  return called;
 });
+await check('what became of the call while the gateway was gone is on its boards when it is back', async () => {
+  await ask('start', 'vorab-gateway');
+  const back = new Board(system.gateway, cookieOf(session));
+  const shows = ({ entry, entries = [entry] }) => entries.some((one) => one?.case === polytrauma && one.alarm === 'accepted');
+  await back.next('taken', shows, 30_000);
+  assert.deepEqual([...wall.wrong, ...back.wrong], []);
+  back.close();
+});
+await call('DELETE', '/board/session', { headers: { cookie: cookieOf(session) } });
 finish();

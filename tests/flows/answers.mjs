@@ -7,14 +7,14 @@ import { packed, post, tokenBySecret, uuid7 } from './sender.mjs';
 
 const token = await tokenBySecret();
 
-/** POST /hospital/v1/answers with a certificate: the hospital's own, or that of the hospital next door. */
-function tell(body, { as = 'hospital-client', type = 'application/json' } = {}) {
+/** POST /hospital/v1/answers (or marks) with a certificate: the hospital's own, or that of the hospital next door. */
+function tell(body, { as = 'hospital-client', type = 'application/json', path: where = '/hospital/v1/answers' } = {}) {
   const certificate = as && { key: pem(`${as}.key`), cert: pem(`${as}.pem`) };
   return new Promise((resolve, reject) => {
-    const asking = request(`${system.answers}/hospital/v1/answers`, { method: 'POST', ca: pem('server-ca.pem'), agent: false, ...certificate,
+    const asking = request(system.answers + where, { method: 'POST', ca: pem('server-ca.pem'), agent: false, ...certificate,
       headers: { 'content-type': type } }, async (answer) => {
       const said = { status: answer.statusCode, type: answer.headers['content-type'] ?? '', body: (await answer.toArray()).join('') };
-      keep('POST', '/hospital/v1/answers', system.gateway, { ...said, headers: new Headers(answer.headers) });
+      keep('POST', where, system.gateway, { ...said, headers: new Headers(answer.headers) });
       resolve({ ...said, json: JSON.parse(said.body) });
     });
     asking.on('error', reject);
@@ -133,6 +133,28 @@ await check('what is no answer is refused', async () => {
   assert.equal((await tell(about(record, 'seen'), { type: 'text/plain' })).status, 415);
   for (const wrong of [about(record, 'expired'), about(record, 'seen', { patient: 'x' }), about(record, 'seen', { at: '2020-01-01T00:00:00Z' })])
     assert.equal((await tell(wrong)).status, 422, JSON.stringify(wrong));
+});
+
+// Marks for boards: the same port, the same certificates.
+
+await check('a mark is one word for a case that a board shows, and is refused where it is anything else', async () => {
+  const since = lastAudit();
+  const mark = (body, more) => tell(body, { path: '/hospital/v1/marks', ...more });
+  const good = { mailbox: system.mailbox, case: record.slip.case, alarm: 'unanswered' };
+  const shown = () => query('gateway', `SELECT alarm FROM board_entry WHERE case_id = '${record.slip.case}'`)[0][0];
+  const before = shown();
+  assert.equal((await mark(good, { as: 'neighbour-client' })).status, 403);
+  assert.equal((await mark('{')).status, 400);
+  assert.equal((await mark({ ...good, case: '0'.repeat(32) })).status, 404);
+  assert.equal((await mark({ ...good, alarm: 'a'.repeat(30_000) })).status, 413);
+  assert.equal((await mark(good, { type: 'text/plain' })).status, 415);
+  for (const wrong of [{ ...good, alarm: 'STEMI' }, { ...good, patient: 'x' }]) assert.equal((await mark(wrong)).status, 422);
+  assert.equal(shown(), before);
+  assert.deepEqual(auditSince(since).filter(({ event }) => event === 'mark.refused').map(({ problem }) => problem),
+    ['forbidden', 'malformed', 'too_large', 'unsupported_type', 'schema_violation', 'schema_violation']);
+  await assert.rejects(mark(good, { as: '' }));
+  assert.equal((await mark(good)).status, 200);
+  assert.equal(shown(), 'unanswered');
 });
 
 // A crew without a key.

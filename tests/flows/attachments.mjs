@@ -2,7 +2,7 @@
 // played in the tracker from any place.
 import assert from 'node:assert/strict';
 import { createCipheriv, createHash, randomBytes, randomUUID } from 'node:crypto';
-import { auditSince, call, check, finish, lastAudit, signIn, system } from './flow.mjs';
+import { auditSince, call, check, finish, lastAudit, query, signIn, system, until } from './flow.mjs';
 import { packed, post, tokenBySecret, verifyReceipt } from './sender.mjs';
 
 const token = await tokenBySecret();
@@ -104,5 +104,23 @@ await check('an id of another file of the same case is a conflict', async () => 
   } });
   const answer = await post(token, again.envelope);
   assert.deepEqual([answer.status, answer.json.type], [409, 'urn:vorab:problem:conflict'], answer.body);
+});
+await check('how much came in, who fetched it, and what went out in how many attempts is on record (handbook 7.3)', async () => {
+  const { case: id } = mission.record.slip;
+  const noted = (event) => query('mailbox', `SELECT size, COALESCE(user_name, ''), COALESCE(target, ''), COALESCE(attempt, 0) FROM audit WHERE case_id = '${id}' AND event = '${event}'`);
+  assert.equal(Number(noted('transmission.stored')[0][0]), mission.envelope.body.length);
+  assert.equal(Number(noted('attachment.complete')[0][0]), video.plain.length);
+  const readings = noted('attachment.read');
+  assert.deepEqual(readings.map(([size, user, target]) => [Number(size), user, target]), Array(3).fill([video.plain.length, system.user, video.id]));
+  const [size, , target, attempt] = await until('a delivery', () => noted('delivery.delivered').find(([, , to]) => to.startsWith('web_request ')));
+  assert(Number(size) > 0 && Number(attempt) >= 1, `${target}: ${size} bytes, attempt ${attempt}`);
+});
+await check('who signs out is on record too', async () => {
+  const before = lastAudit().hospital;
+  const brief = await signIn();
+  assert.equal((await brief('GET', 'cases')).status, 200);
+  assert.equal((await brief('DELETE', 'session')).status, 204);
+  const events = query('hospital', `SELECT event FROM audit WHERE id > ${before} AND user_name = '${system.user}' ORDER BY id`).flat();
+  assert.deepEqual(events, ['person.signed_in', 'list.read', 'person.signed_out']);
 });
 finish();

@@ -1,50 +1,10 @@
 // A board by `ws` and `jose`: from the licence key to the opened arrival, at the gateway and at the hospital server.
 import * as jose from 'jose';
 import assert from 'node:assert/strict';
-import { hkdfSync } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import Ajv from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
-import WebSocket from 'ws';
-import { ask, call, check, finish, keep, patience, pem, signIn, system, until } from './flow.mjs';
+import { Board, cookieOf, derive, gatewayBoard, openSession, proof } from './board_feed.mjs';
+import { call, check, finish, patience, signIn, system, until } from './flow.mjs';
 import { mailboxKeys, newRecord, post, seal, sign, tokenBySecret } from './sender.mjs';
 
-const schema = JSON.parse(readFileSync(`${system.root}/schemas/board_feed.schema.json`, 'utf8'));
-const feedFrame = addFormats(new Ajv({ strict: true })).compile(schema);
-
-// The licence key, as the browser uses it: two keys by HKDF-SHA-256, one to show, one to keep.
-const derive = (info, licence = system.licence) => Buffer.from(hkdfSync('sha256', licence.replaceAll('-', ''), 'vorab-board-v1', info, 32));
-const proof = derive('proof').toString('base64url');
-const openSession = (said, base = system.gateway, type = 'application/json') =>
-  call('POST', '/board/session', { base, headers: { 'content-type': type }, body: JSON.stringify(said) });
-
-/** A board that keeps every frame; each is held against the schema as it comes. */
-class Board {
-  frames = [];
-  wrong = [];
-  constructor(base, cookie, headers = {}) {
-    this.socket = new WebSocket(`${base.replace('https', 'wss')}/board/feed`, { headers: { cookie, ...headers }, ca: pem('server-ca.pem') });
-    this.socket.on('message', (text) => {
-      const frame = JSON.parse(text);
-      if (!feedFrame(frame)) this.wrong.push(`${text}: ${JSON.stringify(feedFrame.errors)}`);
-      this.frames.push(frame);
-    });
-    const noted = (status, headers, body) => keep('GET', '/board/feed', base, { status, type: headers['content-type'] ?? '', headers: new Headers(headers), body });
-    this.socket.on('upgrade', ({ statusCode, headers }) => noted(statusCode, headers, ''));
-    this.refused = new Promise((refused) => this.socket.on('unexpected-response', async (_, answer) => {
-      const { socket } = answer; // it would be kept alive
-      noted(answer.statusCode, answer.headers, (await answer.toArray()).join(''));
-      socket.destroy();
-      refused(answer.statusCode);
-    }));
-    this.socket.on('error', () => {});
-  }
-  next = (what, wanted, milliseconds) => until(what, () => this.frames.find(wanted), milliseconds);
-  entry = (record, state) => this.next(`the entry as ${state}`, ({ type, entry }) => type === 'upsert' && entry.case === record.slip.case && entry.state === state);
-  close = () => this.socket.close();
-}
-
-const cookieOf = (answer) => answer.headers.get('set-cookie').split(';')[0];
 async function boardKey(answer) {
   const { plaintext, protectedHeader } = await jose.compactDecrypt(answer.json.board_key, derive('wrap'));
   assert.deepEqual([protectedHeader.alg, protectedHeader.enc], ['dir', 'A256GCM']);
@@ -117,7 +77,6 @@ await check('a pre-notification is on the board within a second of its delivery,
   assert.deepEqual(JSON.parse(new TextDecoder().decode(plaintext)), record.arrival);
 });
 await check('a heartbeat comes within 5 s', () => board.next('a heartbeat', ({ type }) => type === 'heartbeat', 6000));
-const gatewayBoard = async (...words) => (await ask('administer', 'vorab-gateway', 'board', ...words)).said;
 const licence = (await gatewayBoard('list')).split(' ')[0];
 await check('what an administrator configures is on the open board within seconds, without a reload', async () => {
   await gatewayBoard('configure', licence, '--entries', '13', '--sort-order', 'eta', '--sound-priorities', 'sk1,none', '--connection-lost-text', 'Bitte 1234 anrufen');

@@ -94,7 +94,7 @@ export function lastAudit() {
 }
 export function auditSince(since) {
   return Object.entries(since).flatMap(([database, id]) =>
-    query(database, `SELECT event, COALESCE(problem, '') FROM audit WHERE id > ${id} ORDER BY id`).map(([event, problem]) => ({ place: database, event, problem })));
+    query(database, `SELECT event, COALESCE(problem, '') FROM audit WHERE id > ${id} AND event NOT IN ('delivery.delivered', 'delivery.put_off', 'delivery.rejected') ORDER BY id`).map(([event, problem]) => ({ place: database, event, problem })));
 }
 
 /** The tracker, as a person signed in. */

@@ -5,72 +5,43 @@ all of it out. Every message is read by python-hl7. A system that refuses leaves
 import asyncio
 import base64
 import datetime
-import json
 import os
-import pathlib
 import subprocess
-import sys
 import time
 
 import hl7
 import hl7.client
 import hl7.mllp
 
-SYSTEM = json.loads(pathlib.Path(os.environ["VORAB_FLOWS"]).read_text())
-sys.path.insert(0, str(pathlib.Path(SYSTEM["root"], "tools", "demo")))
+import his_side
+from his_side import HOUSE, ask, check, event, number
 
-import database  # noqa: E402
-import rescue_service  # noqa: E402
-from house import House, Ports  # noqa: E402
-from tracker import Tracker  # noqa: E402
+import rescue_service
+from tracker import Tracker
 
-HOUSE = House(pathlib.Path(SYSTEM["folder"]), pathlib.Path(SYSTEM["programs"]), Ports(**SYSTEM["ports"]))
-HIS = "hospital information system"
-PATIENCE = 120 if SYSTEM["slow"] else 30
+TARGET = "his-documents"
 UNIQUE = f"{os.getpid()}{int(time.time()) % 100000}"
 NUMBER, VISIT = f"D{UNIQUE}", f"V{UNIQUE}"
 
 
-def say(word):
-    print(json.dumps(word), flush=True)
-
-
-def ask(what):
-    say({"do": what, "process": HIS})
-    sys.stdin.readline()
-
-
-def check(sentence, found, expected):
-    say({"check": sentence, "ok": found == expected, "why": f"expected {expected!r}, found {found!r}"[:900]})
-
-
 def admit():
-    """ADT^A01 of the patient that the crew announces, by python-hl7."""
+    """By python-hl7."""
     now = datetime.datetime.now(datetime.timezone.utc).strftime("%Y%m%d%H%M%S+0000")
-    message = "\r".join((f"MSH|^~\\&|KIS|KLINIKUM|VORAB|ZNA|{now}||ADT^A01|{UNIQUE}|P|2.5||||||8859/1", f"EVN|A01|{now}",
-                         f"PID|1||{NUMBER}^^^KLINIKUM^PI||Brandstätter^Heinz-Peter||19580621|M",
-                         f"PV1|1|E|ZNA{'|' * 16}{VISIT}^^^KLINIKUM^VN{'|' * 25}{now}"))
     with hl7.client.MLLPClient("127.0.0.1", HOUSE.ports.his_inbound, encoding="iso-8859-1") as client:
-        answer = hl7.parse(client.send_message(message).strip(b"\v\x1c\r"), encoding="iso-8859-1")
-    return str(answer.segment("MSA")[1])
+        answer = client.send_message(his_side.admission(NUMBER, VISIT, now, UNIQUE))
+    return str(hl7.parse(answer.strip(b"\v\x1c\r"), encoding="iso-8859-1").segment("MSA")[1])
 
 
 def deliveries(case):
-    rows = database.query(HOUSE, "SELECT state, COALESCE(last_reason, '') FROM delivery WHERE channel = 'hl7' AND "
-                          f"target = 'his-documents' AND case_id = '{case}' ORDER BY id", SYSTEM["databases"]["mailbox"])
-    return [tuple(row) for row in rows]
+    return his_side.deliveries(case, TARGET)
 
 
 def settled(case, after, count):
-    """The states of the deliveries beyond the first `after` of them, once there are `count` and they are at an end."""
-    until = time.monotonic() + PATIENCE
-    while True:
-        rows = deliveries(case)[after:]
-        if len(rows) >= count and not any(state in ("pending", "sending") for state, _ in rows):
-            return [state for state, _ in rows]
-        if time.monotonic() > until:
-            return rows
-        time.sleep(0.1)
+    return his_side.settled(case, TARGET, after, count)
+
+
+def link(tracker, case):
+    return his_side.link(tracker, case, NUMBER, VISIT)
 
 
 def messages_about(case):
@@ -78,14 +49,6 @@ def messages_about(case):
     kept = (HOUSE.his / "messages.hl7").read_bytes().decode("iso-8859-1").split("\n\n")
     parsed = [hl7.parse(text.strip("\n").replace("\n", "\r")) for text in kept if "|MDM^" in text]
     return [message for message in parsed if str(message.extract_field("TXA", 1, 12, 1, 1)).startswith(case)]
-
-
-def event(message):
-    return message.extract_field("MSH", 1, 9, 1, 2)
-
-
-def number(message):
-    return message.extract_field("TXA", 1, 12, 1, 1)
 
 
 def pdf_in(message):
@@ -146,11 +109,6 @@ async def refused(case, tracker, before):
     async with await hl7.mllp.start_hl7_server(hospital, "127.0.0.1", HOUSE.ports.his, encoding="iso-8859-1"):
         link(tracker, case)
         return await asyncio.to_thread(settled, case, before, 3)
-
-
-def link(tracker, case):
-    wanted = {"patient": {"number": NUMBER, "authority": "KLINIKUM"}, "visit": VISIT}
-    return tracker.call("PUT", f"cases/{case}/link", wanted)
 
 
 def main():

@@ -7,7 +7,7 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "reference" / "hostile-input.md"
-ROWS = {"H": 21, "T": 5, "J": 14, "B": 14, "E": 20, "W": 4, "L": 9, "X": 8, "D": 1}
+ROWS = {"H": 21, "T": 5, "J": 14, "B": 14, "E": 20, "W": 4, "L": 9, "X": 8, "R": 2, "D": 1}
 WITHOUT = {"J8"}  # said on the page
 LINE = re.compile(r"^\| ([A-Z]\d+) \| .* \| (\S+): (.+) \|$")
 

@@ -39,7 +39,7 @@ const listed = async (state, id, who = everyone) => {
   return json.deliveries.find((one) => one.case === id);
 };
 const decide = (who, { id }, what, reason = 'KIS war in Wartung') => who('POST', `mailboxes/${system.mailbox}/deliveries/${id}/${what}`, {}, reason && { reason });
-const audited = (id) => query('mailbox', `SELECT event, user_name FROM audit WHERE case_id = '${id}' AND event LIKE 'delivery.%' ORDER BY id`);
+const audited = (id) => query('mailbox', `SELECT event, user_name FROM audit WHERE case_id = '${id}' AND event IN ('delivery.resent', 'delivery.discarded') ORDER BY id`);
 
 /** An information system that says of every message what it is told to say (MLLP, HL7 v2 section 2.9). */
 let answer = 'AR';
@@ -148,7 +148,13 @@ await check('every few seconds a synthetic case goes through all rooms: shown to
   });
   assert.equal(query('mailbox', 'SELECT COUNT(*) FROM patient_case')[0][0], before);
 });
-await check('where a record could not be stored, the self-test fails at that step, is shown and counted, and passes when it is mended', async () => {
+const lines = (name) => readFileSync(file('log', name), 'utf8').split('\n');
+/** What the broker's listener has heard on vorab/{mailbox}/{topic}. */
+const heardOf = (topic) => {
+  const start = `vorab/${system.mailbox}/${topic} `;
+  return lines('mqtt_events.log').filter((line) => line.startsWith(start)).map((line) => JSON.parse(line.slice(start.length)));
+};
+await check('where a record could not be stored, the self-test fails at that step, is shown, counted, told over MQTT, calls the technician, and passes when it is mended', async () => {
   const failures = await metric('vorab_self_test_failures_total');
   query('mailbox', 'RENAME TABLE measurement TO measurement_away');
   try {
@@ -156,10 +162,15 @@ await check('where a record could not be stored, the self-test fails at that ste
     assert.deepEqual([test.failed_step, test.steps.at(-1)], ['store', { step: 'store', ok: false }]);
     assert.equal(await metric('vorab_self_test_ok'), 0);
     assert(await metric('vorab_self_test_failures_total') > failures);
+    await until('the technician is called, and takes the call', () => lines('alarm_server.log').some((line) => /"event":"call".*"1099"/.test(line) && line.includes(`${system.mailbox} (store)`)));
+    const event = await until('told over MQTT', () => heardOf('self-test').find(({ ok }) => !ok));
+    assert.deepEqual(Object.keys(event).sort(), ['at', 'failed_step', 'last_proof', 'mailbox', 'ok']);
+    assert.deepEqual([event.mailbox, event.failed_step], [system.mailbox, 'store']);
   } finally {
     query('mailbox', 'RENAME TABLE measurement_away TO measurement');
   }
   await until('proved again', since(new Date()));
+  await until('told over MQTT that it is well', () => heardOf('self-test').at(-1).ok);
   assert.equal(await metric('vorab_self_test_ok'), 1);
 });
 finish();

@@ -25,12 +25,12 @@ sys.path.insert(0, str(ROOT / "tools" / "demo"))
 from house import House, Ports, Trouble  # noqa: E402
 from processes import Processes, die_with_the_demo, last_lines  # noqa: E402
 from system import say, start_all  # noqa: E402
-from surroundings import TELEMETRY, describe, prepare, sign_in_by_provider  # noqa: E402
+from surroundings import TELEMETRY, content_for_views, describe, prepare, sign_in_by_provider  # noqa: E402
 from wishes import Wishes  # noqa: E402
 
 FLOWS = ("foreign_senders.mjs", "foreign_senders.py", "bad_input.mjs", "limits.mjs", "dispatch.mjs", "administration.mjs", "openid.mjs",
-         "attachments.mjs", "course.mjs", "video.py", "foreign_his.py", "kis_import.mjs", "his_documents.py", "board.mjs", "answers.mjs", "alarms.mjs",
-         "outward.mjs", "hostile.py", "hospital_down.mjs",
+         "attachments.mjs", "course.mjs", "video.py", "foreign_his.py", "kis_import.mjs", "his_documents.py", "his_profiles.py",
+         "ed_views.py", "board.mjs", "answers.mjs", "alarms.mjs", "outward.mjs", "feedback.mjs", "hostile.py", "hospital_down.mjs",
          "conformance.mjs", "conformance_sender.mjs", "samples.mjs", "manners.py",
          "contract.mjs", "observability.py")
 OURS = ("vorab-gateway", "vorab-hospital", "hospital information system", "alarm server")
@@ -38,13 +38,18 @@ INTERPRETERS = {".mjs": shutil.which("node"), ".py": "/usr/bin/python3"}
 
 
 class Count:
+    """Says what failed; what passed only when asked to: of a long output the reader may get the beginning alone."""
     passed = 0
     failed = 0
+
+    def __init__(self, each):
+        self.each = each
 
     def note(self, sentence, ok, why=""):
         if ok:
             self.passed += 1
-            say(f"  ok      {sentence}")
+            if self.each:
+                say(f"  ok      {sentence}")
         else:
             self.failed += 1
             say(f"  FAILED  {sentence}" + (f"\n          {why}" if why else ""))
@@ -70,7 +75,7 @@ def listen(flow, wishes, count):
 
 def run_flow(name, house, wishes, count):
     """A flow that breaks off, or checks nothing, has failed."""
-    say(f"\n{name}")
+    say(f"{name}")
     began, before = time.monotonic(), count.passed + count.failed
     with open(house.log / f"flow_{name}.err", "w+") as errors:
         flow = start_flow(name, house, errors)
@@ -81,8 +86,8 @@ def run_flow(name, house, wishes, count):
             flow.kill()
         errors.seek(0)
         well = flow.returncode == 0 and count.passed + count.failed > before
-        count.note(f"{name} ran to its end, {time.monotonic() - began:.1f} s", well,
-                   f"exit {flow.returncode}: {errors.read()[-1500:]}")
+        count.note(f"{name} ran to its end", well, f"exit {flow.returncode}: {errors.read()[-1500:]}")
+        say(f"          {count.passed + count.failed - before} checks, {time.monotonic() - began:.1f} s")
 
 
 def end(house, processes, count):
@@ -102,6 +107,7 @@ def read_arguments():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--programs", type=pathlib.Path, required=True, help="the built programs")
     parser.add_argument("--keep", action="store_true", help="leave the folder with keys, data and logs")
+    parser.add_argument("--each", action="store_true", help="a line for each check, not only for one that failed")
     parser.add_argument("flows", nargs="*", metavar="FLOW", help="some of the flows; without, all")
     given = parser.parse_args()
     unknown = set(given.flows) - set(FLOWS)
@@ -126,7 +132,7 @@ def run(given, folder, count):
     house = House(folder, given.programs.resolve(), Ports.free(), further_keys=("x25519", "rsa"))
     house.make_folders()
     issuer = f"https://127.0.0.1:{Ports.free().gateway}"  # to a browser another site than localhost, as it is in a hospital
-    house.further_sections = sign_in_by_provider(house, issuer) + TELEMETRY
+    house.further_sections = sign_in_by_provider(house, issuer) + content_for_views(house) + TELEMETRY
     processes = Processes()
     try:
         prepare(house, start_all(house, processes))
@@ -150,7 +156,7 @@ def main():
     os.environ.setdefault("TZ", "Europe/Berlin")
     time.tzset()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    count = Count()
+    count = Count(given.each)
     with temporary_folder(given.keep) as folder:
         try:
             run(given, folder, count)

@@ -6,7 +6,7 @@ import json
 import configuration
 import database
 import pki
-from house import ADMINISTRATOR, CLIENT, DISPATCH, MAILBOX, ROOT, USER, write_private
+from house import ADMINISTRATOR, CLIENT, DISPATCH, MAILBOX, ROOT, USER, free_port, write_private
 from system import administer
 
 OTHER_MAILBOX = "stroke-unit"  # known to the gateway, assigned to ASSERTION alone; no hospital has it
@@ -80,6 +80,15 @@ roles = ["statistics"]
 """
 
 
+def content_for_views(house):
+    """The hospital server's [views]: what ed_views.py reads."""
+    return f"""
+[views]
+enabled = true
+converter = "{house.programs / 'vorab-picture'}"
+"""
+
+
 def describe(house, issuer):
     """For the flows: where everything is."""
     ports = house.ports
@@ -91,7 +100,7 @@ def describe(house, issuer):
         "answers": f"https://localhost:{ports.answers}", "issuer": issuer,
         "openid_secret": house.secret("openid").read_text().strip(),
         "gateway_operations": f"http://127.0.0.1:{ports.gateway_operations}",
-        "ports": dataclasses.asdict(ports),
+        "ports": dataclasses.asdict(ports), "feedback_port": free_port(),
         "mailbox": MAILBOX, "other_mailbox": OTHER_MAILBOX, "client": CLIENT, "assertion": ASSERTION, "leaving": LEAVING,
         "flooding": FLOODING, "dispatch": DISPATCH, "elsewhere": ELSEWHERE, "capacity": CAPACITY, "administrator": ADMINISTRATOR,
         "secrets": {client: house.secret(name).read_text().strip() for client, name in (

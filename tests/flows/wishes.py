@@ -12,6 +12,7 @@ FILES = {"vorab-gateway": configuration.gateway_file, "vorab-hospital": configur
 class Wishes:
     def __init__(self, house, processes):
         self.house, self.processes = house, processes
+        self.own_sections = house.further_sections
 
     def named(self, name):
         return next(process for process in self.processes.running if process.name == name)
@@ -22,7 +23,9 @@ class Wishes:
             return {"said": administer(self.house, name, FILES[name](self.house), *wish["arguments"])}
         if what == "status":
             return {"status": self.named(name).started.poll()}
-        if what == "start":
+        if what == "configure":
+            self.configure(wish["sections"])
+        elif what == "start":
             STARTS[name](self.house, self.processes)
         elif what in SIGNALS:
             self.named(name).started.send_signal(SIGNALS[what])
@@ -31,6 +34,13 @@ class Wishes:
         else:
             raise ValueError(f"nobody here can {what}")
         return {"done": what}
+
+    def configure(self, sections):
+        """The hospital server starts anew with these sections beside its own."""
+        self.house.further_sections = self.own_sections + sections
+        configuration.write(self.house)
+        self.end(self.named("vorab-hospital"), "stop")
+        start_hospital(self.house, self.processes)
 
     def end(self, process, how):
         if how == "kill":

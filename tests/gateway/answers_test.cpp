@@ -62,6 +62,21 @@ struct AnswersSetting : test::GatewaySetting {
         response = co_await from_hospital.answer(request);
     }
 
+    http::Response mark(const json::object& body, std::optional<std::string> as = "klinikum") {
+        test::MadeRequest made{http::Method::post, json::serialize(body), "application/json"};
+        made.request.path = "/hospital/v1/marks";
+        made.request.peer.certificate_name = std::move(as);
+        http::Response response;
+        run(take_mark(made.request, response));
+        return response;
+    }
+    async::Task<void> take_mark(http::Request& request, http::Response& response) {
+        response = co_await from_hospital.mark(request);
+    }
+    json::object marked(const char* alarm) const {
+        return {{"case", slip.case_id.str()}, {"mailbox", slip.mailbox.str()}, {"alarm", alarm}};
+    }
+
     http::Response open(const std::string& last = {}, std::optional<std::string> authorization = {},
                         std::optional<std::string> case_id = {}) {
         test::MadeRequest made{http::Method::get};
@@ -287,6 +302,37 @@ TEST_CASE("a hospital speaks for its own mailboxes; whatever else comes is refus
     CHECK(setting.post(seen).status == 201);
     seen["event"] = "accepted";
     CHECK(setting.post(seen).status == 409);
+}
+
+TEST_CASE("that nobody has taken the team's call stands on the boards, also on those that come later") {
+    AnswersSetting setting;
+    auto slip = setting.slip;
+    slip.board = sealed;
+    CHECK(setting.mark(setting.marked("unanswered")).status == 404);  // no board shows it yet
+    setting.run(setting.boards.show(slip.mailbox, board::entry_of(slip, setting.clock.now()).value()));
+    CHECK(setting.mark(setting.marked("unanswered")).status == 200);
+    CHECK(setting.mark(setting.marked("unanswered")).status == 200);
+    CHECK(to_json(*setting.boards.hub().find(slip.mailbox, slip.case_id)).at("alarm") == "unanswered");
+    board::Boards another{setting.database, setting.clock, setting.log, {.page = setting.pages.path()}};
+    setting.run(another.load());
+    CHECK(to_json(*another.hub().find(slip.mailbox, slip.case_id)).at("alarm") == "unanswered");
+    CHECK(setting.mark(setting.marked("none")).status == 200);
+    CHECK_FALSE(to_json(*setting.boards.hub().find(slip.mailbox, slip.case_id)).contains("alarm"));
+}
+
+TEST_CASE("a mark is one of six words, and of the mailbox's own hospital; every other leaves one audit row") {
+    AnswersSetting setting;
+    auto slip = setting.slip;
+    slip.board = sealed;
+    setting.run(setting.boards.show(slip.mailbox, board::entry_of(slip, setting.clock.now()).value()));
+    CHECK(setting.mark(setting.marked("STEMI, 67 J.")).status == 422);
+    auto more = setting.marked("failed");
+    more["text"] = "Brandstätter";
+    CHECK(setting.mark(more).status == 422);
+    CHECK(setting.mark(setting.marked("failed"), "other-klinikum").status == 403);
+    CHECK(setting.mark(setting.marked("failed"), std::nullopt).status == 403);
+    CHECK(setting.count("SELECT COUNT(*) FROM audit WHERE event = 'mark.refused'") == 4);
+    CHECK_FALSE(setting.boards.hub().find(slip.mailbox, slip.case_id)->alarm);
 }
 
 TEST_CASE("the boards follow what the hospital says") {

@@ -128,6 +128,36 @@ TEST_CASE("candidates are found by number, by date, by sound and by the hour of 
     CHECK(numbers(search) == "2");
 }
 
+TEST_CASE("a name is found by sound whichever message brought it, and whichever the birth date") {
+    AdtSetting his;
+    const auto found = [&](const char* code, std::int64_t year) {
+        adt::Search search;
+        search.from = search.until = his.clock.now() - 1000h;
+        search.name_codes = {code};
+        search.birth_year = year;
+        return adt::find_candidates(his.server, search).size();
+    };
+    his.say({his.message("A01", his.pid("1", "Weber^Eva", "19800101") + his.pv1("F1"))});
+    his.say({his.message("A08", "PID|||1^^^KH^PI||Meyer^Eva\r")});  // married, no birth date
+    CHECK(found("67", 1980) == 1);
+    his.say({his.message("A08", "PID|||1^^^KH^PI||||19850101\r")});  // a birth date, no name
+    CHECK(found("67", 1985) == 1);
+    his.say({his.message("A08", "PID|||2^^^KH^PI||Groß^Karl\r"), his.message("A08", "PID|||2^^^KH^PI||||19500505\r"),
+             his.message("A08", "PID|||2^^^KH^PI||Schmidt\r")});
+    CHECK(found("478", 1950) == 1);
+    CHECK(found("862", 1950) == 1);
+}
+
+TEST_CASE("a stay that changes hands twice in one transaction is noticed twice") {
+    AdtSetting his;
+    const auto of = [&](const char* number, const char* time) {
+        return his.message("A08", his.pid(number, "Weber^Eva", "19800101") + his.pv1("F1"), time);
+    };
+    CHECK(his.say({of("1", "20261121120000"), of("2", "20261121120100"), of("1", "20261121120200")}).moved == 2);
+    CHECK(his.say({of("2", "20261121110000")}).moved == 0);  // said before
+    CHECK(his.patient("1")->stays.size() == 1);
+}
+
 TEST_CASE("a person's word finds a number, a visit or the beginning of a name, and nothing else") {
     AdtSetting his;
     his.say({his.message("A01", his.pid("4711", "Meyer%^Eva", "19800304") + his.pv1("F1")),

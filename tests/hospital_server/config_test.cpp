@@ -110,6 +110,10 @@ TEST_CASE("the hospital's example is read, value by value") {
     CHECK(config.alarms.rules[0].chain.size() == 3);
     CHECK(config.alarms.rules[0].chain[2].last_resort);
     CHECK(config.alarms.rules[0].lead == std::chrono::minutes{15});
+    CHECK(config.alarms.servers[0].longest_trace == 16 * 1024 * 1024);
+    REQUIRE(config.alarms.technician);
+    CHECK(config.alarms.technician->to == "7099");
+    CHECK(config.alarms.technician->failures == 2);
     CHECK(config.web_requests.at(0).peer.url == "https://ed.example/vorab");
     REQUIRE(config.mqtt);
     CHECK(config.mqtt->password.reveal() == "a secret");
@@ -181,6 +185,13 @@ TEST_CASE("an alarm rule that could call nobody is told before it has to") {
     elsewhere.replace("server = \"daks\"", "server = \"pager\"")
         .replace("mailboxes = []\npriorities", "mailboxes = [\"other\"]\npriorities");
     CHECK_THAT(hospital_problems(elsewhere), Catch::Contains("alarm_rule.server") && Catch::Contains("no mailbox"));
+}
+
+TEST_CASE("a technician who could not be called is told before anything fails") {
+    Installed installed{hospital_example};
+    installed.replace("to = \"7099\"", "to = \"Technik\"").replace("failures = 2", "failures = 0");
+    CHECK_THAT(hospital_problems(installed),
+               Catch::Contains("technical_alarm.to") && Catch::Contains("technical_alarm.failures"));
 }
 
 TEST_CASE("an information system's profile says what it gets; one that fetches files must say from where") {

@@ -126,3 +126,63 @@ TEST_CASE("each target says what waits for it, since when, and whether it answer
     CHECK(targets[1].at("pending") == 0);
     CHECK(targets[1].at("oldest_open_at").is_null());
 }
+
+namespace {
+struct Well final : outbox::Channel {
+    async::Task<outbox::Delivery> deliver(const outbox::Job&) override { co_return outbox::Delivered{}; }
+};
+struct Hanging final : outbox::Channel {
+    async::Task<outbox::Delivery> deliver(const outbox::Job&) override {
+        co_await async::sleep_for(1h);
+        co_return outbox::Delivered{};
+    }
+};
+
+/// Of each of three cases one delivery to "hl7 one", which does as `peer` does, and one to "mqtt one", which is well.
+struct TwoPeers : DeliveriesSetting {
+    explicit TwoPeers(std::shared_ptr<outbox::Channel> peer) {
+        for (int one = 0; one < 3; ++one) {
+            const auto of = core::new_case_id();
+            enqueue("hl7", clock.now() - 90s, of);
+            enqueue("mqtt", clock.now() - 90s, of);
+        }
+        mailbox.dispatcher.add("hl7", "one", std::move(peer));
+        mailbox.dispatcher.add("mqtt", "one", std::make_shared<Well>());
+    }
+    async::Task<void> until(std::function<bool(const outbox::LineState& hl7, const outbox::LineState& mqtt)> holds) {
+        for (bool done = false; !done;) {
+            co_await async::sleep_for(1ms);
+            const auto lines = mailbox.dispatcher.lines();
+            done = holds(lines.at(0), lines.at(1));
+        }
+    }
+    json::object target(std::size_t number) {
+        return get("/api/v1/deliveries/targets").at("targets").at(number).as_object();
+    }
+    void end() { run(mailbox.dispatcher.drain(0ms)); }
+};
+}  // namespace
+
+TEST_CASE("a peer that hangs holds up nobody else, and people see which one it is and since when") {
+    TwoPeers setting{std::make_shared<Hanging>()};
+    setting.run(setting.until([](const auto&, const auto& mqtt) { return mqtt.delivered == 3; }));
+    const auto hanging = setting.target(0);
+    CHECK(hanging.at("pending").as_int64() + hanging.at("sending").as_int64() == 3);
+    CHECK(hanging.at("oldest_open_seconds") == 90);
+    CHECK(setting.target(1).at("delivered_since_start") == 3);
+    CHECK(setting.get("/api/v1/deliveries", {{"state", "delivered"}}).at("deliveries").as_array().size() == 3);
+    setting.end();
+}
+
+TEST_CASE("a peer that does not answer has a breaker of its own, and people see when it is asked again") {
+    TwoPeers setting{std::make_shared<Silent>()};
+    setting.run(setting.until([](const auto& hl7, const auto& mqtt) {
+        return hl7.breaker == outbox::Breaker::State::open && mqtt.delivered == 3;
+    }));
+    const auto silent = setting.target(0);
+    CHECK(silent.at("breaker") != "closed");
+    CHECK(silent.at("failing_since").is_string());
+    CHECK(silent.at("pending").as_int64() + silent.at("sending").as_int64() == 3);
+    CHECK(setting.target(1).at("breaker") == "closed");
+    setting.end();
+}

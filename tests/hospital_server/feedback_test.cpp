@@ -46,7 +46,7 @@ struct FeedbackSetting : test::DeskSetting {
     std::vector<feedback::FeedbackConfig> systems;
     int changes = 0;
     feedback::Feedback room{systems, mailboxes, [this](const core::MailboxId&, const core::CaseId&) { ++changes; },
-                            clock};
+                            database, clock};
 };
 
 std::vector<json::object> resources(const json::object& bundle, std::string_view type) {
@@ -116,4 +116,24 @@ TEST_CASE("whoever does not know the secret, or asks for another mailbox, learns
     setting.systems[0].mailboxes = {core::MailboxId::parse("elsewhere").value()};
     CHECK(setting.call(Method::get, setting.path()).status == 404);
     CHECK(test::HospitalSetting::count(setting.cases, "SELECT COUNT(*) FROM audit WHERE event = 'feedback.read'") == 0);
+}
+
+TEST_CASE("wrong secrets stand in the audit, and slow down whoever tries them, though not for ever") {
+    FeedbackSetting setting;
+    const auto tried = [&](char secret) {
+        return setting.call(Method::get, setting.path(), {}, std::string(32, secret)).status;
+    };
+    for (int attempt = 0; attempt < 3; ++attempt) CHECK(tried('x') == 401);
+    const auto slowed = setting.call(Method::get, setting.path(), {}, std::string(32, 'x'));
+    CHECK(slowed.status == 429);
+    CHECK(slowed.headers.find("Retry-After"));
+    CHECK(tried('s') == 429);  // nobody learns by it that this one is right
+    const auto audit = setting.server.query("SELECT peer, problem FROM audit WHERE event = 'feedback.refused'");
+    REQUIRE(audit.size() == 3);
+    CHECK(audit[0].text(0) == "192.0.2.1");
+    CHECK(audit[0].text(1) == "unauthenticated");
+    setting.clock.time += 3s;
+    CHECK(tried('s') == 200);
+    CHECK(tried('x') == 401);  // counted from the beginning again
+    CHECK(tried('s') == 200);
 }

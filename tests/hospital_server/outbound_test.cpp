@@ -23,7 +23,6 @@ struct Elsewhere {
               loop.get_executor(), options(std::move(tls)), [this](http::Request& r) { return take(r); }, log) {
         peer.url = (tls_on ? "https://localhost:" : "http://127.0.0.1:") + std::to_string(server.port()) + "/told?a=b";
         REQUIRE(peer.addresses.only("127.0.0.0/8"));
-        peer.answer = 300ms;
     }
     http::ServerOptions options(std::optional<http::TlsContext> tls) {
         http::ServerOptions made;
@@ -79,6 +78,20 @@ async::Task<http::Response> hanging(http::Request&) {
     co_await async::sleep_for(1h);
     co_return http::empty_response(204);
 }
+async::Task<void> dripping(http::BodyWriter& writer) {
+    const std::string one = "x";
+    for (;;) {
+        co_await writer.write(one);
+        co_await async::sleep_for(50ms);
+    }
+}
+/// Never silent for as long as an answer may take, and never done.
+async::Task<http::Response> slow(http::Request&) {
+    http::Response response;
+    response.stream = dripping;
+    response.content_type = "text/plain";
+    co_return response;
+}
 async::Task<http::Response> redirecting(http::Request&) {
     auto response = http::empty_response(302);
     response.headers.add("Location", "http://169.254.169.254/latest/meta-data");
@@ -92,6 +105,11 @@ async::Task<http::Response> busy(http::Request&) {
 std::string reason(const outbox::Delivery& delivery) {
     const auto* later = std::get_if<RetryLater>(&delivery);
     return later ? later->reason.str() : "";
+}
+/// Of what a person has to mend.
+std::string refusal(const outbox::Delivery& delivery) {
+    const auto* rejected = std::get_if<Rejected>(&delivery);
+    return rejected ? rejected->reason.str() : "";
 }
 }  // namespace
 
@@ -114,7 +132,7 @@ TEST_CASE("a request outward is signed over its time and body, and carries the k
 }
 
 TEST_CASE("what a peer answers, or does not, never leads anywhere else and never takes longer than it may") {
-    SECTION("a redirect is a refusal") {
+    SECTION("R2: a redirect is a refusal") {
         Elsewhere elsewhere{redirecting};
         CHECK(std::holds_alternative<Rejected>(elsewhere.post("x")));
         CHECK(elsewhere.asked == 1);
@@ -125,15 +143,22 @@ TEST_CASE("what a peer answers, or does not, never leads anywhere else and never
         REQUIRE(std::holds_alternative<RetryLater>(delivery));
         CHECK(std::get<RetryLater>(delivery).after == 7s);
     }
-    SECTION("an answer without an end") {
+    SECTION("R2: an answer without an end") {
         Elsewhere elsewhere{endless};
         CHECK(reason(elsewhere.post("x")) == "the answer is too large");
     }
+    SECTION("R2: an answer of one byte at a time is cut by the time that a whole one may take") {
+        Elsewhere elsewhere{slow};
+        elsewhere.peer.answer = 500ms;
+        CHECK(reason(elsewhere.post("x")) == "no complete answer in time");
+        CHECK(elsewhere.asked <= 1);
+    }
     SECTION("no answer") {
         Elsewhere elsewhere{hanging};
+        elsewhere.peer.answer = 500ms;
         CHECK(reason(elsewhere.post("x")) == "no complete answer in time");
     }
-    SECTION("a certificate of another authority") {
+    SECTION("R2: a certificate of another authority") {
         test::TestPki theirs;
         test::TestPki ours;
         Elsewhere elsewhere{content, theirs.server_context()};
@@ -143,7 +168,58 @@ TEST_CASE("what a peer answers, or does not, never leads anywhere else and never
     }
 }
 
-TEST_CASE("a name that leads to this machine is not followed, however it is written") {
+namespace {
+async::Task<http::Response> with_cookie(http::Request&) {
+    auto response = http::empty_response(204);
+    response.headers.add("Set-Cookie", "session=theirs; Path=/");
+    co_return response;
+}
+async::Task<void> call_twice(Elsewhere& elsewhere) {
+    async::TaskGroup tasks{elsewhere.loop.get_executor(), elsewhere.log, "server"};
+    tasks.spawn(elsewhere.server.run());
+    Caller caller{elsewhere.loop.get_executor(), elsewhere.peer, elsewhere.clock};
+    for (int call = 0; call < 2; ++call) {
+        Message message{.body = "x", .content_type = "text/plain", .idempotency_key = "zna-7"};
+        const auto delivery = co_await caller.post(std::move(message));
+        CHECK(std::holds_alternative<Delivered>(delivery));
+    }
+    co_await elsewhere.server.drain(0ms);
+    co_await tasks.drain(0ms);
+}
+}  // namespace
+
+TEST_CASE("R2: a cookie that a peer sets is not brought back, not even on the connection that is kept") {
+    std::vector<bool> brought;
+    Elsewhere elsewhere{[&brought](http::Request& request) {
+        brought.push_back(request.headers.find("Cookie").has_value());
+        return with_cookie(request);
+    }};
+    test::run(elsewhere.loop, call_twice(elsewhere));
+    CHECK(brought == std::vector<bool>{false, false});
+}
+
+namespace {
+std::vector<std::string> problems_with(const std::string& url) {
+    const test::TemporaryDirectory folder{"vorab-peer"};
+    configuration::Reader reader{folder.write("peer.toml", "url = \"" + url + "\"\n")};
+    hospital_server::outbound::read_peer(reader.root());
+    return reader.problems();
+}
+}  // namespace
+
+TEST_CASE("R1: what is no plain web address is refused before anything starts") {
+    CHECK(problems_with("http://ed.example:8080/vorab?a=b").empty());
+    for (const char* url :
+         {"http://vorab@ed.example/", "http://vorab:secret@ed.example/", "http://ed.example:80@10.0.0.1/",
+          "http://ed.example#@10.0.0.1/", "file:///etc/passwd", "gopher://ed.example/", "http://ed.example:22/"}) {
+        INFO(url);
+        const auto problems = problems_with(url);
+        REQUIRE(problems.size() == 1);
+        CHECK_THAT(problems[0], Catch::Contains("url: "));
+    }
+}
+
+TEST_CASE("R1: a name that leads to this machine is not followed, however it is written") {
     Elsewhere elsewhere{content};
     elsewhere.peer.addresses = http::AddressRule::outward();
     const std::string rest = elsewhere.peer.url.substr(elsewhere.peer.url.rfind(':'));
@@ -151,7 +227,7 @@ TEST_CASE("a name that leads to this machine is not followed, however it is writ
         INFO(host);
         elsewhere.peer.url = std::string{"http://"} + host + rest;
         const auto delivery = elsewhere.post("x");
-        CHECK(reason(delivery) == "its address is none that the configuration permits");
+        CHECK(refusal(delivery) == "its address is none that the configuration permits");
     }
     CHECK(elsewhere.asked == 0);
 }

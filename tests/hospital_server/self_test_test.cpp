@@ -82,6 +82,20 @@ TEST_CASE("what stops a pre-notification stops the self-test at the same place, 
         CHECK(names(test.of(setting.mailbox_id).walk) == Names{"seal", "open failed"});
         CHECK_FALSE(test.of(setting.mailbox_id).last_proof);
     }
+    SECTION("the board's key is no key") {
+        setting.folder.write("board.jwk", "{");
+        self_test::SelfTest test{setting.configured,   setting.mailboxes, setting.sign_in,
+                                 setting.cryptography, setting.clock,     setting.log};
+        const auto proof = setting.prove(test);
+        CHECK(names(proof.walk) == Names{"seal", "open", "validate", "store", "board failed"});
+        CHECK_FALSE(test.ok(setting.mailbox_id));
+    }
+    SECTION("the board's key is not ours to read") {
+        setting.configured.mailboxes[0].board_key = setting.folder.path();  // as a file that cannot be read
+        self_test::SelfTest test{setting.configured,   setting.mailboxes, setting.sign_in,
+                                 setting.cryptography, setting.clock,     setting.log};
+        CHECK(names(setting.prove(test).walk).back() == "board failed");
+    }
     SECTION("the database is not there") {
         setting.configured.mailboxes[0].database.database = "gone";
         hospital_server::cases::Mailboxes gone{setting.loop.get_executor(), setting.configured, setting.clock,

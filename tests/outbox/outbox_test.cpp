@@ -100,7 +100,7 @@ async::Task<void> check_discarded_head(OutboxSetting& setting, core::CaseId of) 
 }
 
 async::Task<void> check_heirs(OutboxSetting& setting, std::string dead) {
-    outbox::Outbox killed{setting.database, setting.clock, dead};
+    outbox::Outbox killed{setting.database, setting.clock, {}, dead};
     const auto lost = co_await killed.claim("hl7", "one", 1);
     REQUIRE(lost.size() == 1);
     const auto in_hand = co_await setting.outbox.claim("hl7", "one", 1);

@@ -33,7 +33,7 @@ function check_references(name) {
 const CALLS = [
   'post /oauth2/token', 'get /.well-known/oauth-authorization-server', 'get /.well-known/jwks.json', 'get /v1/mailboxes',
   'post /v1/mailboxes/{mailbox}/transmissions', 'get /v1/mailboxes/{mailbox}/cases/{case}/attachments/{attachment}',
-  'put /v1/mailboxes/{mailbox}/cases/{case}/attachments/{attachment}/chunks/{chunk}', 'get /v1/transmissions/{transmission}', 'post /hospital/v1/answers',
+  'put /v1/mailboxes/{mailbox}/cases/{case}/attachments/{attachment}/chunks/{chunk}', 'get /v1/transmissions/{transmission}', 'post /hospital/v1/answers', 'post /hospital/v1/marks',
   'get /v1/cases/{case}/events', 'post /v1/positions', 'post /v1/assignments', 'post /board/session', 'get /board/session', 'delete /board/session', 'get /board/feed', 'get /board/',
   'get /healthz', 'get /readyz', 'get /metrics',
 ];

@@ -7,6 +7,7 @@
 #include <fstream>
 #include <grp.h>
 #include <pwd.h>
+#include <random>
 #include <stdexcept>
 #include <sys/prctl.h>
 #include <sys/socket.h>
@@ -97,15 +98,19 @@ std::filesystem::path TemporaryDirectory::write(const std::string& name, const s
 }
 
 unsigned short free_port() {
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    const bool found = ::bind(socket, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-                       ::getsockname(socket, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-    ::close(socket);
-    if (!found) throw std::runtime_error("no free port");
-    return ntohs(address.sin_port);
+    constexpr unsigned attempts = 200;
+    std::random_device random;
+    std::uniform_int_distribution<unsigned short> below_the_ephemeral{10'000, 31'999};
+    for (unsigned attempt = 0; attempt < attempts; ++attempt) {
+        sockaddr_in address{};
+        address.sin_family = AF_INET;
+        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+        address.sin_port = htons(below_the_ephemeral(random));
+        const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+        const bool free = ::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
+        ::close(socket);
+        if (free) return ntohs(address.sin_port);
+    }
+    throw std::runtime_error("no free port");
 }
 }  // namespace vorab::test

@@ -41,7 +41,8 @@ class TemporaryDirectory {
     const char* owner_;
 };
 
-/// A TCP port of 127.0.0.1 that nobody listens on at the moment.
+/// A TCP port of 127.0.0.1 that nobody has at the moment, from below those that the system gives to outgoing connections:
+/// what listens there later, or again after it was killed, still finds it free.
 unsigned short free_port();
 
 }  // namespace vorab::test

@@ -59,10 +59,11 @@ void PrivateMosquitto::stop() {
 void PrivateMosquitto::pause() { ::kill(process_->id(), SIGSTOP); }
 void PrivateMosquitto::resume() { ::kill(process_->id(), SIGCONT); }
 
-PrivateMosquitto::Listener::Listener(const PrivateMosquitto& broker, const std::string& topics, int count)
+PrivateMosquitto::Listener::Listener(const PrivateMosquitto& broker, const std::string& topics, int count,
+                                     std::chrono::seconds at_most)
     : file_(broker.home_.path() / ("listener-" + std::to_string(++broker.listeners_))),
       process_({"stdbuf", "-oL", "mosquitto_sub", "-h", "127.0.0.1", "-p", std::to_string(broker.port_), "-t", topics,
-                "-q", "1", "-v", "-C", std::to_string(count), "-W", "10", "-d"},
+                "-q", "1", "-v", "-C", std::to_string(count), "-W", std::to_string(at_most.count()), "-d"},
                file_) {
     if (!comes_true([&] { return content_of(file_).find("received SUBACK") != std::string::npos; }))
         throw std::runtime_error("mosquitto_sub does not subscribe: " + content_of(file_));

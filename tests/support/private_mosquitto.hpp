@@ -1,5 +1,6 @@
 #pragma once
 // A Mosquitto of the test's own on a port of its own, without persistence; and somebody who listens to it.
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <optional>
@@ -22,8 +23,9 @@ class PrivateMosquitto {
     /// Runs mosquitto_sub on `topics` until it has seen `count` messages; its lines are "topic payload".
     class Listener {
       public:
-        Listener(const PrivateMosquitto& broker, const std::string& topics, int count);
-        std::string lines();  ///< waits until they have come; what came is returned in any case after ten seconds
+        Listener(const PrivateMosquitto& broker, const std::string& topics, int count,
+                 std::chrono::seconds at_most = std::chrono::seconds{10});
+        std::string lines();  ///< waits until they have come; what came by `at_most` is returned in any case
 
       private:
         std::filesystem::path file_;

@@ -139,6 +139,10 @@ profile = "daks"
 user = "vorab"
 password_file = "{house.secret('alarm-server')}"
 
+[technical_alarm]
+server = "alarm-server"
+to = "1099"
+
 [[alarm_rule]]
 name = "resuscitation-room"
 server = "alarm-server"

@@ -5,6 +5,7 @@ import dataclasses
 import hashlib
 import os
 import pathlib
+import random
 import secrets
 import socket
 import tempfile
@@ -25,6 +26,18 @@ class Trouble(Exception):
     """Something an operator can mend; its words say how."""
 
 
+def free_port():
+    """A port that nobody has just now, from below those that the system gives to outgoing connections: what listens there
+    later, or again after it was killed, still finds it free."""
+    for _ in range(200):
+        port = random.randrange(10_000, 32_000)
+        with socket.socket() as probe:
+            with contextlib.suppress(OSError):
+                probe.bind(("127.0.0.1", port))
+                return port
+    raise Trouble("two hundred ports tried, none was free")
+
+
 @dataclasses.dataclass
 class Ports:
     """Each has an option of its name: --gateway-port 8444."""
@@ -43,13 +56,11 @@ class Ports:
 
     @classmethod
     def free(cls):
-        """Ports that the system has free just now."""
-        with contextlib.ExitStack() as open_now:
-            def one():
-                probe = open_now.enter_context(socket.socket())
-                probe.bind(("127.0.0.1", 0))
-                return probe.getsockname()[1]
-            return cls(*(one() for _ in dataclasses.fields(cls)))
+        """One of each, no two the same."""
+        ports = set()
+        while len(ports) < len(dataclasses.fields(cls)):
+            ports.add(free_port())
+        return cls(*ports)
 
     def require_free(self):
         for name, port in dataclasses.asdict(self).items():
