@@ -126,4 +126,25 @@ await check('a board that signs off makes way for another, and so does one whose
   assert.equal((await openSession({ proof })).status, 200);
   assert.equal(await until('sent away', () => Promise.race([away, false])), 4401);
 });
+
+await check('a board that is made in the tracker opens here, follows its configuration, and is sent away when it is disabled', async () => {
+  const tracker = await signIn();
+  const made = await tracker('POST', 'boards', {}, { mailbox: system.mailbox, config: { description: 'Gipsraum', entries: 7 } });
+  assert.equal(made.status, 201, made.body);
+  const path = `boards/${made.json.board.board}`;
+  const shown = { proof: derive('proof', made.json.licence_key).toString('base64url') };
+  const session = await openSession(shown, system.tracker);
+  assert.equal(session.json.config.entries, 7);
+  const wall = new Board(system.tracker, cookieOf(session));
+  await wall.next('a snapshot', ({ type }) => type === 'snapshot');
+  assert.equal((await tracker('PATCH', path, {}, { entries: 13 })).json.former[0].config.entries, 7);
+  await wall.next('the configuration', ({ type, config }) => type === 'config' && config.entries === 13, 3000);
+  assert.equal((await openSession(shown, system.tracker)).status, 409);
+  const away = new Promise((code) => wall.socket.once('close', code));
+  assert.equal((await tracker('POST', `${path}/disable`)).json.disabled, true);
+  assert.equal(await until('sent away', () => Promise.race([away, false])), 4401);
+  assert.equal((await openSession(shown, system.tracker)).status, 401);
+  assert.equal((await tracker('DELETE', path)).status, 204);
+  assert.deepEqual(wall.wrong, []);
+});
 finish();

@@ -36,6 +36,13 @@ await check('everything is new to a nurse who has not looked; then nothing; then
   assert.deepEqual((await ask('GET', `${path}/changes?since=${encodeURIComponent(since.until)}`, 200)).changes, []);
   await ask('GET', `${path}/changes?since=yesterday`, 400);
 });
+await check('the monitor maker\'s window is told to the page, which may frame it and nothing else', async () => {
+  const { telemetry } = await ask('GET', pathOf(nef), 200);
+  assert.deepEqual(telemetry, { vendor: 'corpuls', url: 'https://telemetry.example:8443/live?mission=M-0412-83-1' });
+  assert.equal((await ask('GET', path, 200)).telemetry, null);
+  const page = await fetch(`${system.tracker}/`);
+  assert.match(page.headers.get('content-security-policy'), /; frame-src 'self' https:\/\/telemetry\.example:8443$/);
+});
 await check('two vehicles joined are one in the list and in the case, with what both said', async () => {
   const joined = await ask('POST', `${path}/join`, 200, { part: nef });
   assert.deepEqual(joined.parts.map((part) => part.case), [nef]);

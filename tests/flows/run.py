@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT / "tools" / "demo"))
 from house import House, Ports, Trouble  # noqa: E402
 from processes import Processes, die_with_the_demo, last_lines  # noqa: E402
 from system import say, start_all  # noqa: E402
-from surroundings import content_for_views, describe, prepare, sign_in_by_provider  # noqa: E402
+from surroundings import TELEMETRY, content_for_views, describe, prepare, sign_in_by_provider  # noqa: E402
 from wishes import Wishes  # noqa: E402
 
 FLOWS = ("foreign_senders.mjs", "foreign_senders.py", "bad_input.mjs", "limits.mjs", "dispatch.mjs", "administration.mjs", "openid.mjs",
@@ -132,7 +132,7 @@ def run(given, folder, count):
     house = House(folder, given.programs.resolve(), Ports.free(), further_keys=("x25519", "rsa"))
     house.make_folders()
     issuer = f"https://127.0.0.1:{Ports.free().gateway}"  # to a browser another site than localhost, as it is in a hospital
-    house.further_sections = sign_in_by_provider(house, issuer) + content_for_views(house)
+    house.further_sections = sign_in_by_provider(house, issuer) + content_for_views(house) + TELEMETRY
     processes = Processes()
     try:
         prepare(house, start_all(house, processes))

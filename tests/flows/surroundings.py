@@ -16,6 +16,13 @@ FLOODING = "rd-flooding"       # sends too much
 ELSEWHERE = "leitstelle-anderswo"  # the same, of another rescue service
 CAPACITY = "kapazitaet"        # assigns units, and may do nothing else
 
+# The window of a monitor's maker, which is nobody here.
+TELEMETRY = """
+[[telemetry]]
+vendor = "corpuls"
+url = "https://telemetry.example:8443/live?mission={mission}"
+"""
+
 
 def make_certificates(folder):
     """An ambulance with an Ed25519 key, one whose authority no hospital trusts, and the hospital next door."""

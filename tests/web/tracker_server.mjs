@@ -221,9 +221,10 @@ export async function startTrackerServer({ cases = [], port, cookies = new Map()
     admit: (request) => sessionOf(request) !== undefined,
     onSocket: (client) => state.beating && client.send(JSON.stringify({ type: "snapshot", seq: state.seq, server_time: now(), cases: summaries() })),
   });
-  const beat = setInterval(() => state.beating && served.broadcast({ type: "heartbeat", server_time: now(), proofs: state.proofs }), 5000);
+  const heartbeat = () => served.broadcast({ type: "heartbeat", server_time: now(), proofs: state.proofs });
+  const beat = setInterval(() => state.beating && heartbeat(), 5000);
   return {
-    ...served, cookies, state,
+    ...served, cookies, state, heartbeat,
     put: (one) => {
       state.cases.set(one.summary.case, one);
       served.broadcast({ type: "upsert", seq: ++state.seq, case: one.summary });

@@ -1,5 +1,5 @@
 // The live list. A new case is put in its place; the list never moves under the pointer by itself.
-import { useEffect, useMemo } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { ageAndSex } from "../shared/arrival_words";
 import { calmNow } from "../shared/clock";
 import { Icon } from "../shared/icons";
@@ -38,11 +38,12 @@ function StateLine({ summary, stage }: { summary: CaseSummary; stage: Stage }) {
 function Body({ summary, stage, open }: { summary: CaseSummary; stage: Stage; open: boolean }) {
   const priority = summary.arrival?.priority ?? "none";
   const name = summary.patient?.last_name ? [summary.patient.last_name, summary.patient.first_name].filter(Boolean).join(", ") : words().unknownName;
-  const who = [ageAndSex(summary.arrival ?? {}), [summary.arrival?.callsign ?? summary.sender.callsign, ...(summary.parts ?? []).map(({ callsign }) => callsign)].join(" + ")].filter(Boolean).join(" · ");
+  const callsigns = [summary.arrival?.callsign ?? summary.sender.callsign, ...(summary.parts ?? []).map(({ callsign }) => callsign)];
+  const person = ageAndSex(summary.arrival ?? {});
   return (
     <a class={`item ${priority} ${summary.state} ${stage}`} href={addressOf(summary.mailbox, summary.case)} aria-current={open ? "true" : undefined}>
       <PriorityMark priority={priority} />
-      <span class="what"><strong class="keyword">{summary.arrival?.keyword ?? "–"}</strong><span class="who">{name}</span><span class="who">{who}</span></span>
+      <span class="what"><strong class="keyword">{summary.arrival?.keyword ?? "–"}</strong><span class="who">{name}</span><span class="who">{person}{callsigns.map((callsign, index) => <>{index > 0 ? " + " : person && " · "}<span class="callsign">{callsign}</span></>)}</span></span>
       <ArrivalTime summary={summary} />
       <StateLine summary={summary} stage={stage} />
     </a>
@@ -66,6 +67,19 @@ function step(by: 1 | -1): void {
   document.querySelector(`.item[href="${addressOf(next.mailbox, next.case)}"]`)?.scrollIntoView({ block: "nearest" });
 }
 
+/** A screenful at once, the rest between frames: hundreds of cases must not keep the first ones waiting. */
+const AT_ONCE = 40;
+
+function useDrawn(wanted: number): number {
+  const [drawn, setDrawn] = useState(AT_ONCE);
+  useEffect(() => {
+    if (drawn >= wanted) return undefined;
+    const timer = setTimeout(() => setDrawn(drawn + AT_ONCE));
+    return () => clearTimeout(timer);
+  }, [drawn >= wanted, drawn]);
+  return drawn;
+}
+
 export function CaseList({ mailboxes }: { mailboxes: Mailbox[] }) {
   const said = words();
   useEffect(() => {
@@ -73,13 +87,14 @@ export function CaseList({ mailboxes }: { mailboxes: Mailbox[] }) {
     return () => (next(), previous());
   }, []);
   const shown = shownCases.value;
+  const drawn = useDrawn(shown.length);
   return (
     <nav class="list" aria-label={said.list}>
       <ListTools mailboxes={mailboxes} />
       {!known.value ? <p class="nothing" role="status">{said.connecting}</p>
         : sortedCases.value.length === 0 ? <div class="nothing"><p>{said.none}</p><small>{said.noneHint}</small></div>
         : shown.length === 0 ? <p class="nothing">{said.noMatch}</p>
-        : <ul>{shown.map((summary) => <Item key={keyOf(summary.mailbox, summary.case)} summary={summary} open={isOpen(summary, route.value)} />)}</ul>}
+        : <ul>{shown.slice(0, drawn).map((summary) => <Item key={keyOf(summary.mailbox, summary.case)} summary={summary} open={isOpen(summary, route.value)} />)}</ul>}
     </nav>
   );
 }

@@ -62,8 +62,8 @@ function Sheet({ answer, summary, fresh }: { answer: CaseAnswer; summary: CaseSu
       <Head answer={answer} summary={summary} />
       <PartNotice answer={answer} />
       <Actions summary={summary} answers={answer.answers} standing={standing} />
-      <Changes mailbox={summary.mailbox} case={summary.case} fresh={fresh} attachments={attachments} flags={answer.flags ?? []} />
       <Worry answer={answer} summary={summary} />
+      <Changes mailbox={summary.mailbox} case={summary.case} fresh={fresh} attachments={attachments} flags={answer.flags ?? []} />
       <Vehicles answer={answer} />
       <Times answer={answer} summary={summary} />
       <Vitals record={record} />

@@ -77,7 +77,7 @@ function Rooms() {
 /** What one needs once a shift: account, language, colours, keys, and the way out. */
 function Menu({ user }: { user: User }) {
   return (
-    <Fold name="menu" word={<><Icon name="settings" /> {user.first_name} {user.last_name}</>}>
+    <Fold name="menu" word={<><Icon name="settings" /> <span class="name">{user.first_name} {user.last_name}</span></>}>
       <a class="user button" href={roomAddress("account")}>{listWords().rooms.account}</a>
       <Preferences />
       <button type="button" aria-keyshortcuts="?" onClick={() => (helpOpen.value = true)}>{actionWords().help}</button>
