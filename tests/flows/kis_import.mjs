@@ -148,11 +148,12 @@ await receive('node-hl7-client reads what we send: name, number and values', asy
     socket.on('data', (data) => {
       bytes = Buffer.concat([bytes, data]);
       for (let end = bytes.indexOf('\x1c\r'); end >= 0; end = bytes.indexOf('\x1c\r')) {
-        const message = new nodeHl7.Message({ text: bytes.subarray(1, end).toString('latin1') });
+        const text = bytes.subarray(1, end).toString('latin1');
+        const message = new nodeHl7.Message({ text });
         bytes = bytes.subarray(end + 2);
         const id = message.get('MSH.10').toString();
         const values = [];
-        message.get('OBX').forEach((segment) => values.push(segment.get('5').toString()));
+        if (text.includes('\rOBX|')) message.get('OBX').forEach((segment) => values.push(segment.get('5').toString()));  // what is left of other flows has none
         if (message.get('PID.5.1').toString() === patients.right.family && values.includes('STEMI Hinterwand')) heard(id);
         socket.write(`\v${[`MSH|^~\\&|KIS|KLINIKUM|VORAB|ZNA|${stamp(now)}||ACK|A${id}|P|2.5`, `MSA|CA|${id}`].join('\r')}\r\x1c\r`);
       }
