@@ -10,6 +10,10 @@
 extern "C" const char* __lsan_default_suppressions() {
     return "leak:libfontconfig";
 }  // NOLINT(bugprone-reserved-identifier)
+/// Nor is there a word about that in the log, whose lines are JSON.
+extern "C" const char* __lsan_default_options() {
+    return "print_suppressions=0";
+}  // NOLINT(bugprone-reserved-identifier)
 #endif
 
 namespace vorab::hospital_server::pdf {
