@@ -7,6 +7,7 @@
 #include "hospital_server/cases/changes.hpp"
 #include "hospital_server/cases/queries.hpp"
 #include "hospital_server/tracker/addressed.hpp"
+#include "hospital_server/tracker/mailboxes.hpp"
 
 namespace vorab::hospital_server::tracker {
 namespace json = boost::json;
@@ -20,6 +21,7 @@ using http::Response;
 
 namespace {
 constexpr people::Right cases_read{people::DataClass::cases, people::Access::read};
+constexpr people::Right people_read{people::DataClass::people, people::Access::read};
 
 /// What may be shown inside a page; anything else is a download only.
 bool shown_inline(std::string_view media_type) {
@@ -63,6 +65,7 @@ void Api::mount(http::Router& router) {
     router.add(Method::del, "/api/v1/session", [this](Request& r) { return sign_in_.close(r); });
     router.add(Method::get, "/api/v1/cases", [this](Request& r) { return list(r); });
     router.add(Method::get, "/api/v1/live", [this](Request& r) { return live(r); });
+    router.add(Method::get, "/api/v1/mailboxes", [this](Request& r) { return mailboxes(r); });
     router.add(Method::get, one_case, [this](Request& r) { return one(r); });
     router.add(Method::get, one_case + "/attachments/{id}", [this](Request& r) { return attachment(r); });
 }
@@ -95,6 +98,13 @@ async::Task<void> Api::watch(http::WebSocket& socket, people::Person person, std
     co_await live_list_.watch(socket, person);
     auto going = sign_in_.note("list.left", person.user_name, peer);
     co_await std::move(going);
+}
+
+async::Task<Response> Api::mailboxes(Request& request) {
+    const auto person = co_await sign_in_.allowed(request, people_read);
+    if (!person) co_return http::problem_response(person.error());
+    auto all = mailboxes_in_full(mailboxes_, clock_.now());
+    co_return http::json_response(200, json::serialize(json::object{{"mailboxes", std::move(all)}}));
 }
 
 async::Task<Response> Api::one(Request& request) {

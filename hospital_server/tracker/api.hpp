@@ -20,6 +20,7 @@ class Api {
   private:
     async::Task<http::Response> list(http::Request& request);
     async::Task<http::Response> live(http::Request& request);
+    async::Task<http::Response> mailboxes(http::Request& request);
     async::Task<void> watch(http::WebSocket& socket, people::Person person, std::string peer);
     async::Task<http::Response> one(http::Request& request);
     async::Task<http::Response> attachment(http::Request& request);

@@ -49,6 +49,7 @@ std::vector<Call> calls(const TrackerSetting& setting) {
             {"figures.read", Method::get, "/api/v1/figures" + figures},
             {"figures.read", Method::get, "/api/v1/figures/csv" + figures},
             {"people.read", Method::get, "/api/v1/people"},
+            {"people.read", Method::get, "/api/v1/mailboxes"},
             {"people.read", Method::get, "/api/v1/people/one/sessions"},
             {"boards.read", Method::get, "/api/v1/boards"},
             {"people.write", Method::patch, "/api/v1/people/one", json::object{{"first_name", "Erna"}}},

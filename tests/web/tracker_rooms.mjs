@@ -82,6 +82,10 @@ const typicalBoards = () => [
 ];
 
 export const typicalRooms = () => ({
+  mailboxes: [{
+    mailbox: "zna-musterstadt", name: "Notaufnahme", keys: [{ kid: "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs", algorithm: "ECDH-ES+A256KW" }],
+    deliveries: [{ channel: "espax", target: "rules" }, { channel: "hl7", target: "his" }],
+  }],
   boards: typicalBoards(),
   kept: retained(),
   people: [
@@ -198,6 +202,7 @@ export async function answerRooms(request, response, path, { rooms }) {
   const decided = /^\/api\/v1\/mailboxes\/[a-z0-9-]+\/deliveries\/(\d+)\/(resend|discard)$/.exec(path);
   const returned = /\/cases\/([0-9a-f]{32})\/return$/.exec(path);
   if (/^\/api\/v1\/(retention|audit)/.test(path)) return await onRetention(request, response, path, rooms.kept), true;
+  if (path === "/api/v1/mailboxes") return json(response, 200, { mailboxes: rooms.mailboxes }), true;
   if (path.startsWith("/api/v1/boards")) return await onBoards(request, response, path, rooms), true;
   if (path.startsWith("/api/v1/people")) return await onPeople(request, response, path, rooms), true;
   if (path === "/api/v1/archive/search") {

@@ -131,6 +131,12 @@ describe("rooms of the tracker", { timeout: 240_000 }, () => {
     await page.waitForSelector("tr >> text=Neu, Nora", { state: "detached" });
   });
 
+  it("shows the mailboxes: which keys open them, what a new case sets off, how many people see them", async () => {
+    await enter("mailboxes", "tr >> text=zna-musterstadt");
+    assert.match(await page.textContent("tbody tr"), /ECDH-ES\+A256KW · NzbLsXh8uDCcd-6M….*espax → rules.*Person/s);
+    await clean(page, "room-mailboxes");
+  });
+
   it("adds a board whose licence key is shown once, and never again", async () => {
     await enter("boards", "tr >> text=Schockraum 1");
     await clean(page, "room-boards");

@@ -50,7 +50,7 @@ const de: ListWords = {
   proofFailed: (mailbox) => `Selbsttest gescheitert: ${mailbox}`,
   nav: "Bereiche", current: "Aktuell", administration: "Verwaltung",
   rooms: {
-    archive: "Archiv", figures: "Statistik", deliveries: "Weitergabe", "self-test": "Selbsttest", alarms: "Alarmregeln", people: "Benutzer", boards: "Tafeln", retention: "Aufbewahrung", audit: "Protokoll",
+    archive: "Archiv", figures: "Statistik", deliveries: "Weitergabe", "self-test": "Selbsttest", alarms: "Alarmregeln", people: "Benutzer", mailboxes: "Postfächer", boards: "Tafeln", retention: "Aufbewahrung", audit: "Protokoll",
     account: "Mein Konto",
   },
   roomLoading: "Wird geladen …", roomFailed: "Dieser Bereich konnte nicht geladen werden.",
@@ -71,7 +71,7 @@ const en: ListWords = {
   proofFailed: (mailbox) => `Self-test failed: ${mailbox}`,
   nav: "Rooms", current: "Current", administration: "Administration",
   rooms: {
-    archive: "Archive", figures: "Statistics", deliveries: "Deliveries", "self-test": "Self-test", alarms: "Alarm rules", people: "People", boards: "Boards", retention: "Retention", audit: "Audit",
+    archive: "Archive", figures: "Statistics", deliveries: "Deliveries", "self-test": "Self-test", alarms: "Alarm rules", people: "People", mailboxes: "Mailboxes", boards: "Boards", retention: "Retention", audit: "Audit",
     account: "My account",
   },
   roomLoading: "Loading …", roomFailed: "This room could not be loaded.",

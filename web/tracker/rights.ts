@@ -21,7 +21,7 @@ function rights(): readonly Right[] {
 export const may = (right: Right): boolean => rights().includes(right);
 
 const needs: Partial<Record<Room, Right>> = {
-  archive: "archive.read", figures: "figures.read", deliveries: "deliveries.read", "self-test": "self_test.read", alarms: "alarms.read", people: "people.read", boards: "boards.read",
+  archive: "archive.read", figures: "figures.read", deliveries: "deliveries.read", "self-test": "self_test.read", alarms: "alarms.read", people: "people.read", mailboxes: "people.read", boards: "boards.read",
 };
 
 /** Where a role counts, not a right. */

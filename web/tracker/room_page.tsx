@@ -17,6 +17,7 @@ const parts = {
   "self-test": () => import("./rooms/self_test"),
   alarms: () => import("./rooms/alarm_rules"),
   people: () => import("./rooms/people"),
+  mailboxes: () => import("./rooms/mailboxes"),
   boards: () => import("./rooms/boards"),
   retention: () => import("./rooms/retention"),
   audit: () => import("./rooms/audit"),

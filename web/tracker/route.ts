@@ -6,7 +6,7 @@ export interface Route {
   case: string;
 }
 
-export const rooms = ["archive", "figures", "deliveries", "self-test", "alarms", "people", "boards", "retention", "audit", "account"] as const;
+export const rooms = ["archive", "figures", "deliveries", "self-test", "alarms", "people", "mailboxes", "boards", "retention", "audit", "account"] as const;
 export type Room = (typeof rooms)[number];
 
 function read(): Route | null {
