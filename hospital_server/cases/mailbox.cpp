@@ -5,6 +5,8 @@
 
 namespace vorab::hospital_server::cases {
 namespace {
+constexpr unsigned connections_of_the_outbox = 3;
+
 struct Ending {
     core::PublicText operator()(const outbox::Delivered&) const { return "delivery.delivered"; }
     core::PublicText operator()(const outbox::RetryLater&) const { return "delivery.put_off"; }
@@ -31,7 +33,8 @@ Mailbox::Mailbox(async::Executor executor, const MailboxConfig& config, unsigned
     : id(config.id),
       name(config.name),
       database(executor, config.database, connections, log),
-      outbox(database, clock, note_attempt),
+      queue(executor, config.database, connections_of_the_outbox, log),
+      outbox(queue, clock, note_attempt),
       dispatcher(executor, outbox, log, clock, std::move(peers)) {
     for (const auto& file : config.keys)
         keys.add(signing::PrivateKey::from_pem_file(file.private_key).value(), file.use_until).value();
