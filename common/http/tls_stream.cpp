@@ -91,6 +91,8 @@ class TlsStream final : public Stream {
     }
 
   private:
+    bool holds_bytes() const override { return SSL_has_pending(ssl_.get()) == 1; }
+
     /// The certificate must name this host; an address is looked for among the addresses only (RFC 6125, RFC 9525).
     void expect(const std::string& host) {
         X509_VERIFY_PARAM* const rules = SSL_get0_param(ssl_.get());
