@@ -84,7 +84,6 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       transmissions_(executor, bearer_, directory_, forwarder_, boards_, sent_, database_, refusals_, clock, log),
       deliveries_(executor, directory_, forwarder_, streams_, database_, clock, log, delivery_options(config_)),
       attachments_(bearer_, directory_, forwarder_, database_, refusals_, config_.parked_chunks, clock, log),
-      under_way_(executor, database_, clock, log),
       positions_(executor, bearer_, directory_, forwarder_, boards_, database_, refusals_, clock, log),
       assignments_(bearer_, directory_, forwarder_, database_, refusals_, clock),
       documentation_(config_.api_documentation),
@@ -98,8 +97,6 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
     if (config_.admin_page) {
         administration_.emplace(executor, *config_.admin_page, database_, directory_, reachability_, clock);
     }
-    transmissions_.on_taken(
-        [this](const envelope::RoutingSlip& slip, const core::ClientId& client) { under_way_.note(slip, client); });
     listen_to_hospitals(executor);
     route();
 }
@@ -180,7 +177,6 @@ async::Task<void> App::start() {
     background_.spawn(boards_.follow());
     background_.spawn(forget_old_audit(database_, clock_, config_.audit));
     background_.spawn(probe_hospitals());
-    background_.spawn(under_way_.run());
     background_.spawn(forget_old());
     background_.spawn(attachments_.deliver_parked(config_.parking));
     background_.spawn(deliveries_.run());
@@ -228,7 +224,6 @@ async::Task<void> App::drain(std::chrono::milliseconds grace) {
     co_await transmissions_.drain(grace);
     co_await positions_.drain(std::chrono::milliseconds{0});
     co_await background_.drain(std::chrono::milliseconds{0});
-    co_await under_way_.write();
     co_await deliveries_.drain(std::chrono::milliseconds{0});
     [[maybe_unused]] const bool noted = co_await sent_.write();
     log_.info("gateway is down");
