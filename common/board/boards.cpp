@@ -4,6 +4,7 @@
 
 #include "common/core/json.hpp"
 #include "common/core/random.hpp"
+#include "common/http/json_body.hpp"
 #include "common/http/problem.hpp"
 #include "common/signing/hash.hpp"
 
@@ -26,10 +27,8 @@ std::optional<core::Bytes> session_of(const Request& request) {
     return signing::sha256(*token);
 }
 
-core::Result<core::Bytes> proof_in(std::string_view body) {
-    const auto object = core::parse_json_object(body);
-    if (!object) return object.error();
-    core::JsonFields in{*object};
+core::Result<core::Bytes> proof_in(const json::object& sent) {
+    core::JsonFields in{sent};
     const auto proof = core::from_base64url(in.text("proof", 64));
     if (const auto wrong = in.finish()) return *wrong;
     if (!proof || proof->size() != proof_length) {
@@ -79,11 +78,8 @@ void Boards::mount(http::Router& router) {
 async::Task<Response> Boards::file(Request& request) { co_return page_.answer(request, request.capture("file")); }
 
 async::Task<Response> Boards::open(Request& request) {
-    if (request.content_type() != "application/json")
-        co_return http::problem_response(core::failure(core::Problem::unsupported_type, "send application/json"));
-    const auto body = co_await request.body->read_all(1024);
-    if (!body) co_return http::problem_response(body.error());
-    const auto proof = proof_in(*body);
+    const auto sent = co_await http::read_json(request, 1024);
+    const auto proof = sent ? proof_in(*sent) : sent.error();
     if (!proof) co_return http::problem_response(proof.error());
 
     const core::Bytes proof_sha256 = signing::sha256(*proof);

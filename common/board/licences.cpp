@@ -61,6 +61,12 @@ std::vector<LicenceStatus> list_licences(Connection& connection) {
     return all;
 }
 
+core::Result<boost::json::object> config_of(Connection& connection, const std::string& id) {
+    auto licence = find(connection, id);
+    if (!licence) return licence.error();
+    return std::move(licence->config);
+}
+
 core::Result<core::MailboxId> release_licence(Connection& connection, const std::string& id) {
     return change(connection, id, [&](const Found& licence) {
         end_sessions(connection, licence);

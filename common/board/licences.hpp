@@ -22,6 +22,9 @@ std::vector<LicenceStatus> list_licences(database::Connection& connection);
 
 /// All of these return not_found for an id that no licence has, and belong into a transaction of the caller's.
 
+/// Locked until the transaction ends: for who keeps what it was before a change.
+core::Result<boost::json::object> config_of(database::Connection& connection, const std::string& id);
+
 /// Takes the licence away from the browser that has it, so that another may have it at once. Returns the mailbox.
 core::Result<core::MailboxId> release_licence(database::Connection& connection, const std::string& id);
 

@@ -4,6 +4,7 @@
 
 #include "common/core/json.hpp"
 #include "common/core/random.hpp"
+#include "common/http/json_body.hpp"
 #include "common/http/problem.hpp"
 #include "common/passwords/password.hpp"
 #include "common/signing/hash.hpp"
@@ -54,10 +55,8 @@ struct AdminSignIn::Credentials {
     core::Sensitive<std::string> password;
     std::string user_name;
 
-    static Result<Credentials> read(std::string_view body) {
-        const auto sent = core::parse_json_object(body);
-        if (!sent) return sent.error();
-        core::JsonFields in{*sent};
+    static Result<Credentials> read(const boost::json::object& sent) {
+        core::JsonFields in{sent};
         const auto name = administrators::parse_user_name(in.text("username", 64));
         core::Sensitive<std::string> password{std::string{in.text("password", 1024)}};
         if (const auto wrong = in.finish()) return *wrong;
@@ -122,11 +121,8 @@ async::Task<Result<Administrator>> AdminSignIn::check(Credentials credentials, O
 }
 
 async::Task<Response> AdminSignIn::open(http::Request& request) {
-    if (request.content_type() != "application/json")
-        co_return http::problem_response(failure(Problem::unsupported_type, "send application/json"));
-    const auto body = co_await request.body->read_all(4096);
-    if (!body) co_return http::problem_response(body.error());
-    const auto credentials = Credentials::read(*body);
+    const auto sent = co_await http::read_json(request, 4096);
+    const auto credentials = sent ? Credentials::read(*sent) : sent.error();
     if (!credentials) co_return http::problem_response(credentials.error());
     const Origin origin{request.peer.address, hash_in(request, browser_cookie)};
     const auto person = co_await check(*credentials, origin);

@@ -3,6 +3,7 @@
 #include "common/core/json.hpp"
 #include "common/envelope/jwe_parts.hpp"
 #include "common/envelope/members.hpp"
+#include "common/http/json_body.hpp"
 #include "common/http/problem.hpp"
 
 namespace vorab::gateway::answers {
@@ -27,10 +28,8 @@ std::optional<std::string> read_sealed(JsonFields& in) {
     return std::string{*text};
 }
 
-Result<Event> read_event(std::string_view body) {
-    const auto json = core::parse_json_object(body);
-    if (!json) return json.error();
-    JsonFields in{*json};
+Result<Event> read_event(const boost::json::object& sent) {
+    JsonFields in{sent};
     Event event;
     event.answer = envelope::read_id<core::AnswerId>(in, "answer");
     event.case_id = envelope::read_id<core::CaseId>(in, "case");
@@ -50,10 +49,8 @@ struct Mark {
     core::PublicText alarm;
 };
 
-Result<Mark> read_mark(std::string_view body) {
-    const auto json = core::parse_json_object(body);
-    if (!json) return json.error();
-    JsonFields in{*json};
+Result<Mark> read_mark(const boost::json::object& sent) {
+    JsonFields in{sent};
     Mark mark;
     mark.mailbox = envelope::read_id<core::MailboxId>(in, "mailbox");
     mark.case_id = envelope::read_id<core::CaseId>(in, "case");
@@ -85,31 +82,27 @@ FromHospital::FromHospital(const Directory& directory, database::Database& datab
       log_(log),
       retention_(retention) {}
 
-async::Task<Result<std::string>> FromHospital::body_of(Request& request) const {
-    if (request.content_type() != "application/json")
-        co_return failure(Problem::unsupported_type, "send application/json");
-    co_return co_await request.body->read_all(largest_body);
-}
-
 async::Task<Response> FromHospital::answer(Request& request) {
-    const auto body = co_await body_of(request);
-    if (!body) co_return co_await refuse(request, body.error(), std::nullopt);
-    const auto event = read_event(*body);
-    if (!event) co_return co_await refuse(request, event.error(), std::nullopt);
+    AuditEvent refused{.event = "answer.refused", .peer = request.peer.address};
+    const auto sent = co_await http::read_json(request, largest_body);
+    const auto event = sent ? read_event(*sent) : sent.error();
+    if (!event) co_return co_await refuse(std::move(refused), event.error());
+    refused.mailbox = event->mailbox;
     const auto may = may_speak(request.peer, event->mailbox);
-    if (!may) co_return co_await refuse(request, may.error(), event->mailbox);
+    if (!may) co_return co_await refuse(std::move(refused), may.error());
     const auto timely = check_time(*event);
-    if (!timely) co_return co_await refuse(request, timely.error(), event->mailbox);
-    co_return co_await keep_and_tell(request, *event);
+    if (!timely) co_return co_await refuse(std::move(refused), timely.error());
+    co_return co_await keep_and_tell(std::move(refused), *event);
 }
 
 async::Task<Response> FromHospital::mark(Request& request) {
-    const auto body = co_await body_of(request);
-    if (!body) co_return co_await refuse(request, body.error(), std::nullopt);
-    const auto mark = read_mark(*body);
-    if (!mark) co_return co_await refuse(request, mark.error(), std::nullopt);
+    AuditEvent refused{.event = "mark.refused", .peer = request.peer.address};
+    const auto sent = co_await http::read_json(request, largest_body);
+    const auto mark = sent ? read_mark(*sent) : sent.error();
+    if (!mark) co_return co_await refuse(std::move(refused), mark.error());
+    refused.mailbox = mark->mailbox;
     const auto may = may_speak(request.peer, mark->mailbox);
-    if (!may) co_return co_await refuse(request, may.error(), mark->mailbox);
+    if (!may) co_return co_await refuse(std::move(refused), may.error());
     if (boards_.hub().find(mark->mailbox, mark->case_id) == nullptr)  // nobody's fault: the crew may have sent nothing
         co_return http::problem_response(failure(Problem::not_found, "no board shows this case, or not yet"));
     co_await boards_.change_alarm(mark->mailbox, mark->case_id, mark->alarm);
@@ -137,12 +130,12 @@ Result<void> FromHospital::check_time(const Event& event) const {
     return {};
 }
 
-async::Task<Response> FromHospital::keep_and_tell(const Request& request, Event event) {
+async::Task<Response> FromHospital::keep_and_tell(AuditEvent refused, Event event) {
     auto unit = database_.run([event, now = clock_.now(), retention = retention_](database::Connection& connection) {
         return keep(connection, event, now, retention);
     });
     const auto kept = co_await std::move(unit);
-    if (!kept) co_return co_await refuse(request, kept.error(), event.mailbox);
+    if (!kept) co_return co_await refuse(std::move(refused), kept.error());
     const bool added = *kept == Kept::added;
     if (added) {
         streams_.written();
@@ -163,13 +156,10 @@ async::Task<void> FromHospital::tell_boards(Event event) {
     }
 }
 
-async::Task<Response> FromHospital::refuse(const Request& request, core::Failure why,
-                                           std::optional<core::MailboxId> mailbox) {
+async::Task<Response> FromHospital::refuse(AuditEvent refused, core::Failure why) {
     log_.warning("what a hospital said was refused", {{"problem", why.problem}});
-    AuditEvent event{
-        .event = "answer.refused", .problem = why.problem, .mailbox = mailbox, .peer = request.peer.address};
-    if (request.path.ends_with("/marks")) event.event = "mark.refused";
-    co_await audit_.record(std::move(event));
+    refused.problem = why.problem;
+    co_await audit_.record(std::move(refused));
     co_return http::problem_response(why);
 }
 }  // namespace vorab::gateway::answers

@@ -20,13 +20,11 @@ class FromHospital {
     async::Task<http::Response> mark(http::Request& request);
 
   private:
-    async::Task<core::Result<std::string>> body_of(http::Request& request) const;
     core::Result<void> may_speak(const http::Peer& peer, const core::MailboxId& mailbox) const;
     core::Result<void> check_time(const Event& event) const;
-    async::Task<http::Response> keep_and_tell(const http::Request& request, Event event);
+    async::Task<http::Response> keep_and_tell(AuditEvent refused, Event event);
     async::Task<void> tell_boards(Event event);
-    async::Task<http::Response> refuse(const http::Request& request, core::Failure failure,
-                                       std::optional<core::MailboxId> mailbox);
+    async::Task<http::Response> refuse(AuditEvent refused, core::Failure failure);
 
     const Directory& directory_;
     database::Database& database_;

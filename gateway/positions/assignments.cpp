@@ -5,6 +5,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "common/core/json.hpp"
+#include "common/http/json_body.hpp"
 #include "common/http/problem.hpp"
 #include "gateway/positions/report.hpp"
 
@@ -44,10 +45,8 @@ Assignments::Assignments(Bearer& bearer, const Directory& directory, Forwarder& 
       refusals_(refusals),
       clock_(clock) {}
 
-Result<Assignments::Assignment> Assignments::read(std::string_view body) const {
-    const auto object = core::parse_json_object(body);
-    if (!object) return object.error();
-    core::JsonFields in{*object};
+Result<Assignments::Assignment> Assignments::read(const boost::json::object& sent) const {
+    core::JsonFields in{sent};
     Assignment assignment;
     assignment.named = read_named(in);
     const auto mailbox = core::MailboxId::parse(in.text("mailbox", 63));
@@ -73,12 +72,8 @@ Result<Mailbox> Assignments::mailbox_of(const core::MailboxId& id, const core::C
 }
 
 async::Task<Result<Assignments::Assignment>> Assignments::understood(http::Request& request, core::ClientId client) {
-    if (request.content_type() != "application/json") {
-        co_return failure(Problem::unsupported_type, "send application/json");
-    }
-    const auto body = co_await request.body->read_all(largest_body);
-    if (!body) co_return body.error();
-    auto assignment = read(*body);
+    const auto sent = co_await http::read_json(request, largest_body);
+    auto assignment = sent ? read(*sent) : sent.error();
     if (!assignment) co_return assignment;
     const auto mailbox = mailbox_of(assignment->mailbox, client);
     if (!mailbox) co_return mailbox.error();

@@ -19,7 +19,7 @@ class Assignments {
 
   private:
     struct Assignment;
-    core::Result<Assignment> read(std::string_view body) const;
+    core::Result<Assignment> read(const boost::json::object& sent) const;
     core::Result<Mailbox> mailbox_of(const core::MailboxId& id, const core::ClientId& client) const;
     async::Task<core::Result<Assignment>> understood(http::Request& request, core::ClientId client);
     async::Task<http::Response> pass_on(Assignment assignment, Mailbox mailbox);

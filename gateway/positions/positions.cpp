@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "common/core/json.hpp"
+#include "common/http/json_body.hpp"
 #include "common/http/problem.hpp"
 #include "gateway/positions/report.hpp"
 
@@ -31,10 +32,8 @@ Positions::Positions(async::Executor executor, Bearer& bearer, const Directory& 
       log_(log),
       telling_(executor, log, "positions") {}
 
-core::Result<std::vector<Positions::Report>> Positions::read(std::string_view body) const {
-    const auto object = core::parse_json_object(body);
-    if (!object) return object.error();
-    core::JsonFields in{*object};
+core::Result<std::vector<Positions::Report>> Positions::read(const json::object& sent) const {
+    core::JsonFields in{sent};
     const auto& array = in.array("positions");
     if (array.empty() || array.size() > most_reports) in.refuse("positions", "1 to 500 of them");
     if (const auto wrong = in.finish()) return *wrong;
@@ -75,13 +74,8 @@ async::Task<Response> Positions::answer(http::Request& request) {
     AuditEvent refused{.event = "positions.refused", .peer = request.peer.address};
     if (!sender) co_return co_await refusals_.answer(std::move(refused), sender.error());
     refused.client = sender->client;
-    if (request.content_type() != "application/json") {
-        const auto wrong = core::failure(Problem::unsupported_type, "send application/json");
-        co_return co_await refusals_.answer(std::move(refused), wrong);
-    }
-    const auto body = co_await request.body->read_all(largest_body);
-    if (!body) co_return co_await refusals_.answer(std::move(refused), body.error());
-    auto reports = read(*body);
+    const auto sent = co_await http::read_json(request, largest_body);
+    auto reports = sent ? read(*sent) : sent.error();
     if (!reports) co_return co_await refusals_.answer(std::move(refused), reports.error());
     const auto count = reports->size();
     auto taken = co_await take(sender->client, std::move(*reports));

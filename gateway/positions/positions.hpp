@@ -39,7 +39,7 @@ class Positions {
         std::map<std::pair<core::MailboxId, core::CaseId>, core::Timestamp> waiting;
         bool busy = false;
     };
-    core::Result<std::vector<Report>> read(std::string_view body) const;
+    core::Result<std::vector<Report>> read(const boost::json::object& sent) const;
     async::Task<Taken> take(core::ClientId client, std::vector<Report> reports);
     async::Task<void> show(std::vector<Arrival> arrivals);
     async::Task<void> tell(Mailbox mailbox);

@@ -19,9 +19,9 @@ void TraceFile::append(std::string_view lines) {
         file_.close();
         fs::rename(path_, path_.string() + ".1", ignored);
         if (ignored) fs::resize_file(path_, 0, ignored);
-        file_.clear();
         open();
     }
+    file_.clear();  // a disk that was full may have room again
     file_ << lines << std::flush;
     size_ += lines.size();
 }

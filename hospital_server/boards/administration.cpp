@@ -4,6 +4,7 @@
 
 #include "common/board/licences.hpp"
 #include "common/core/json.hpp"
+#include "common/http/json_body.hpp"
 #include "common/http/problem.hpp"
 #include "hospital_server/audit/audit.hpp"
 #include "hospital_server/audit/browser.hpp"
@@ -21,6 +22,8 @@ using http::Request;
 using http::Response;
 
 namespace {
+constexpr std::size_t largest_body = 64 * 1024;
+
 struct Wanted {
     std::string mailbox;
     json::object config;
@@ -63,14 +66,6 @@ async::Task<Result<Administration::Author>> Administration::author_of(Request& r
     co_return author;
 }
 
-async::Task<Result<json::object>> Administration::body_of(Request& request) {
-    if (request.content_type() != "application/json")
-        co_return failure(Problem::unsupported_type, "send application/json");
-    const auto body = co_await request.body->read_all(64 * 1024);
-    if (!body) co_return body.error();
-    co_return core::parse_json_object(*body);
-}
-
 const MailboxConfig* Administration::find(std::string_view mailbox) const {
     const auto found =
         std::ranges::find_if(mailboxes_, [mailbox](const MailboxConfig& one) { return one.id.str() == mailbox; });
@@ -92,7 +87,7 @@ async::Task<Response> Administration::list(Request& request) {
 async::Task<Response> Administration::add(Request& request) {
     const auto author = co_await author_of(request, people::Access::write);
     if (!author) co_return http::problem_response(author.error());
-    const auto sent = co_await body_of(request);
+    const auto sent = co_await http::read_json(request, largest_body);
     const auto wanted = sent ? read_wanted(*sent) : sent.error();
     if (!wanted) co_return http::problem_response(wanted.error());
     const auto* const mailbox = find(wanted->mailbox);
@@ -103,6 +98,7 @@ async::Task<Response> Administration::add(Request& request) {
                                now = clock_.now()](Connection& connection) -> Result<json::object> {
         const auto made = make_licence(*mailbox, config);
         if (!made) return made.error();
+        database::Transaction transaction{connection};
         board::add_licence(connection, made->licence, now);
         audit::write(connection,
                      {.event = "board.added",
@@ -111,6 +107,7 @@ async::Task<Response> Administration::add(Request& request) {
                       .browser = author.browser,
                       .target = core::PublicText{"mailbox "} + public_text(mailbox->id)},
                      now);
+        transaction.commit();
         return json::object{{"board", listed_one(connection, board::licence_id(made->licence.proof_sha256)).value()},
                             {"licence_key", made->key.reveal()},
                             {"bundle", board::to_bundle(made->licence)}};
@@ -124,6 +121,7 @@ async::Task<Response> Administration::add(Request& request) {
 async::Task<Result<json::object>> Administration::carry_out(Author author, std::string id, core::PublicText event,
                                                             Change change) {
     auto unit = database_.run([author, id, event, change, now = clock_.now()](Connection& connection) {
+        database::Transaction transaction{connection};
         const auto mailbox = change(connection, id);
         if (!mailbox) return Result<json::object>{mailbox.error()};
         const auto target = core::PublicText{"mailbox "} + public_text(*mailbox);
@@ -134,6 +132,7 @@ async::Task<Result<json::object>> Administration::carry_out(Author author, std::
                       .browser = author.browser,
                       .target = target},
                      now);
+        transaction.commit();
         return Result<json::object>{listed_one(connection, id).value_or(json::object{})};
     });
     auto done = co_await std::move(unit);
@@ -151,13 +150,14 @@ async::Task<Response> Administration::simply(Request& request, core::PublicText 
 async::Task<Response> Administration::configure(Request& request) {
     const auto author = co_await author_of(request, people::Access::write);
     if (!author) co_return http::problem_response(author.error());
-    const auto sent = co_await body_of(request);
+    const auto sent = co_await http::read_json(request, largest_body);
     if (!sent) co_return http::problem_response(sent.error());
     const Change change = [changes = *sent, hand = Hand{author->user_name, clock_.now()}](Connection& connection,
                                                                                           const std::string& id) {
-        const std::string before = config_of(connection, id);
+        const auto before = board::config_of(connection, id);
+        if (!before) return Result<core::MailboxId>{before.error()};
         auto configured = board::configure_licence(connection, id, changes);
-        if (configured) keep(connection, id, before, hand);
+        if (configured) keep(connection, id, *before, hand);
         return configured;
     };
     const auto done = co_await carry_out(*author, request.capture("board"), "board.configured", change);

@@ -23,7 +23,6 @@ class Administration {
     using Change = std::function<core::Result<core::MailboxId>(database::Connection&, const std::string& id)>;
 
     async::Task<core::Result<Author>> author_of(http::Request& request, people::Access access);
-    async::Task<core::Result<boost::json::object>> body_of(http::Request& request);
     async::Task<http::Response> list(http::Request& request);
     async::Task<http::Response> add(http::Request& request);
     async::Task<http::Response> configure(http::Request& request);

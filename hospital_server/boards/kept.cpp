@@ -44,16 +44,10 @@ std::optional<json::object> listed_one(Connection& connection, const std::string
     return shown(connection, *found);
 }
 
-std::string config_of(Connection& connection, const std::string& id) {
-    const auto row = connection.query_one(
-        "SELECT config FROM board_licence WHERE LOWER(HEX(LEFT(proof_sha256, 8))) = ? FOR UPDATE", {id});
-    return row ? row->text(0) : std::string{};
-}
-
-void keep(Connection& connection, const std::string& id, const std::string& config, const Hand& hand) {
+void keep(Connection& connection, const std::string& id, const json::object& config, const Hand& hand) {
     const std::string kept_at = database::to_sql(hand.at);
     connection.execute("INSERT INTO board_former (board, kept_at, kept_by, config) VALUES (?, ?, ?, ?)",
-                       {id, kept_at, hand.user_name, config});
+                       {id, kept_at, hand.user_name, json::serialize(config)});
     connection.execute(
         "DELETE FROM board_former WHERE board = ? AND id NOT IN (SELECT id FROM (SELECT id FROM board_former "
         "WHERE board = ? ORDER BY id DESC LIMIT ?) AS latest)",

@@ -12,16 +12,13 @@ namespace vorab::hospital_server::boards {
 boost::json::array listed(database::Connection& connection);
 std::optional<boost::json::object> listed_one(database::Connection& connection, const std::string& id);
 
-/// As it is stored, locked until the caller's transaction ends; empty when there is no such board.
-std::string config_of(database::Connection& connection, const std::string& id);
-
 /// Who changes it, and when.
 struct Hand {
     std::string user_name;
     core::Timestamp at;
 };
-/// What config_of() said before the change, in the same transaction; the last five of each board stay.
-void keep(database::Connection& connection, const std::string& id, const std::string& config, const Hand& hand);
+/// What board::config_of() said before the change, in the same transaction; the last five of each board stay.
+void keep(database::Connection& connection, const std::string& id, const boost::json::object& config, const Hand& hand);
 
 /// With the board: what it was like says nothing any more.
 void forget(database::Connection& connection, const std::string& id);

@@ -33,8 +33,8 @@ Mailbox::Mailbox(async::Executor executor, const MailboxConfig& config, unsigned
     : id(config.id),
       name(config.name),
       database(executor, config.database, connections, log),
-      queue(executor, config.database, connections_of_the_outbox, log),
-      outbox(queue, clock, note_attempt),
+      outbox_database(executor, config.database, connections_of_the_outbox, log),
+      outbox(outbox_database, clock, note_attempt),
       dispatcher(executor, outbox, log, clock, std::move(peers)) {
     for (const auto& file : config.keys)
         keys.add(signing::PrivateKey::from_pem_file(file.private_key).value(), file.use_until).value();

@@ -28,7 +28,7 @@ struct Mailbox {
     std::string name;
     database::Database database;
     sealing::KeyRing keys;
-    database::Database queue;  ///< the outbox's own connections: a burst of deliveries is not what people wait behind
+    database::Database outbox_database;  ///< of its own: a burst of deliveries is not what people wait behind
     outbox::Outbox outbox;
     outbox::Dispatcher dispatcher;
     std::vector<std::pair<std::string, std::string>>

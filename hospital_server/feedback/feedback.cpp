@@ -61,8 +61,10 @@ Result<void> settle_try(Connection& connection, const std::string& peer, bool ri
         people::forget_failures(connection, counted);
         return {};
     }
+    database::Transaction transaction{connection};
     people::note_failure(connection, counted, now);
     audit::write(connection, {.event = "feedback.refused", .problem = Problem::unauthenticated, .peer = peer}, now);
+    transaction.commit();
     return who_are_you;
 }
 

@@ -5,6 +5,7 @@
 
 #include "common/core/json.hpp"
 #include "common/envelope/members.hpp"
+#include "common/http/json_body.hpp"
 #include "common/http/problem.hpp"
 #include "hospital_server/audit/audit.hpp"
 #include "hospital_server/matching/json.hpp"
@@ -22,14 +23,6 @@ using tracker::Addressed;
 namespace {
 constexpr std::size_t largest_body = 8 * 1024;
 constexpr std::size_t longest_number = 64;
-
-async::Task<Result<json::object>> read_body(Request& request) {
-    const auto body = co_await request.body->read_all(largest_body);
-    if (!body) co_return body.error();
-    if (request.content_type() != "application/json")
-        co_return core::failure(Problem::unsupported_type, "send application/json");
-    co_return core::parse_json_object(*body);
-}
 
 std::string words_of(const std::vector<core::PublicText>& warnings) {
     std::string all;
@@ -140,7 +133,7 @@ async::Task<Response> Matching::suggest(Request& request) {
 async::Task<Response> Matching::search(Request& request) {
     auto to = co_await entitled(request);
     if (!to) co_return http::problem_response(to.error());
-    const auto body = co_await read_body(request);
+    const auto body = co_await http::read_json(request, largest_body);
     if (!body) co_return http::problem_response(body.error());
     JsonFields in{*body};
     const std::optional<std::string> word = envelope::printable(in, "search", 2, 80);
@@ -172,7 +165,7 @@ async::Task<Response> Matching::matches(Addressed to, std::string peer, std::opt
 async::Task<Response> Matching::put(Request& request) {
     auto to = co_await entitled(request);
     if (!to) co_return http::problem_response(to.error());
-    const auto body = co_await read_body(request);
+    const auto body = co_await http::read_json(request, largest_body);
     if (!body) co_return http::problem_response(body.error());
     auto wish = Wish::read(*body);
     if (!wish) co_return http::problem_response(wish.error());

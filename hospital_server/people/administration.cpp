@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "common/core/json.hpp"
+#include "common/http/json_body.hpp"
 #include "common/http/problem.hpp"
 #include "hospital_server/audit/audit.hpp"
 #include "hospital_server/people/listing.hpp"
@@ -20,6 +21,8 @@ using http::Request;
 using http::Response;
 
 namespace {
+constexpr std::size_t largest_body = 16 * 1024;
+
 const core::Failure no_such_person{Problem::not_found, "there is no such user"};
 const core::Failure no_such_session{Problem::not_found, "there is no such session"};
 
@@ -81,12 +84,6 @@ async::Task<Result<Administration::Asked>> Administration::asked(Request& reques
         if (name == "username") asked.user_name = value;
     }
     co_return asked;
-}
-
-async::Task<Result<std::string>> Administration::body_of(Request& request) {
-    if (request.content_type() != "application/json")
-        co_return failure(Problem::unsupported_type, "send application/json");
-    co_return co_await request.body->read_all(16 * 1024);
 }
 
 /// The account as it is now.
@@ -152,8 +149,7 @@ Result<NewPerson> Administration::read_new(const json::object& sent, core::Sensi
 async::Task<Response> Administration::add(Request& request) {
     const auto by = co_await asked(request, Access::write);
     if (!by) co_return http::problem_response(by.error());
-    const auto body = co_await body_of(request);
-    const auto sent = body ? core::parse_json_object(*body) : body.error();
+    const auto sent = co_await http::read_json(request, largest_body);
     if (!sent) co_return http::problem_response(sent.error());
     core::Sensitive<std::string> password;
     auto person = read_new(*sent, password);
@@ -194,8 +190,7 @@ Result<Change> Administration::read_change(const json::object& sent) const {
 async::Task<Response> Administration::change(Request& request) {
     const auto by = co_await asked(request, Access::write);
     if (!by) co_return http::problem_response(by.error());
-    const auto body = co_await body_of(request);
-    const auto sent = body ? core::parse_json_object(*body) : body.error();
+    const auto sent = co_await http::read_json(request, largest_body);
     if (!sent) co_return http::problem_response(sent.error());
     const auto wanted = read_change(*sent);
     if (!wanted) co_return http::problem_response(wanted.error());
@@ -221,8 +216,7 @@ async::Task<Response> Administration::remove(Request& request) {
 async::Task<Response> Administration::reset_password(Request& request) {
     const auto by = co_await asked(request, Access::write);
     if (!by) co_return http::problem_response(by.error());
-    const auto body = co_await body_of(request);
-    const auto sent = body ? core::parse_json_object(*body) : body.error();
+    const auto sent = co_await http::read_json(request, largest_body);
     if (!sent) co_return http::problem_response(sent.error());
     JsonFields in{*sent};
     const auto password = read_password(in, by->user_name);

@@ -20,7 +20,6 @@ class Administration {
         std::string user_name;
     };
     async::Task<core::Result<Asked>> asked(http::Request& request, Access access);
-    async::Task<core::Result<std::string>> body_of(http::Request& request);
     async::Task<http::Response> show(std::string user_name, int status);
 
     async::Task<http::Response> list(http::Request& request);

@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "common/core/json.hpp"
+#include "common/http/json_body.hpp"
 #include "common/http/problem.hpp"
 #include "hospital_server/audit/audit.hpp"
 #include "hospital_server/cases/changes.hpp"
@@ -21,13 +22,6 @@ using http::Response;
 
 namespace {
 constexpr std::size_t largest_body = 1024;
-
-Result<json::object> object_of(const Request& request, const Result<std::string>& body) {
-    if (!body) return body.error();
-    if (request.content_type() != "application/json")
-        return failure(Problem::unsupported_type, "send application/json");
-    return core::parse_json_object(*body);
-}
 
 Result<core::Timestamp> read_until(const Result<json::object>& body) {
     if (!body) return body.error();
@@ -88,8 +82,8 @@ async::Task<Response> Course::changes(Request& request) {
 async::Task<Response> Course::looked(Request& request) {
     const auto to = co_await address(sign_in_, mailboxes_, request);
     if (!to) co_return http::problem_response(to.error());
-    const auto body = co_await request.body->read_all(largest_body);
-    const auto until = read_until(object_of(request, body));
+    const auto body = co_await http::read_json(request, largest_body);
+    const auto until = read_until(body);
     if (!until) co_return http::problem_response(until.error());
     // What has not been yet, nobody has seen.
     auto unit = to->mailbox->database.run([to = *to, until = std::min(*until, clock_.now())](Connection& connection) {
@@ -103,8 +97,8 @@ async::Task<Response> Course::looked(Request& request) {
 async::Task<Response> Course::join(Request& request) {
     const auto to = co_await address_to_write(sign_in_, mailboxes_, request);
     if (!to) co_return http::problem_response(to.error());
-    const auto body = co_await request.body->read_all(largest_body);
-    const auto part = read_part(object_of(request, body));
+    const auto body = co_await http::read_json(request, largest_body);
+    const auto part = read_part(body);
     if (!part) co_return http::problem_response(part.error());
     const cases::Joiner joiner{to->person.user_name, request.peer.address};
     auto unit = to->mailbox->database.run([to = *to, part = *part, joiner, now = clock_.now()](Connection& connection) {

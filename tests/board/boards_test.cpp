@@ -83,7 +83,7 @@ async::Task<void> feed(ServedBoards& served) {
     CHECK_THAT(again, Catch::Contains("\"state\":\"seen\""));
     const auto closed = co_await next(**first, "never");
     CHECK(closed == "closed");
-    for (int i = 0; i < 500 && served.boards.hub().watchers() > 1; ++i) {
+    for (int i = 0; i < 1000 && served.boards.hub().watchers() > 1; ++i) {
         co_await async::sleep_for(10ms);
     }
     CHECK(served.boards.hub().watchers() == 1);
@@ -104,7 +104,7 @@ async::Task<void> retention(ServedBoards& served) {
     served.clock.time += 3h + 1s;
     async::TaskGroup tasks{served.loop.get_executor(), served.log, "boards"};
     tasks.spawn(served.boards.run());
-    for (int i = 0; i < 500 && served.boards.hub().find(served.mailbox, entry.case_id); ++i) {
+    for (int i = 0; i < 1000 && served.boards.hub().find(served.mailbox, entry.case_id); ++i) {
         co_await async::sleep_for(10ms);
     }
     CHECK(!served.boards.hub().find(served.mailbox, entry.case_id));

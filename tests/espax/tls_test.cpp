@@ -87,7 +87,7 @@ Task<void> logs_in(TlsHouse& house, Client& client, bool& logged_in) {
     async::TaskGroup tasks{house.executor, house.log, "house"};
     tasks.spawn(house.server->run());
     tasks.spawn(client.run());
-    for (int i = 0; i < 500 && !client.ready(); ++i) {
+    for (int i = 0; i < 1000 && !client.ready(); ++i) {
         co_await async::sleep_for(milliseconds{10});
     }
     logged_in = client.ready();

@@ -95,7 +95,7 @@ struct AnswersSetting : test::GatewaySetting {
         async::TaskGroup tasks{loop.get_executor(), log, "listeners"};
         tasks.spawn(streams.run());
         tasks.spawn(response.stream(line));
-        for (int i = 0; i < 300 && line.frames() < frames; ++i) co_await async::sleep_for(10ms);
+        for (int i = 0; i < 1000 && line.frames() < frames; ++i) co_await async::sleep_for(10ms);
         co_await async::sleep_for(50ms);  // and nothing more
         co_await tasks.drain(0ms);
     }
@@ -169,11 +169,11 @@ TEST_CASE("a stream that is open hears at once what another instance has written
         event.at = s.clock.now();
         event.answer = core::AnswerId::parse(core::new_uuid_v7(s.clock.now())).value();
         CHECK(answers::keep(s.connection, event, s.clock.now(), s.retention));  // no wake(): found by looking
-        for (int i = 0; i < 100 && to.frames() < 1; ++i) co_await async::sleep_for(10ms);
+        for (int i = 0; i < 1000 && to.frames() < 1; ++i) co_await async::sleep_for(10ms);
         CHECK(to.frames() == 1);
         CHECK(s.streams.count() == 1);
         s.streams.end();
-        for (int i = 0; i < 100 && s.streams.count() > 0; ++i) co_await async::sleep_for(10ms);
+        for (int i = 0; i < 1000 && s.streams.count() > 0; ++i) co_await async::sleep_for(10ms);
         CHECK(s.streams.count() == 0);
         co_await tasks.drain(0ms);
     };
@@ -242,7 +242,7 @@ TEST_CASE("streams are bounded for each client, and end with its token and with 
         async::TaskGroup tasks{s.loop.get_executor(), s.log, "listeners"};
         tasks.spawn(one.stream(to));
         tasks.spawn(two.stream(to));
-        co_await async::sleep_for(20ms);
+        for (int i = 0; i < 1000 && s.streams.count() < 2; ++i) co_await async::sleep_for(10ms);
         CHECK(s.streams.count() == 2);
         test::MadeRequest made{http::Method::get};
         made.with("Authorization", s.bearer()).at("case", s.slip.case_id.str());
@@ -250,7 +250,7 @@ TEST_CASE("streams are bounded for each client, and end with its token and with 
         CHECK(refused.status == 429);
         CHECK(refused.headers.find("Retry-After"));
         s.clock.time += 12h;
-        for (int i = 0; i < 100 && s.streams.count() > 0; ++i) co_await async::sleep_for(10ms);
+        for (int i = 0; i < 1000 && s.streams.count() > 0; ++i) co_await async::sleep_for(10ms);
         CHECK(s.streams.count() == 0);
         co_await tasks.drain(0ms);
     };
@@ -261,10 +261,10 @@ TEST_CASE("streams are bounded for each client, and end with its token and with 
     const auto disabled = [](AnswersSetting& s, http::Response& answer, Line& to) -> async::Task<void> {
         async::TaskGroup tasks{s.loop.get_executor(), s.log, "listeners"};
         tasks.spawn(answer.stream(to));
-        co_await async::sleep_for(20ms);
+        for (int i = 0; i < 1000 && s.streams.count() == 0; ++i) co_await async::sleep_for(10ms);
         s.connection.execute("UPDATE client SET disabled = TRUE WHERE id = 'service'");
         co_await s.directory.load();
-        for (int i = 0; i < 100 && s.streams.count() > 0; ++i) co_await async::sleep_for(10ms);
+        for (int i = 0; i < 1000 && s.streams.count() > 0; ++i) co_await async::sleep_for(10ms);
         CHECK(s.streams.count() == 0);
         co_await tasks.drain(0ms);
     };

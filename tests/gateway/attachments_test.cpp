@@ -100,7 +100,7 @@ struct ChunkSetting : test::GatewaySetting {
     async::Task<void> deliver_parked() {
         async::TaskGroup tasks{loop.get_executor(), log, "parked"};
         tasks.spawn(relay.deliver_parked(3h, [] { return true; }));
-        for (int i = 0; i < 300 && parked() > 0; ++i) co_await async::sleep_for(10ms);
+        for (int i = 0; i < 1000 && parked() > 0; ++i) co_await async::sleep_for(10ms);
         co_await tasks.drain(0ms);
     }
     std::int64_t parked() { return count("SELECT COUNT(*) FROM parked_chunk"); }

@@ -334,7 +334,7 @@ async::Task<void> disabled_within_seconds(test::GatewaySetting& setting) {
     setting.connection.execute("UPDATE client SET disabled = TRUE");
     setting.connection.execute("UPDATE directory_version SET version = version + 1");
     const auto before = setting.directory.picture();
-    for (int i = 0; i < 500 && setting.directory.picture() == before; ++i)
+    for (int i = 0; i < 1000 && setting.directory.picture() == before; ++i)
         co_await async::sleep_for(std::chrono::milliseconds{10});
     CHECK(!before->clients.at(setting.client).disabled);
     CHECK(setting.directory.picture()->clients.at(setting.client).disabled);

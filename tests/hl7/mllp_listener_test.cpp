@@ -97,7 +97,7 @@ async::Task<void> drip(Hospital& hospital) {
     const auto connection = co_await hospital.visit();
     bool sent = co_await connection->write("\x0BMSH", 1s);
     hl7::Heard heard;
-    for (int i = 0; i < 100 && sent && !heard.ended; ++i) {
+    for (int i = 0; i < 1000 && sent && !heard.ended; ++i) {
         heard = co_await connection->read(20ms);
         sent = co_await connection->write("x", 1s);
     }

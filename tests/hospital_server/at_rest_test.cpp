@@ -52,7 +52,8 @@ Scan scan(const std::filesystem::path& folder, const std::string& text) {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
         if (!entry.is_regular_file()) continue;
         std::ifstream stream{entry.path(), std::ios::binary};
-        const std::string content{std::istreambuf_iterator<char>{stream}, {}};
+        std::string content(entry.file_size(), '\0');
+        stream.read(content.data(), static_cast<std::streamsize>(content.size()));
         found.bytes += content.size();
         if (content.find(text) != std::string::npos) found.holding.push_back(entry.path().filename().string());
     }

@@ -67,6 +67,22 @@ TEST_CASE("a board is added with a licence key that is shown once and opens it")
     CHECK(!room.only().at("seen_at").is_null());
 }
 
+TEST_CASE("a board is not added or changed when nobody could be told who did it") {
+    BoardRoom room;
+    const auto path = room.path_of(room.added());
+    room.server.execute("RENAME TABLE audit TO audit_elsewhere");
+    using Broken = database::DatabaseError;  // which the server's session answers as 503 or 500
+    CHECK_THROWS_AS(room.call(room.chief, Method::post, base, room.wanted({{"description", "Schockraum 2"}})), Broken);
+    CHECK_THROWS_AS(room.call(room.chief, Method::patch, path, json::object{{"entries", 13}}), Broken);
+    CHECK_THROWS_AS(room.call(room.chief, Method::post, path + "/disable", json::object{}), Broken);
+    room.server.execute("RENAME TABLE audit_elsewhere TO audit");
+    CHECK(room.server.query("SELECT proof_sha256 FROM board_licence").size() == 1);
+    const auto now = room.only();
+    CHECK(now.at("config").at("entries").as_int64() == 40);
+    CHECK(now.at("former").as_array().empty());
+    CHECK(!now.at("disabled").as_bool());
+}
+
 TEST_CASE("what a board's configuration was is kept, and can be brought back") {
     BoardRoom room;
     const auto path = room.path_of(room.added());

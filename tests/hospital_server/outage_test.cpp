@@ -214,3 +214,31 @@ TEST_CASE("ED software that answers 500 for an hour is asked by probes, and told
     CHECK(those_of({other}, software.taken) == std::vector{other});
     CHECK(those_of({third}, software.taken) == std::vector{third});
 }
+
+namespace {
+async::Task<void> look_for_work(outbox::Outbox& outbox) {
+    const auto due = co_await outbox.next_due("mqtt", "there");
+    CHECK(!due);
+}
+
+/// More looks than the outbox has connections, all behind a table that somebody keeps locked; and a person who reads.
+async::Task<void> read_behind_a_burst(Outage& house, bool& read) {
+    async::TaskGroup looks{house.loop.get_executor(), house.log, "looks"};
+    for (int i = 0; i < 20; ++i) looks.spawn(look_for_work(house.mailbox.outbox));
+    co_await until([&] { return house.mailbox.outbox_database.waiting() >= 10; });
+    auto reading = house.mailbox.database.run(
+        [](database::Connection& connection) { return connection.query("SELECT id FROM patient_case").empty(); });
+    read = co_await std::move(reading);
+    CHECK(looks.size() == 20);
+    house.cases.execute("UNLOCK TABLES");
+    co_await looks.drain(30s);
+}
+}  // namespace
+
+TEST_CASE("people read while all that the outbox does waits for the database") {
+    Outage house{"mqtt"};
+    house.cases.execute("LOCK TABLES delivery WRITE");
+    bool read = false;
+    house.run_patiently(read_behind_a_burst(house, read));
+    CHECK(read);
+}

@@ -24,12 +24,15 @@ struct Moody final : outbox::Channel {
 };
 
 struct Hanging final : outbox::Channel {
+    explicit Hanging(async::Executor executor) : asked(executor) {}
     async::Task<outbox::Delivery> deliver(const outbox::Job&) override {
         ++calls;
+        asked.notify();
         co_await async::sleep_for(1h);
         co_return outbox::Delivered{};
     }
     int calls = 0;
+    async::Signal asked;
 };
 
 async::Task<void> run_both(OutboxSetting& setting, outbox::Outbox& queue, const core::Clock& clock,
@@ -38,9 +41,10 @@ async::Task<void> run_both(OutboxSetting& setting, outbox::Outbox& queue, const 
     const outbox::Backoff quick{1ms, 2ms};
     dispatcher.add("hang", "one", hanging, 1, quick);
     dispatcher.add("moody", "one", moody, 2, quick);
+    const bool hangs = co_await hanging->asked.wait(10s);
     const bool delivered = co_await moody->done.wait(10s);
-    CHECK(delivered);
-    co_await dispatcher.drain(100ms);
+    CHECK((hangs && delivered));
+    co_await dispatcher.drain(2s);  // long enough to settle the one, never the other
 }
 }  // namespace
 
@@ -52,7 +56,7 @@ TEST_CASE("a channel that throws is tried again, one that hangs delays nobody, a
     const core::SystemClock clock;
     outbox::Outbox outbox{setting.database, clock};
     const auto moody = std::make_shared<Moody>(setting.loop.get_executor());
-    const auto hanging = std::make_shared<Hanging>();
+    const auto hanging = std::make_shared<Hanging>(setting.loop.get_executor());
     test::run(setting.loop, run_both(setting, outbox, clock, moody, hanging));
     CHECK(moody->calls == 3);
     CHECK(hanging->calls == 1);

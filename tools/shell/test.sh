@@ -57,10 +57,16 @@ gateway_is_blind() {
     [ -x build/release/bin/vorab-gateway ] && "$PYTHON" tools/checks/run.py --only blind --build build/release
 }
 
+# The bill is read off the release build: a part that nobody can name fails it.
+parts_have_names() {
+    sbom && grep -c '"purl"' build/release/sbom.cdx.json
+}
+
 test_stages() {
     stage "web pages and schemas" web_tests
     stage "all tests, AddressSanitizer and UBSan" ctest_preset check
     stage "concurrent tests, ThreadSanitizer" ctest_concurrent
     stage "one mission through the whole house, release build" demo --check
     stage "the shipped gateway holds nothing that opens an envelope" gateway_is_blind
+    stage "the bill of what is delivered" parts_have_names
 }
