@@ -42,18 +42,29 @@ Result<Bytes> decode(std::string_view text, const std::array<std::uint8_t, 256>&
     const Failure wrong{Problem::malformed, "not canonical base64"};
     if (text.size() % 4 == 1) return wrong;
     Bytes bytes(text.size() * 3 / 4, 0);
-    std::size_t filled = 0;
+    unsigned char* to = bytes.data();
+    std::uint32_t all = 0;  // collects the mark of any character outside the alphabet: checked once, at the end
+    const auto value_at = [&](std::size_t at) {
+        const std::uint32_t value = values[static_cast<unsigned char>(text[at])];
+        all |= value;
+        return value & 63u;
+    };
+    std::size_t at = 0;
+    for (; at + 4 <= text.size(); at += 4) {
+        const std::uint32_t group =
+            (value_at(at) << 18) | (value_at(at + 1) << 12) | (value_at(at + 2) << 6) | value_at(at + 3);
+        *to++ = static_cast<unsigned char>(group >> 16);
+        *to++ = static_cast<unsigned char>((group >> 8) & 0xffu);
+        *to++ = static_cast<unsigned char>(group & 0xffu);
+    }
     std::uint32_t buffer = 0;
     unsigned bits = 0;
-    std::uint8_t all = 0;  // collects the mark of any character outside the alphabet: checked once, at the end
-    for (const char c : text) {
-        const std::uint8_t value = values[static_cast<unsigned char>(c)];
-        all |= value;
-        buffer = (buffer << 6) | (value & 63u);
+    for (; at < text.size(); ++at) {
+        buffer = (buffer << 6) | value_at(at);
         bits += 6;
         if (bits >= 8) {
             bits -= 8;
-            bytes[filled++] = static_cast<unsigned char>((buffer >> bits) & 0xffu);
+            *to++ = static_cast<unsigned char>((buffer >> bits) & 0xffu);
         }
     }
     if (all & 0xc0u) return wrong;

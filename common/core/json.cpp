@@ -2,11 +2,16 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
+#include <functional>
 #include <limits>
 #include <vector>
 
 #include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/value_stack.hpp>
+
+#include "common/core/json_document.hpp"
 
 namespace vorab::core {
 namespace {
@@ -23,7 +28,11 @@ class StrictHandler {
     static constexpr std::size_t max_key_size = 1024;
     static constexpr std::size_t max_string_size = std::numeric_limits<std::size_t>::max();
 
-    explicit StrictHandler(std::size_t members) : members_left_(members) { stack_.reset(); }
+    /// `text` is the whole document, which outlives the handler.
+    StrictHandler(std::string_view text, std::size_t members, json::storage_ptr storage)
+        : text_(text), members_left_(members) {
+        stack_.reset(std::move(storage));
+    }
 
     json::value release() { return stack_.release(); }
 
@@ -54,10 +63,13 @@ class StrictHandler {
         return true;
     }
     bool on_key(json::string_view part, std::size_t, Error& error) {
-        key_.append(part.data(), part.size());
-        if (members_left_-- == 0 || has_nul(key_)) return refuse(error);
-        keys_.push_back(std::move(key_));
-        key_.clear();
+        std::string_view key{part.data(), part.size()};
+        if (!key_.empty() || !is_in_text(key)) {  // written with escapes: it stands nowhere as it reads
+            key = written_.emplace_back(key_.append(key));
+            key_.clear();
+        }
+        if (members_left_-- == 0 || has_nul(key)) return refuse(error);
+        keys_.push_back(key);
         stack_.push_key(part);
         return true;
     }
@@ -106,9 +118,15 @@ class StrictHandler {
         return false;
     }
     static bool has_nul(std::string_view text) { return text.find('\0') != std::string_view::npos; }
+    bool is_in_text(std::string_view part) const {
+        const std::less<> before;
+        return !before(part.data(), text_.data()) && !before(text_.data() + text_.size(), part.data() + part.size());
+    }
 
+    std::string_view text_;
     json::value_stack stack_;
-    std::vector<std::string> keys_;       ///< of all open objects, innermost last
+    std::vector<std::string_view> keys_;  ///< of all open objects, innermost last
+    std::deque<std::string> written_;     ///< keys that had escapes; a deque leaves them where they are
     std::vector<std::size_t> first_key_;  ///< where each open object's keys begin
     std::string key_;
     std::string number_;
@@ -116,10 +134,11 @@ class StrictHandler {
 };
 }  // namespace
 
-Result<json::value> parse_json(std::string_view text, JsonLimits limits) {
+namespace {
+Result<json::value> parse_into(json::storage_ptr storage, std::string_view text, JsonLimits limits) {
     json::parse_options options;
     options.max_depth = limits.depth;
-    json::basic_parser<StrictHandler> parser{options, limits.members};
+    json::basic_parser<StrictHandler> parser{options, text, limits.members, std::move(storage)};
     Error error;
     const auto used = parser.write_some(false, text.data(), text.size(), error);
     if (error || used != text.size()) {
@@ -129,11 +148,21 @@ Result<json::value> parse_json(std::string_view text, JsonLimits limits) {
     return parser.handler().release();
 }
 
-Result<json::object> parse_json_object(std::string_view text, JsonLimits limits) {
-    auto value = parse_json(text, limits);
+Result<json::object> only_object(Result<json::value> value) {
     if (!value) return value.error();
     if (!value->is_object()) return Failure{Problem::malformed, "a JSON object is expected"};
     return std::move(value->get_object());
+}
+}  // namespace
+
+Result<json::value> parse_json(std::string_view text, JsonLimits limits) { return parse_into({}, text, limits); }
+
+Result<json::object> parse_json_object(std::string_view text, JsonLimits limits) {
+    return only_object(parse_into({}, text, limits));
+}
+
+Result<json::object> parse_json_document(std::string_view text, JsonLimits limits) {
+    return only_object(parse_into(json::make_shared_resource<json::monotonic_resource>(), text, limits));
 }
 
 std::string_view text_member(const boost::json::object& object, std::string_view name) {

@@ -156,14 +156,19 @@ bool settle(Connection& connection, const AttachmentName& name, AttachmentState 
                {word, std::string_view{as_said ? "as_said" : "other"}, at, name.case_id.str(), name.id.str()}) == 1;
 }
 
+namespace {
+#define VORAB_ALL_HERE                                                                        \
+    "SELECT p.case_id, p.attachment, a.size FROM attachment_progress p JOIN attachment a ON " \
+    "a.case_id = p.case_id AND a.id = p.attachment WHERE p.state = 'open' AND p.chunks >= a.chunks"
+constexpr const char* all_of_case = VORAB_ALL_HERE " AND p.case_id = ? LIMIT 100";
+constexpr const char* all_of_mailbox = VORAB_ALL_HERE " LIMIT 100";
+#undef VORAB_ALL_HERE
+}  // namespace
+
 std::vector<AllHere> all_here(Connection& connection, const std::optional<core::CaseId>& of_case) {
-    const std::string case_id = of_case ? of_case->str() : "";
     std::vector<AllHere> found;
     for (const auto& row :
-         connection.query("SELECT p.case_id, p.attachment, a.size FROM attachment_progress p JOIN attachment a "
-                          "ON a.case_id = p.case_id AND a.id = p.attachment "
-                          "WHERE p.state = 'open' AND p.chunks >= a.chunks AND (? = '' OR p.case_id = ?) LIMIT 100",
-                          {case_id, case_id})) {
+         of_case ? connection.query(all_of_case, {of_case->str()}) : connection.query(all_of_mailbox)) {
         found.push_back({{core::CaseId::parse(row.text(0)).value(), core::AttachmentId::parse(row.text(1)).value()},
                          static_cast<std::uint64_t>(row.integer(2))});
     }
