@@ -157,13 +157,12 @@ bool settle(Connection& connection, const AttachmentName& name, AttachmentState 
 }
 
 std::vector<AllHere> all_here(Connection& connection, const std::optional<core::CaseId>& of_case) {
-    const std::string case_id = of_case ? of_case->str() : "";
+    const std::string all =
+        "SELECT p.case_id, p.attachment, a.size FROM attachment_progress p JOIN attachment a ON a.case_id = p.case_id "
+        "AND a.id = p.attachment WHERE p.state = 'open' AND p.chunks >= a.chunks";
     std::vector<AllHere> found;
-    for (const auto& row :
-         connection.query("SELECT p.case_id, p.attachment, a.size FROM attachment_progress p JOIN attachment a "
-                          "ON a.case_id = p.case_id AND a.id = p.attachment "
-                          "WHERE p.state = 'open' AND p.chunks >= a.chunks AND (? = '' OR p.case_id = ?) LIMIT 100",
-                          {case_id, case_id})) {
+    for (const auto& row : of_case ? connection.query(all + " AND p.case_id = ? LIMIT 100", {of_case->str()})
+                                   : connection.query(all + " LIMIT 100")) {
         found.push_back({{core::CaseId::parse(row.text(0)).value(), core::AttachmentId::parse(row.text(1)).value()},
                          static_cast<std::uint64_t>(row.integer(2))});
     }
