@@ -4,6 +4,7 @@
 #include <optional>
 #include <vector>
 
+#include "common/core/ids.hpp"
 #include "common/database/database.hpp"
 
 namespace vorab::gateway {
