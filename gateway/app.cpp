@@ -51,10 +51,11 @@ std::vector<signing::PrivateKey> read_token_keys(const std::vector<std::filesyst
 
 answers::Retention retention_of(const Config& config) { return {config.parking, config.outcome_retention}; }
 
-DeliveryOptions delivery_options(const Config& config) {
+DeliveryOptions delivery_options(const Config& config, program::ClockWatch& clock) {
     DeliveryOptions options;
     options.parking = config.parking;
     options.retention = retention_of(config);
+    options.may_expire = [&clock] { return clock.may_delete(); };
     return options;
 }
 
@@ -69,6 +70,8 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       tls_(http::TlsContext::server(config_.tls).value()),
       hospital_tls_(http::TlsContext::client(config_.hospital_tls).value()),
       database_(executor, config_.database, config_.database_connections, log),
+      certificates_(clock, log),
+      clock_watch_(clock, log),
       audit_(database_, clock),
       directory_(database_, clock, log),
       issuer_(config_.issuer, read_token_keys(config_.token_signing_keys), config_.token_lifetime, clock),
@@ -82,7 +85,8 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       from_hospital_(directory_, database_, boards_, streams_, audit_, clock, log, retention_of(config_)),
       token_endpoint_(issuer_, directory_, database_, audit_, clock, config_.limits),
       transmissions_(executor, bearer_, directory_, forwarder_, boards_, sent_, database_, refusals_, clock, log),
-      deliveries_(executor, directory_, forwarder_, streams_, database_, clock, log, delivery_options(config_)),
+      deliveries_(executor, directory_, forwarder_, streams_, database_, clock, log,
+                  delivery_options(config_, clock_watch_)),
       attachments_(bearer_, directory_, forwarder_, database_, refusals_, config_.parked_chunks, clock, log),
       positions_(executor, bearer_, directory_, forwarder_, boards_, database_, refusals_, clock, log),
       assignments_(bearer_, directory_, forwarder_, database_, refusals_, clock),
@@ -97,6 +101,8 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
     if (config_.admin_page) {
         administration_.emplace(executor, *config_.admin_page, database_, directory_, reachability_, clock);
     }
+    certificates_.watch("server", tls_);
+    certificates_.watch("hospitals", hospital_tls_);
     listen_to_hospitals(executor);
     route();
 }
@@ -111,9 +117,10 @@ http::ServerOptions App::audited(http::ServerOptions options) {
         AuditEvent event{.event = "request.refused", .problem = problem, .peer = peer.address};
         background_.spawn(audit_.record(std::move(event)));
     };
-    options.turned_away = [this](http::Turned why, const std::string& address) {
+    options.turned_away = [this](http::Turned why, const std::string& address, const core::PublicText& reason) {
         if (background_.size() > most_at_once || !turned_away_.take(address)) return;
         AuditEvent event{.event = "handshake.failed", .problem = core::Problem::malformed, .peer = address};
+        event.detail = reason;
         if (why == http::Turned::too_many) {
             event.event = "connection.refused";
             event.problem = core::Problem::too_many_requests;
@@ -128,7 +135,9 @@ void App::listen_to_hospitals(async::Executor executor) {
     if (!config_.hospital_listener) return;
     http::TlsServerOptions tls = config_.tls;
     tls.client_ca = config_.hospital_listener->client_ca;
+    tls.client_revoked = config_.hospital_listener->client_revoked;
     hospital_listener_tls_ = http::TlsContext::server(tls).value();
+    certificates_.watch("answers", *hospital_listener_tls_);
     http::ServerOptions options = audited(public_options(config_, *hospital_listener_tls_));
     options.address = config_.hospital_listener->address;
     options.port = config_.hospital_listener->port;
@@ -169,6 +178,8 @@ async::Task<void> App::start() {
     co_await directory_.load();
     co_await boards_.load();
     background_.spawn(directory_.run());
+    background_.spawn(certificates_.run());
+    background_.spawn(clock_watch_.run([this](program::ClockStep step) { return clock_stepped(step); }));
     events_.on("boards", [this] { boards_.look_now(); });
     boards_.on_change([this] { events_.tell("boards"); });
     events_.on("answers", [this] { streams_.wake(); });
@@ -178,7 +189,7 @@ async::Task<void> App::start() {
     background_.spawn(forget_old_audit(database_, clock_, config_.audit));
     background_.spawn(probe_hospitals());
     background_.spawn(forget_old());
-    background_.spawn(attachments_.deliver_parked(config_.parking));
+    background_.spawn(attachments_.deliver_parked(config_.parking, [this] { return clock_watch_.may_delete(); }));
     background_.spawn(deliveries_.run());
     background_.spawn(sent_.run());
     background_.spawn(streams_.run());
@@ -193,12 +204,7 @@ std::uint16_t App::operations_port() const { return operations_.port(); }
 std::uint16_t App::hospital_port() const { return hospital_listener_ ? hospital_listener_->port() : 0; }
 
 async::Task<void> App::reload() {
-    std::vector<http::TlsContext*> all{&tls_, &hospital_tls_};
-    if (hospital_listener_tls_) all.push_back(&*hospital_listener_tls_);
-    for (auto* tls : all) {
-        const auto read = tls->reload();
-        if (!read) log_.error("certificates not reloaded, the old ones serve on", {{"detail", read.error().detail}});
-    }
+    certificates_.reload();
     reload_token_keys();
     co_await directory_.load();
 }
@@ -239,15 +245,26 @@ async::Task<Response> App::mailboxes(Request& request) {
     co_return http::json_response(200, list_mailboxes(*picture, sender->client, reachability_));
 }
 
+async::Task<void> App::clock_stepped(program::ClockStep step) {
+    AuditEvent event{.event = "clock.stepped"};
+    event.detail = core::PublicText{step.by.count()} + " s";
+    auto unit = database_.run([event = std::move(event), now = clock_.now()](database::Connection& connection) {
+        parking::bring_all_forward(connection, now);
+        write_audit(connection, event, now);
+    });
+    co_await std::move(unit);
+}
+
 std::string App::metrics() {
     return program::Metrics{}
-        .server(server_)
-        .gauge("vorab_board_watchers", boards_.hub().watchers())
-        .gauge("vorab_broker_connected", events_.connected() ? 1 : 0)
-        .gauge("vorab_event_streams", streams_.count())
-        .counter("vorab_envelopes_expired_total", deliveries_.expired())
-        .gauge("vorab_database_waiting", database_.waiting())
-        .text();
+               .server(server_)
+               .gauge("vorab_board_watchers", boards_.hub().watchers())
+               .gauge("vorab_broker_connected", events_.connected() ? 1 : 0)
+               .gauge("vorab_event_streams", streams_.count())
+               .counter("vorab_envelopes_expired_total", deliveries_.expired())
+               .gauge("vorab_database_waiting", database_.waiting())
+               .text() +
+           certificates_.metrics();
 }
 
 /// What ages by itself and belongs to nobody else's care.
@@ -270,7 +287,7 @@ async::Task<void> App::forget_old() {
 async::Task<void> App::probe_hospitals() {
     for (;;) {
         const auto picture = directory_.picture();
-        co_await forwarder_.probe(picture);
+        co_await forwarder_.probe(picture, log_);
         for (const auto& [id, mailbox] : picture->mailboxes)
             boards_.hub().note_proof(id, reachability_.last_proof(mailbox.intake_url, id));
         co_await async::sleep_for(std::chrono::seconds{5});

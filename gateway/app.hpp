@@ -1,7 +1,9 @@
 #pragma once
 // A whole gateway in one object, in order of dependency; destroyed in reverse. main() runs one, tests run several.
 #include "common/async/task_group.hpp"
+#include "common/http/certificates.hpp"
 #include "common/http/router.hpp"
+#include "common/program/clock_watch.hpp"
 #include "common/program/serve.hpp"
 #include "gateway/admin/web.hpp"
 #include "gateway/answers/from_hospital.hpp"
@@ -36,6 +38,7 @@ class App : public program::Service {
     http::ServerOptions audited(http::ServerOptions options);
     async::Task<http::Response> mailboxes(http::Request& request);
     void reload_token_keys();
+    async::Task<void> clock_stepped(program::ClockStep step);
     async::Task<void> forget_old();
     std::string metrics();
     async::Task<void> probe_hospitals();
@@ -46,6 +49,8 @@ class App : public program::Service {
     http::TlsContext tls_;
     http::TlsContext hospital_tls_;
     database::Database database_;
+    http::Certificates certificates_;
+    program::ClockWatch clock_watch_;
     Audit audit_;
     Directory directory_;
     TokenIssuer issuer_;

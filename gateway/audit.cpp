@@ -16,13 +16,13 @@ void write_audit(database::Connection& connection, const AuditEvent& event, core
     };
     const auto peer = unless_empty(event.peer);
     const auto author = unless_empty(event.author);
+    const auto detail = unless_empty(event.detail.str());
     connection.execute(
-        "INSERT INTO audit (at, event, problem, client, mailbox, transmission, peer, author) VALUES (?, ?, ?, ?, ?, ?, "
-        "?, "
-        "?)",
+        "INSERT INTO audit (at, event, problem, client, mailbox, transmission, peer, author, detail) VALUES "
+        "(?, ?, ?, ?, ?, ?, ?, ?, ?)",
         {at, what, database::optional_value(problem), database::optional_value(client),
          database::optional_value(mailbox), database::optional_value(transmission), database::optional_value(peer),
-         database::optional_value(author)});
+         database::optional_value(author), database::optional_value(detail)});
 }
 
 async::Task<void> Audit::record(AuditEvent event) {

@@ -14,8 +14,9 @@ struct AuditEvent {
     std::optional<core::ClientId> client = {};
     std::optional<core::MailboxId> mailbox = {};
     std::optional<core::TransmissionId> transmission = {};
-    std::string peer = {};    ///< numeric address
-    std::string author = {};  ///< of a change: "cli:root", "web:meier"
+    std::string peer = {};         ///< numeric address
+    std::string author = {};       ///< of a change: "cli:root", "web:meier"
+    core::PublicText detail = {};  ///< why, where the event does not say it: at most 64 characters
 };
 
 void write_audit(database::Connection& connection, const AuditEvent& event, core::Timestamp now);

@@ -38,7 +38,8 @@ bus::BusOptions broker_of(configuration::Section broker) {
 }
 
 Config::HospitalListener hospital_listener(configuration::Section& hospitals) {
-    return {hospitals.text_or("address", "0.0.0.0"), hospitals.port("port"), hospitals.path("client_ca")};
+    return {hospitals.text_or("address", "0.0.0.0"), hospitals.port("port"), hospitals.path("client_ca"),
+            hospitals.optional_path("client_revoked")};
 }
 
 void read_server(configuration::Section server, Config& config) {

@@ -46,6 +46,7 @@ struct Config {
         std::string address;
         std::uint16_t port = 0;
         std::filesystem::path client_ca;  ///< whose certificates the hospitals show
+        std::optional<std::filesystem::path> client_revoked = {};
     };
     std::optional<HospitalListener> hospital_listener;
     std::chrono::hours outcome_retention{7 * 24};

@@ -40,6 +40,19 @@ core::Failure cannot(core::PublicText what, const std::string& file) {
     return core::failure(core::Problem::malformed, what + core::PublicText::from_operator(file));
 }
 
+/// Once a list is out of date it still counts: messages go on while somebody renews it.
+int let_old_lists_count(int well, X509_STORE_CTX* verifying) {
+    return X509_STORE_CTX_get_error(verifying) == X509_V_ERR_CRL_HAS_EXPIRED ? 1 : well;
+}
+
+bool refuse_revoked(SSL_CTX* context, const std::string& lists) {
+    X509_STORE* const store = SSL_CTX_get_cert_store(context);
+    X509_LOOKUP* const lookup = X509_STORE_add_lookup(store, X509_LOOKUP_file());
+    X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK);
+    SSL_CTX_set_verify(context, SSL_CTX_get_verify_mode(context), &let_old_lists_count);
+    return X509_load_crl_file(lookup, lists.c_str(), X509_FILETYPE_PEM) > 0;
+}
+
 core::Result<std::shared_ptr<ssl::context>> load(const TlsIdentity::State& state) {
     const TlsFiles& files = state.files;
     auto context = new_context(state.is_server, files.allow_tls_1_2);
@@ -54,6 +67,8 @@ core::Result<std::shared_ptr<ssl::context>> load(const TlsIdentity::State& state
     context->load_verify_file(files.ca, failed);
     if (failed) return cannot("not a PEM certificate: ", files.ca);
     context->set_verify_mode(ssl::verify_peer | ssl::verify_fail_if_no_peer_cert);
+    if (!files.client_revoked.empty() && !refuse_revoked(context->native_handle(), files.client_revoked))
+        return cannot("not a PEM file of certificate revocation lists: ", files.client_revoked);
     return context;
 }
 

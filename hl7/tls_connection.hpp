@@ -12,6 +12,7 @@ struct TlsFiles {
     std::string certificate_chain = {};  ///< PEM, own certificate first; empty: a client that shows none
     std::string private_key = {};        ///< PEM
     std::string ca = {};                 ///< PEM: who the peer must chain to; empty: a server that asks for none
+    std::string client_revoked = {};     ///< PEM: revocation lists of `ca`, where a server asks for certificates
     bool allow_tls_1_2 = false;
 };
 

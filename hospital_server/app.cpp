@@ -1,7 +1,6 @@
 #include "hospital_server/app.hpp"
 
 #include <algorithm>
-#include <unistd.h>
 
 #include "common/program/metrics.hpp"
 #include "common/program/operations.hpp"
@@ -36,16 +35,6 @@ intake::ReceiptSigner read_signer(const Config& config) {
 /// For what needs no waiting.
 async::Task<Response> at_once(Response response) { co_return response; }
 
-bus::BusOptions bus_options(const MqttConfig& config) {
-    bus::BusOptions options;
-    options.uri = config.uri;
-    options.client_id = "vorab-hospital-" + std::to_string(::getpid());
-    options.user = config.user;
-    options.password = config.password;
-    if (config.ca) options.ca = config.ca->string();
-    return options;
-}
-
 bool concerns(const std::vector<core::MailboxId>& named, const core::MailboxId& mailbox) {
     return named.empty() || std::ranges::find(named, mailbox) != named.end();
 }
@@ -59,6 +48,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       intake_tls_(http::TlsContext::server(config_.intake_tls).value()),
       database_(executor, config_.database, config_.database_connections, log),
       mailboxes_(executor, config_, clock, log),
+      health_(executor, config_, database_, mailboxes_, clock, log),
       senders_(signing::ChainVerifier::from_pem_file(config_.sender_ca, signing::Purpose::signature).value()),
       signer_(read_signer(config_)),
       notary_(config_.receipt_key, config_.former_receipt_certificates),
@@ -97,7 +87,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       space_(config_.space, log),
       gate_(space_, log),
       receive_(
-          mailboxes_, senders_, signer_, cryptography_, database_,
+          executor, mailboxes_, senders_, signer_, cryptography_, database_,
           [this](const intake::NewVersion& version) { announce(version); }, clock, log),
       views_(executor, config_.views, mailboxes_, clock, log),
       attachments_(executor, mailboxes_, signer_, database_, attachment_options(), clock, log),
@@ -120,13 +110,13 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
           executor, options(config_.address, config_.port, tls_), [this](Request& r) { return router_.handle(r); },
           log),
       intake_server_(
-          executor, options(config_.intake_address, config_.intake_port, intake_tls_),
-          [this](Request& r) { return intake_router_.handle(r); }, log),
+          executor, intake_options(), [this](Request& r) { return intake_router_.handle(r); }, log),
       operations_(
           executor, options(config_.operations_address, config_.operations_port, std::nullopt),
           [this](Request& r) { return operations_router_.handle(r); }, log) {
     add_channels(executor);
     documents::follow_links(config_, mailboxes_, matching_.links());
+    watch_certificates();
     show_proofs();
     route();
 }
@@ -135,7 +125,8 @@ App::~App() = default;
 
 /// One line here for each kind of system that is told.
 void App::add_channels(async::Executor executor) {
-    if (config_.mqtt) publisher_ = std::make_unique<bus::Publisher>(executor, bus_options(*config_.mqtt), log_);
+    if (config_.mqtt)
+        publisher_ = std::make_unique<bus::Publisher>(executor, channels::bus_options(*config_.mqtt), log_);
     if (config_.gateway) gateway_tls_ = http::TlsContext::client(config_.gateway->tls).value();
     for (const auto& [id, mailbox] : mailboxes_.all()) {
         const auto add = [&box = *mailbox](const char* channel, const std::string& target,
@@ -166,9 +157,24 @@ void App::add_channels(async::Executor executor) {
     }
 }
 
+http::ServerOptions App::intake_options() {
+    auto made = options(config_.intake_address, config_.intake_port, intake_tls_);
+    health_.watch_door(made);
+    return made;
+}
+
+void App::watch_certificates() {
+    auto& certificates = health_.certificates();
+    certificates.watch("tracker", tls_);
+    certificates.watch("intake", intake_tls_);
+    if (gateway_tls_) certificates.watch("answers", *gateway_tls_);
+    hl7_listeners_.watch(certificates);
+}
+
 /// Where "last proof two minutes ago" is seen: boards, trackers, the house's own monitoring.
 void App::show_proofs() {
     live_list_.on_heartbeat([this](const std::set<core::MailboxId>& of) { return self_test_.summary(of); });
+    self_test_.warn_of([this] { return health_.warnings(); });
     self_test_.tell([this](const core::MailboxId& mailbox, const self_test::Proof& proof) {
         boards_.hub().note_proof(mailbox, proof.last_proof);
         if (publisher_) screens_.spawn(publish("vorab/" + mailbox.str() + "/self-test", event_of(mailbox, proof)));
@@ -282,6 +288,7 @@ async::Task<void> App::start() {
     co_await save_configuration("start");
     co_await boards_.load();
     alarms_.begin();
+    health_.start();
     background_.spawn(boards_.run());
     background_.spawn(boards_.follow());
     background_.spawn(live_list_.run());
@@ -290,7 +297,7 @@ async::Task<void> App::start() {
     background_.spawn(archive_.run());
     background_.spawn(attachments_.run());
     background_.spawn(usage_.run());
-    background_.spawn(retention_.run());
+    background_.spawn(retention_.run([this] { return health_.may_delete(); }));
     background_.spawn(views_.catch_up());
     background_.spawn(operations_.run());
     hl7_listeners_.start();
@@ -301,13 +308,7 @@ async::Task<void> App::start() {
 }
 
 async::Task<void> App::reload() {
-    hl7_listeners_.reload();
-    std::vector<http::TlsContext*> all{&tls_, &intake_tls_};
-    if (gateway_tls_) all.push_back(&*gateway_tls_);
-    for (auto* tls : all) {
-        const auto read = tls->reload();
-        if (!read) log_.error("certificates not reloaded, the old ones serve on", {{"detail", read.error().detail}});
-    }
+    health_.certificates().reload();
     try {
         co_await save_configuration("reload");
     } catch (const std::exception&) {  // no reason not to serve on
@@ -318,6 +319,7 @@ async::Task<void> App::reload() {
 async::Task<void> App::drain(std::chrono::milliseconds grace) {
     co_await hl7_listeners_.drain(grace);
     co_await intake_server_.drain(grace);
+    co_await health_.drain();
     co_await server_.drain(grace);
     co_await operations_.drain(std::chrono::milliseconds{0});
     co_await attachments_.drain(std::chrono::milliseconds{0});
@@ -341,7 +343,7 @@ std::string App::metrics() {
         text += "vorab_mailbox_database_waiting{mailbox=\"" + id.str() + "\"} " +
                 std::to_string(mailbox->database.waiting()) + "\n";
     }
-    text += hl7_listeners_.metrics();
+    text += hl7_listeners_.metrics() + health_.certificates().metrics();
     return text + deliveries_.metrics() + self_test_.metrics();
 }
 }  // namespace vorab::hospital_server

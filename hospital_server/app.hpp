@@ -15,6 +15,7 @@
 #include "hospital_server/documents/printing.hpp"
 #include "hospital_server/feedback/feedback.hpp"
 #include "hospital_server/figures/api.hpp"
+#include "hospital_server/health/health.hpp"
 #include "hospital_server/intake/attachments.hpp"
 #include "hospital_server/intake/gate.hpp"
 #include "hospital_server/intake/receive.hpp"
@@ -65,6 +66,8 @@ class App : public program::Service {
     async::Task<http::Response> page(http::Request& request);
     std::string metrics();
     async::Task<void> save_configuration(const char* cause);
+    http::ServerOptions intake_options();
+    void watch_certificates();
 
     Config config_;
     const core::Log& log_;
@@ -74,6 +77,7 @@ class App : public program::Service {
     std::optional<http::TlsContext> gateway_tls_;
     database::Database database_;
     cases::Mailboxes mailboxes_;
+    health::Health health_;
     signing::ChainVerifier senders_;
     intake::ReceiptSigner signer_;
     audit::Notary notary_;

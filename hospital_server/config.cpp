@@ -105,6 +105,7 @@ void read_servers(Section& root, Config& config) {
     config.intake_port = intake.port("port");
     config.intake_tls = tls_of(intake);
     config.intake_tls.client_ca = intake.path("gateway_ca");
+    config.intake_tls.client_revoked = intake.optional_path("gateway_revoked");
 
     auto operations = root.section("operations");
     config.operations_address = operations.text_or("address", "127.0.0.1");

@@ -56,6 +56,7 @@ async::Task<core::Result<std::unique_ptr<Stream>>> connect(async::Executor execu
     const auto refused =
         std::erase_if(endpoints, [&](const auto& to) { return !addresses.permits(to.address().to_string()); });
     if (endpoints.empty() && refused > 0) co_return not_permitted;
+    core::Failure last = no_connection;
     for (const auto& endpoint : endpoints) {
         if (left().count() <= 0) break;
         Socket socket{executor};
@@ -63,9 +64,10 @@ async::Task<core::Result<std::unique_ptr<Stream>>> connect(async::Executor execu
         if (!connected) continue;
         if (!origin.tls) co_return plain_stream(std::move(socket));
         auto stream = co_await tls_stream(std::move(socket), *tls, origin.host, left());
-        if (stream) co_return std::move(stream);
+        if (stream) co_return std::move(*stream);
+        last = stream.error();
     }
-    co_return no_connection;
+    co_return last;
 }
 
 std::string host_header(const Origin& origin) {

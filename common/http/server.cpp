@@ -29,7 +29,7 @@ struct Server::State : std::enable_shared_from_this<State> {
         acceptor.listen();
     }
 
-    async::Task<std::unique_ptr<Stream>> open(Socket socket) {
+    async::Task<core::Result<std::unique_ptr<Stream>>> open(Socket socket) {
         if (!service.options.tls) co_return plain_stream(std::move(socket));
         const std::string nobody;
         co_return co_await tls_stream(std::move(socket), *service.options.tls, nobody,
@@ -41,30 +41,30 @@ struct Server::State : std::enable_shared_from_this<State> {
         ++service.counts.accepted;
         const auto address = co_await peer_address(socket, service.options);
         if (address) co_await admit(std::move(socket), *address);
-        if (!address) turn_away(Turned::handshake, "");
+        if (!address) turn_away(Turned::handshake, "", "no PROXY header");
         place.notify();
     }
 
     async::Task<void> admit(Socket socket, std::string address) {
         const Place mine{held, address};
         if (mine.among() > service.options.limits.connections_per_address) {
-            turn_away(Turned::too_many, address);
+            turn_away(Turned::too_many, address, "too many connections");
             co_return;
         }
         auto stream = co_await open(std::move(socket));
         if (!stream) {
-            turn_away(Turned::handshake, address);
+            turn_away(Turned::handshake, address, stream.error().detail);
             co_return;
         }
-        stream->know(address);
-        Session session{service, std::move(stream)};
+        (*stream)->know(address);
+        Session session{service, std::move(*stream)};
         const Listed entry{sessions, session};
         co_await session.run();
     }
 
-    void turn_away(Turned why, const std::string& address) {
+    void turn_away(Turned why, const std::string& address, const core::PublicText& reason) {
         ++(why == Turned::handshake ? service.counts.handshakes_failed : service.counts.too_many);
-        if (service.options.turned_away) service.options.turned_away(why, address);
+        if (service.options.turned_away) service.options.turned_away(why, address, reason);
     }
 
     /// A session is known here while it runs, so that drain() can tell it.

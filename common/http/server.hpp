@@ -55,8 +55,8 @@ struct ServerOptions {
     /// Told of every request that the front check refused, before the answer: for an audit. Must not throw.
     std::function<void(core::Problem, const Peer&)> refused = {};
     /// Told of every connection that ended before its first request could be read: TLS did not come about, or the
-    /// address holds too many. Must not throw.
-    std::function<void(Turned, const std::string& address)> turned_away = {};
+    /// address holds too many; `reason` for an audit, at most 64 characters. Must not throw.
+    std::function<void(Turned, const std::string& address, const core::PublicText& reason)> turned_away = {};
     bool access_log = false;  ///< a line for each request: method, route, status, duration, peer; never the URL
 };
 

@@ -161,7 +161,7 @@ Refusal Session::refusal_of(Arrival arrival) {
 /// True when the connection can take another request.
 async::Task<bool> Session::serve_one() {
     const Arrival arrival = co_await await_head();
-    if (arrival == Arrival::ended) co_return false;
+    if (arrival == Arrival::ended || stream_->is_outdated()) co_return false;
     if (arrival != Arrival::request) co_return co_await refuse(refusal_of(arrival));
     auto head = read_request_head(inbox_.bytes().substr(0, head_size_), limits_, service_.options.hosts);
     if (!head) co_return co_await refuse(head.error());

@@ -46,6 +46,9 @@ class Stream {
     /// The peer says nothing before it has heard us, or read us: the next read waits, and does not look first.
     void expect_later() { later_ = true; }
 
+    /// Whom it was let in by has changed since: this peer has to show its certificate again, on a new connection.
+    virtual bool is_outdated() const { return false; }
+
     /// At least one byte, or 0 at the end: closed, broken off or cancelled.
     async::Task<std::size_t> read_some(std::span<char> buffer);
 
@@ -76,9 +79,9 @@ class Stream {
 
 std::unique_ptr<Stream> plain_stream(Socket socket);
 
-/// Takes part in the TLS handshake as server or client, as `tls` was made; null when it fails. `host` is what a client
-/// checks the server's certificate against: a DNS name or an IP address.
-async::Task<std::unique_ptr<Stream>> tls_stream(Socket socket, TlsContext tls, std::string host,
-                                                std::chrono::milliseconds at_most);
+/// Takes part in the TLS handshake as server or client, as `tls` was made; unreachable, with the reason, when it fails.
+/// `host` is what a client checks the server's certificate against: a DNS name or an IP address.
+async::Task<core::Result<std::unique_ptr<Stream>>> tls_stream(Socket socket, TlsContext tls, std::string host,
+                                                              std::chrono::milliseconds at_most);
 
 }  // namespace vorab::http

@@ -1,5 +1,7 @@
 #include "common/http/tls.hpp"
 
+#include <fstream>
+#include <sstream>
 #include <string_view>
 
 #include <openssl/err.h>
@@ -85,12 +87,46 @@ int keep_session(SSL* ssl, SSL_SESSION* session) {
     return 0;
 }
 
+/// A list out of date is better than none, and than nobody let in.
+int let_old_lists_count(int well, X509_STORE_CTX* verifying) {
+    return X509_STORE_CTX_get_error(verifying) == X509_V_ERR_CRL_HAS_EXPIRED ? 1 : well;
+}
+
+/// Of one of the CAs in this store?
+bool is_ours(const STACK_OF(X509_OBJECT) * store, X509_CRL* list) {
+    for (int i = 0; i < sk_X509_OBJECT_num(store); ++i) {
+        X509* const ca = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(store, i));
+        if (ca != nullptr && X509_CRL_verify(list, X509_get0_pubkey(ca)) == 1) return true;
+    }
+    return false;
+}
+
+/// A list of another CA is a file in the wrong place; with it nobody would be let in, so it is not taken.
+std::optional<core::Failure> refuse_revoked(SSL_CTX* context, const std::filesystem::path& file) {
+    X509_STORE* const store = SSL_CTX_get_cert_store(context);
+    X509_LOOKUP* const lookup = X509_STORE_add_lookup(store, X509_LOOKUP_file());
+    if (X509_load_crl_file(lookup, file.c_str(), X509_FILETYPE_PEM) <= 0)
+        return cannot("not a PEM file of certificate revocation lists: ", file);
+    const auto* const all = X509_STORE_get0_objects(store);
+    for (int i = 0; i < sk_X509_OBJECT_num(all); ++i) {
+        X509_CRL* const list = X509_OBJECT_get0_X509_CRL(sk_X509_OBJECT_value(all, i));
+        if (list != nullptr && !is_ours(all, list))
+            return cannot("a revocation list of a CA that is not trusted here: ", file);
+    }
+    X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK);
+    SSL_CTX_set_verify(context, SSL_CTX_get_verify_mode(context), &let_old_lists_count);
+    return std::nullopt;
+}
+
 Loaded load_server(const TlsServerOptions& options) {
     Context context = new_context(TLS_server_method(), options.allow_tls_1_2);
     if (auto wrong = use_identity(context.get(), options.certificate_chain, options.private_key)) return *wrong;
     if (options.client_ca) {
         const int must = SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
         if (auto wrong = trust(context.get(), *options.client_ca, must)) return *wrong;
+        if (options.client_revoked) {
+            if (auto wrong = refuse_revoked(context.get(), *options.client_revoked)) return *wrong;
+        }
     }
     static constexpr unsigned char name[] = "vorab";
     SSL_CTX_set_session_id_context(context.get(), name, sizeof name - 1);
@@ -114,6 +150,13 @@ Loaded load_client(const TlsClientOptions& options) {
     return context;
 }
 
+std::string content_of(const std::optional<std::filesystem::path>& path) {
+    if (!path) return {};
+    std::ostringstream text;
+    text << std::ifstream{*path}.rdbuf();
+    return std::move(text).str();
+}
+
 Loaded load(const TlsContext::State& state) {
     return state.is_server ? load_server(state.server) : load_client(state.client);
 }
@@ -133,11 +176,24 @@ core::Result<TlsContext> TlsContext::client(const TlsClientOptions& options) {
     return made;
 }
 
+TlsContext::Files TlsContext::files() const {
+    const std::filesystem::path none;
+    const auto& server = state_->server;
+    const auto& client = state_->client;
+    if (state_->is_server)
+        return {server.certificate_chain, server.private_key, server.client_ca.value_or(none),
+                server.client_revoked.value_or(none)};
+    return {client.certificate_chain.value_or(none), client.private_key.value_or(none), client.server_ca, none};
+}
+
 core::Result<void> TlsContext::reload() {
     auto loaded = load(*state_);
     if (!loaded) return loaded.error();
     state_->context = std::move(*loaded);
     state_->sessions = std::make_shared<KeptSessions>();
+    std::string revoked = content_of(state_->server.client_revoked);
+    if (revoked != state_->revoked) ++state_->revocations;
+    state_->revoked = std::move(revoked);
     return {};
 }
 }  // namespace vorab::http

@@ -14,6 +14,10 @@ struct TlsServerOptions {
     std::filesystem::path private_key;        ///< PEM
     std::optional<std::filesystem::path> client_ca =
         {};  ///< PEM; when set every client must show a certificate that chains to it
+    /// PEM; revocation lists (RFC 5280) of the CAs that stand in `client_ca`. Who is in one of them is refused, and so
+    /// is who was issued by a CA that has none here. A list that is out of date still counts: an office that forgot to
+    /// renew it must not keep patients from being announced (its end is told of before: certificates.hpp).
+    std::optional<std::filesystem::path> client_revoked = {};
     bool allow_tls_1_2 = false;
 };
 
@@ -31,6 +35,15 @@ class TlsContext {
 
     /// Reads the files again. On failure the old ones stay in use and the reason is returned.
     core::Result<void> reload();
+
+    /// What it is made of; empty where there is none.
+    struct Files {
+        std::filesystem::path certificate;
+        std::filesystem::path key;
+        std::filesystem::path trusted;
+        std::filesystem::path revoked;
+    };
+    Files files() const;
 
     struct State;
     const std::shared_ptr<State>& state() const { return state_; }

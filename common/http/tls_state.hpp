@@ -1,5 +1,6 @@
 #pragma once
 // What a TlsContext holds. For the files of this room only.
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -26,6 +27,8 @@ struct TlsContext::State {
     TlsServerOptions server = {};
     TlsClientOptions client = {};
     std::shared_ptr<KeptSessions> sessions = {};  ///< of a client; each belongs to the context that it began with
-    Context context = {};  ///< replaced as a whole by reload(); each connection holds the one it began with
+    Context context = {};           ///< replaced as a whole by reload(); each connection holds the one it began with
+    std::string revoked = {};       ///< the revocation lists as they were read
+    std::uint64_t revocations = 0;  ///< how often these have changed: who was let in before may be let in no more
 };
 }  // namespace vorab::http

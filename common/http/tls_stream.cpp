@@ -37,21 +37,66 @@ std::optional<std::string> common_name(const X509* certificate) {
     return name;
 }
 
+/// What was wrong with the peer's certificate, or what the peer found wrong with ours. Right after the failure.
+core::PublicText reason(const SSL* ssl) {
+    switch (SSL_get_verify_result(ssl)) {
+        case X509_V_ERR_CERT_HAS_EXPIRED:
+            return "certificate expired";
+        case X509_V_ERR_CERT_NOT_YET_VALID:
+            return "certificate not yet valid";
+        case X509_V_ERR_CERT_REVOKED:
+            return "certificate revoked";
+        case X509_V_ERR_UNABLE_TO_GET_CRL:
+            return "no revocation list of the certificate's issuer";
+        case X509_V_ERR_INVALID_PURPOSE:
+            return "certificate for another use";
+        case X509_V_ERR_HOSTNAME_MISMATCH:
+        case X509_V_ERR_IP_ADDRESS_MISMATCH:
+            return "certificate of another host";
+        case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+        case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+        case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+        case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+        case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+        case X509_V_ERR_CERT_SIGNATURE_FAILURE:
+            return "certificate of no trusted CA, or an intermediate is missing";
+        case X509_V_OK:
+            break;
+        default:
+            return "certificate not accepted";
+    }
+    switch (ERR_GET_REASON(ERR_peek_error())) {
+        case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE:
+            return "no certificate";
+        case SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED:
+            return "our certificate has expired, the peer says";
+        case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
+            return "the peer does not trust our certificate";
+        default:
+            return "no TLS handshake";
+    }
+}
+
 class TlsStream final : public Stream {
   public:
-    TlsStream(Socket socket, const TlsContext::State& tls, const std::string& host)
-        : Stream(std::move(socket)), ssl_(SSL_new(tls.context.get())) {
+    TlsStream(Socket socket, std::shared_ptr<const TlsContext::State> tls, const std::string& host)
+        : Stream(std::move(socket)),
+          tls_(std::move(tls)),
+          revocations_(tls_->revocations),
+          ssl_(SSL_new(tls_->context.get())) {
         if (!ssl_) throw std::bad_alloc();
         BIO* const bio = new_socket_bio(socket_.native_handle());
         SSL_set_bio(ssl_.get(), bio, bio);
-        if (tls.is_server) {
+        if (tls_->is_server) {
             SSL_set_accept_state(ssl_.get());
         } else {
             SSL_set_connect_state(ssl_.get());
             expect(host);
-            resume(tls.sessions, host);
+            resume(tls_->sessions, host);
         }
     }
+
+    bool is_outdated() const override { return revocations_ != tls_->revocations; }
 
     Step try_handshake() {
         ERR_clear_error();
@@ -79,17 +124,17 @@ class TlsStream final : public Stream {
         socket_.shutdown(Socket::shutdown_send, gone);
     }
 
-    async::Task<bool> handshake() {
+    async::Task<core::Result<void>> handshake() {
         for (;;) {
             const Step now = try_handshake();
             if (now.next == Next::done) break;
             if (now.next == Next::ended && session_ != nullptr) session_->reset();  // the next one begins afresh
-            if (now.next == Next::ended) co_return false;
+            if (now.next == Next::ended) co_return core::failure(core::Problem::unreachable, reason(ssl_.get()));
             const bool ready = co_await wait(now.next);
-            if (!ready) co_return false;
+            if (!ready) co_return core::failure(core::Problem::unreachable, "no TLS handshake in time");
         }
         note_peer();
-        co_return true;
+        co_return core::Result<void>();
     }
 
   private:
@@ -141,19 +186,21 @@ class TlsStream final : public Stream {
 
     std::shared_ptr<KeptSessions> sessions_;  ///< keeps `session_`
     KeptSession* session_ = nullptr;          ///< of this host; null at a server
+    std::shared_ptr<const TlsContext::State> tls_;
+    std::uint64_t revocations_;
     std::unique_ptr<SSL, FreeSsl> ssl_;
     bool broken_ = false;
 };
 }  // namespace
 
-async::Task<std::unique_ptr<Stream>> tls_stream(Socket socket, TlsContext tls, std::string host,
-                                                std::chrono::milliseconds at_most) {
+async::Task<core::Result<std::unique_ptr<Stream>>> tls_stream(Socket socket, TlsContext tls, std::string host,
+                                                              std::chrono::milliseconds at_most) {
     const auto executor = socket.get_executor();
-    auto stream = std::make_unique<TlsStream>(std::move(socket), *tls.state(), host);
+    auto stream = std::make_unique<TlsStream>(std::move(socket), tls.state(), host);
     async::Deadline deadline{executor, [raw = stream.get()] { raw->cancel(); }};
     deadline.expires_after(at_most);
-    const bool agreed = co_await stream->handshake();
-    if (!agreed) co_return nullptr;
-    co_return std::move(stream);
+    const auto agreed = co_await stream->handshake();
+    if (!agreed) co_return agreed.error();
+    co_return core::Result<std::unique_ptr<Stream>>(std::move(stream));
 }
 }  // namespace vorab::http

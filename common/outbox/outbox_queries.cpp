@@ -137,6 +137,13 @@ void withdraw(Connection& connection, const core::CaseId& case_id, std::string_v
     for (const auto& row : rows) promote_first(connection, of, row.text(1), row.text(2), at);
 }
 
+std::uint64_t hasten_late(Connection& connection, core::Timestamp now) {
+    const std::string at = database::to_sql(now);
+    const std::string late = database::to_sql(now + std::chrono::minutes{1});
+    return connection.execute("UPDATE delivery SET due_at = ? WHERE state = 'pending' AND due_at > ?",
+                              {std::string_view{at}, std::string_view{late}});
+}
+
 std::uint64_t forget_delivered(Connection& connection, core::Timestamp before, std::int64_t limit) {
     const std::string end = database::to_sql(before);
     std::uint64_t gone = 0;

@@ -73,6 +73,9 @@ bool discard(database::Connection& connection, std::int64_t id, const Decision& 
 void withdraw(database::Connection& connection, const core::CaseId& case_id, std::string_view reference,
               core::Timestamp now);
 
+/// After the clock went back: what would be due in more than a minute only is due now. How many.
+std::uint64_t hasten_late(database::Connection& connection, core::Timestamp now);
+
 /// Deletes up to `limit` delivered and discarded ones written before `before`: they are proof of a delivery, and needed
 /// no longer than the audit says. Returns how many; call again until it is 0.
 std::uint64_t forget_delivered(database::Connection& connection, core::Timestamp before, std::int64_t limit = 1'000);

@@ -235,15 +235,18 @@ async::Task<void> AttachmentRelay::settle(const ParkedChunk& chunk, const core::
               {{"attachment", chunk.name.attachment}, {"status", status}, {"attempts", chunk.attempts + 1}});
 }
 
-async::Task<void> AttachmentRelay::deliver_parked(std::chrono::hours parking) {
+async::Task<void> AttachmentRelay::expire(core::Timestamp parked_before) {
+    auto unit = database_.run(
+        [parked_before](database::Connection& connection) { return chunk_parking::expire(connection, parked_before); });
+    const auto expired = co_await std::move(unit);
+    if (expired > 0) log_.warning("parked chunks expired undelivered", {{"count", expired}});
+}
+
+async::Task<void> AttachmentRelay::deliver_parked(std::chrono::hours parking, std::function<bool()> may_expire) {
     for (;;) {
         co_await async::sleep_for(std::chrono::seconds{1});
         try {
-            auto unit = database_.run([before = clock_.now() - parking](database::Connection& connection) {
-                return chunk_parking::expire(connection, before);
-            });
-            const auto expired = co_await std::move(unit);
-            if (expired > 0) log_.warning("parked chunks expired undelivered", {{"count", expired}});
+            if (may_expire()) co_await expire(clock_.now() - parking);
             bool more = true;
             while (more) {
                 more = co_await deliver_one();

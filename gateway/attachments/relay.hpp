@@ -20,8 +20,8 @@ class AttachmentRelay {
     /// GET /v1/mailboxes/{mailbox}/cases/{case}/attachments/{id}
     async::Task<http::Response> status(http::Request& request);
 
-    /// Delivers what is parked and forgets what is too old; until cancelled.
-    async::Task<void> deliver_parked(std::chrono::hours parking);
+    /// Delivers what is parked and forgets what is too old, unless the clock is in doubt; until cancelled.
+    async::Task<void> deliver_parked(std::chrono::hours parking, std::function<bool()> may_expire);
 
   private:
     struct Address;
@@ -31,6 +31,7 @@ class AttachmentRelay {
     async::Task<http::Response> parked_only(const Address& to);
     async::Task<http::Response> refuse(const http::Request& request, core::Failure failure);
     async::Task<bool> deliver_one();
+    async::Task<void> expire(core::Timestamp parked_before);
     async::Task<void> settle(const ParkedChunk& chunk, const core::Result<HospitalAnswer>& answer);
 
     Bearer& bearer_;

@@ -8,6 +8,7 @@
 
 #include "common/core/clock.hpp"
 #include "common/core/ids.hpp"
+#include "common/core/public_text.hpp"
 
 namespace vorab::gateway {
 
@@ -19,6 +20,11 @@ class Reachability {
     bool is_reachable(const std::string& intake_url) const {
         const auto found = answered_.find(intake_url);
         return found != answered_.end() && found->second;
+    }
+
+    /// Why the last probe got nowhere; empty when it did. True when that is news.
+    bool note_reason(const std::string& intake_url, const core::PublicText& reason) {
+        return std::exchange(reasons_[intake_url], reason.str()) != reason.view();
     }
 
     /// All that the hospital at this address says. Of mailboxes elsewhere it may say what it likes: nobody asks it.
@@ -33,5 +39,6 @@ class Reachability {
   private:
     std::map<std::string, bool> answered_;
     std::map<std::string, Proofs> proofs_;
+    std::map<std::string, std::string> reasons_;
 };
 }  // namespace vorab::gateway

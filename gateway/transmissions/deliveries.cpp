@@ -32,7 +32,7 @@ async::Task<void> Deliveries::run() {
     for (;;) {
         co_await async::sleep_for(options_.round);
         try {
-            co_await expire();
+            if (options_.may_expire()) co_await expire();
             co_await round();
             co_await forget();
         } catch (const database::DatabaseError& error) {
@@ -88,7 +88,7 @@ async::Task<void> Deliveries::serve_mailbox(Mailbox mailbox) {
 
 /// False when the hospital says nothing, or "not now": its next attempt is set already.
 async::Task<bool> Deliveries::deliver(Mailbox mailbox, Parked parked) {
-    auto answer = co_await forwarder_.send(mailbox, intake_request(parked.body));
+    auto answer = co_await forwarder_.send(mailbox, intake_request(parked.body, parked.client));
     if (!answer || !is_final(answer->status)) co_return false;
     co_await settle(std::move(parked), std::move(*answer));
     co_return true;

@@ -14,6 +14,7 @@ struct DeliveryOptions {
     std::chrono::hours parking{3};  ///< mission G5
     std::chrono::milliseconds round{1'000};
     answers::Retention retention = {};
+    std::function<bool()> may_expire = [] { return true; };  ///< false while the clock is in doubt
 };
 
 class Deliveries {

@@ -24,8 +24,9 @@ class Forwarder {
     /// malformed: the request's `source` broke off.
     async::Task<core::Result<HospitalAnswer>> send(const Mailbox& mailbox, http::ClientRequest request);
 
-    /// Asks each hospital of the picture whether it is there, so that `reachable` in the mailbox list is fresh.
-    async::Task<void> probe(std::shared_ptr<const Picture> picture);
+    /// Asks each hospital of the picture whether it is there, so that `reachable` in the mailbox list is fresh. Says in
+    /// the log why one is not: often it is a certificate.
+    async::Task<void> probe(std::shared_ptr<const Picture> picture, const core::Log& log);
 
   private:
     http::Client& client_of(const std::string& intake_url);

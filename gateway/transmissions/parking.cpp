@@ -95,6 +95,12 @@ std::optional<Parked> take_due(database::Connection& connection, const core::Mai
     return parked;
 }
 
+void bring_all_forward(database::Connection& connection, core::Timestamp now) {
+    const std::string at = database::to_sql(now);
+    connection.execute("UPDATE parked SET due_at = ? WHERE state = 'parked' AND due_at > ?", {at, at});
+    connection.execute("UPDATE parked_chunk SET due_at = ? WHERE due_at > ?", {at, at});
+}
+
 void bring_forward(database::Connection& connection, const core::MailboxId& mailbox, core::Timestamp now) {
     const std::string at = database::to_sql(now);
     connection.execute("UPDATE parked SET due_at = ? WHERE mailbox = ? AND state = 'parked' AND due_at > ?",

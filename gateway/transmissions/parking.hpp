@@ -39,6 +39,9 @@ std::vector<core::MailboxId> mailboxes_due(database::Connection& connection, cor
 std::optional<Parked> take_due(database::Connection& connection, const core::MailboxId& mailbox, core::Timestamp now);
 
 /// The hospital is back: what still waits for its pause to end need not.
+/// After the clock went back: everything is due, for what was written down as "in two seconds" would be hours away.
+void bring_all_forward(database::Connection& connection, core::Timestamp now);
+
 void bring_forward(database::Connection& connection, const core::MailboxId& mailbox, core::Timestamp now);
 
 /// The hospital has answered: the body goes. False when it was settled already.

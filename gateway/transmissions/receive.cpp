@@ -80,7 +80,7 @@ core::Result<Transmissions::Addressed> Transmissions::address(const http::Reques
 
 async::Task<Response> Transmissions::answer(const http::Request& request, Addressed to, std::string body,
                                             envelope::RoutingSlip slip) {
-    const auto answer = co_await forwarder_.send(*to.mailbox, intake_request(body));
+    const auto answer = co_await forwarder_.send(*to.mailbox, intake_request(body, to.client));
     if (!answer) co_return co_await park(request, std::move(to), std::move(body), std::move(slip));
     if (answer->status < 300) {
         sent_.note(slip, to.client);

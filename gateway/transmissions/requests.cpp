@@ -23,11 +23,12 @@ Response pass_through(const HospitalAnswer& answer) {
     return http::json_response(answer.status, json::serialize(body));
 }
 
-http::ClientRequest intake_request(const std::string& body) {
+http::ClientRequest intake_request(const std::string& body, const core::ClientId& client) {
     http::ClientRequest request;
     request.method = http::Method::post;
     request.target = "/intake/v1/transmissions";
     request.body = body;
+    request.headers.add("Vorab-Client", client.str());  // whose turn it is, where many wait
     request.content_type = body.starts_with('{') ? "application/jose+json" : "application/jose";
     return request;
 }

@@ -5,7 +5,8 @@
 
 namespace vorab::gateway {
 
-http::ClientRequest intake_request(const std::string& body);
+/// `client` is who sent it: the hospital gives each its turn.
+http::ClientRequest intake_request(const std::string& body, const core::ClientId& client);
 
 /// The hospital's own verdict, for the sender unchanged: 201 and 200 with a receipt, 4xx with a problem.
 http::Response pass_through(const HospitalAnswer& answer);

@@ -31,6 +31,9 @@ hl7::TlsFiles tls_of(Section section) {
     tls.private_key = section.path("private_key");
     const auto ca = section.optional_path("client_ca");
     if (ca) tls.ca = *ca;
+    const auto revoked = section.optional_path("client_revoked");
+    if (revoked) tls.client_revoked = *revoked;
+    if (revoked && !ca) section.refuse("client_revoked", "the lists of client_ca, which is missing");
     tls.allow_tls_1_2 = section.flag_or("tls_1_2", false);
     return tls;
 }

@@ -96,12 +96,17 @@ void Listeners::start() {
     }
 }
 
-void Listeners::reload() {
+void Listeners::watch(http::Certificates& certificates) {
     for (const auto& open : open_) {
         if (!open->identity) continue;
-        const auto read = open->identity->reload();
-        if (!read)
-            log_.error("hl7 certificates not reloaded, the old ones serve on", {{"detail", read.error().detail}});
+        const auto& files = *open->config.tls;
+        http::Watched watched{core::PublicText{"hl7 "} + core::PublicText::from_operator(open->config.name)};
+        watched.certificate = files.certificate_chain;
+        watched.key = files.private_key;
+        watched.trusted = files.ca;
+        watched.revoked = files.client_revoked;
+        watched.reload = [identity = *open->identity]() mutable { return identity.reload(); };
+        certificates.watch(std::move(watched));
     }
 }
 

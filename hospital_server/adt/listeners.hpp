@@ -1,5 +1,6 @@
 #pragma once
 // Every [[hl7_listener]] of this server, and what they say about themselves.
+#include "common/http/certificates.hpp"
 #include "hl7/mllp_listener.hpp"
 #include "hospital_server/adt/desk.hpp"
 #include "hospital_server/adt/intake.hpp"
@@ -16,7 +17,7 @@ class Listeners {
 
     void mount(http::Router& router, people::SignIn& sign_in);  ///< what people see of them; once
     void start();
-    void reload();  ///< certificates
+    void watch(http::Certificates& certificates);
     async::Task<void> drain(std::chrono::milliseconds grace);
     std::string metrics() const;
     std::vector<std::uint16_t> ports() const;

@@ -1,5 +1,7 @@
 #include "hospital_server/channels/mqtt_channel.hpp"
 
+#include <unistd.h>
+
 #include <boost/json/serialize.hpp>
 
 #include "hospital_server/cases/current.hpp"
@@ -48,6 +50,16 @@ class MqttChannel final : public outbox::Channel {
     cases::Mailbox& mailbox_;
 };
 }  // namespace
+
+bus::BusOptions bus_options(const MqttConfig& config) {
+    bus::BusOptions options;
+    options.uri = config.uri;
+    options.client_id = "vorab-hospital-" + std::to_string(::getpid());
+    options.user = config.user;
+    options.password = config.password;
+    if (config.ca) options.ca = config.ca->string();
+    return options;
+}
 
 std::shared_ptr<outbox::Channel> make_mqtt_channel(bus::Publisher& publisher, cases::Mailbox& mailbox) {
     return std::make_shared<MqttChannel>(publisher, mailbox);

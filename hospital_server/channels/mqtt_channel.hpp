@@ -7,6 +7,9 @@
 
 namespace vorab::hospital_server::channels {
 
+/// How this process introduces itself to the broker.
+bus::BusOptions bus_options(const MqttConfig& config);
+
 std::shared_ptr<outbox::Channel> make_mqtt_channel(bus::Publisher& publisher, cases::Mailbox& mailbox);
 
 }  // namespace vorab::hospital_server::channels

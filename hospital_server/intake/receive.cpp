@@ -17,6 +17,18 @@ using http::Response;
 namespace {
 /// What a wall display, an alarm or another system should hear of. A test transmission is stored and acknowledged only.
 bool raises_deliveries(envelope::Kind kind) { return kind != envelope::Kind::test; }
+
+/// Whom the gateway took it from; a gateway that does not say so is one of before, and the slip is all there is.
+std::string sender_of(const http::Request& request, const envelope::RoutingSlip& slip) {
+    return std::string{request.headers.find("Vorab-Client").value_or(slip.organisation)};
+}
+
+/// No audit row: it is no verdict, and a flood must not fill the audit.
+Response not_now(const core::Failure& failure) {
+    auto response = http::problem_response(failure);
+    response.headers.add("Retry-After", "1");
+    return response;
+}
 }  // namespace
 
 /// The schema first, then what a schema cannot say.
@@ -31,13 +43,14 @@ Result<record::Facts> validate(const json::object& text) {
     return record::read_facts(text);
 }
 
-Receive::Receive(const cases::Mailboxes& mailboxes, const signing::ChainVerifier& senders, const ReceiptSigner& signer,
-                 async::BlockingPool& cryptography, database::Database& server_database, Announce announce,
-                 const core::Clock& clock, const core::Log& log)
+Receive::Receive(async::Executor executor, const cases::Mailboxes& mailboxes, const signing::ChainVerifier& senders,
+                 const ReceiptSigner& signer, async::BlockingPool& cryptography, database::Database& server_database,
+                 Announce announce, const core::Clock& clock, const core::Log& log)
     : mailboxes_(mailboxes),
       senders_(senders),
       signer_(signer),
       cryptography_(cryptography),
+      turns_(executor),
       server_database_(server_database),
       announce_(std::move(announce)),
       clock_(clock),
@@ -55,7 +68,8 @@ async::Task<Response> Receive::answer(http::Request& request) {
         co_return co_await refuse(unknown, &slip, request.peer);
     }
 
-    const auto opened = co_await open(*sealed, *mailbox);
+    const auto opened = co_await open(*sealed, *mailbox, sender_of(request, slip));
+    if (!opened && opened.error().problem == Problem::unavailable) co_return not_now(opened.error());
     if (!opened) co_return co_await refuse(opened.error(), &slip, request.peer);
     const auto facts = validate(opened->record);
     if (!facts) co_return co_await refuse(facts.error(), &slip, request.peer);
@@ -70,7 +84,9 @@ async::Task<Response> Receive::answer(http::Request& request) {
 }
 
 async::Task<Result<sealing::OpenedRecord>> Receive::open(const envelope::Envelope& sealed,
-                                                         const cases::Mailbox& mailbox) {
+                                                         const cases::Mailbox& mailbox, std::string sender) {
+    const auto turn = co_await turns_.take(std::move(sender));
+    if (!turn) co_return turn.error();
     // Private keys work on their own threads: a flood of slow RSA envelopes must not hold up the loop.
     auto work = [&sealed, &mailbox, this](unsigned) -> std::shared_ptr<Result<sealing::OpenedRecord>> {
         return std::make_shared<Result<sealing::OpenedRecord>>(

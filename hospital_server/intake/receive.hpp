@@ -8,6 +8,7 @@
 #include "common/sealing/receipt.hpp"
 #include "common/sealing/record.hpp"
 #include "hospital_server/cases/mailbox.hpp"
+#include "hospital_server/intake/turns.hpp"
 #include "hospital_server/record/store.hpp"
 
 namespace vorab::hospital_server::intake {
@@ -30,15 +31,15 @@ core::Result<record::Facts> validate(const boost::json::object& text);
 
 class Receive {
   public:
-    Receive(const cases::Mailboxes& mailboxes, const signing::ChainVerifier& senders, const ReceiptSigner& signer,
-            async::BlockingPool& cryptography, database::Database& server_database, Announce announce,
-            const core::Clock& clock, const core::Log& log);
+    Receive(async::Executor executor, const cases::Mailboxes& mailboxes, const signing::ChainVerifier& senders,
+            const ReceiptSigner& signer, async::BlockingPool& cryptography, database::Database& server_database,
+            Announce announce, const core::Clock& clock, const core::Log& log);
 
     async::Task<http::Response> answer(http::Request& request);
 
   private:
     async::Task<core::Result<sealing::OpenedRecord>> open(const envelope::Envelope& sealed,
-                                                          const cases::Mailbox& mailbox);
+                                                          const cases::Mailbox& mailbox, std::string sender);
     async::Task<core::Result<record::Stored>> store(cases::Mailbox& mailbox, const sealing::OpenedRecord& opened,
                                                     const record::Facts& facts, std::string_view body);
     http::Response acknowledge(const envelope::RoutingSlip& slip, std::string_view body,
@@ -50,6 +51,7 @@ class Receive {
     const signing::ChainVerifier& senders_;
     const ReceiptSigner& signer_;
     async::BlockingPool& cryptography_;
+    Turns turns_;
     database::Database& server_database_;
     Announce announce_;
     const core::Clock& clock_;

@@ -18,9 +18,9 @@ Retention::Retention(database::Database& server, const cases::Mailboxes& mailbox
       clock_(clock),
       log_(log) {}
 
-async::Task<void> Retention::run() {
+async::Task<void> Retention::run(std::function<bool()> may_delete) {
     for (;;) {
-        co_await run_once();
+        if (may_delete()) co_await run_once();
         co_await async::sleep_for(between_runs);
     }
 }

@@ -20,8 +20,8 @@ class Retention {
 
     void mount(http::Router& router);
 
-    /// A run at once and then every hour, until cancelled.
-    async::Task<void> run();
+    /// A run at once and then every hour, until cancelled; none while `may_delete` says that the clock is in doubt.
+    async::Task<void> run(std::function<bool()> may_delete);
 
     /// One run through every database.
     async::Task<void> run_once();

@@ -194,8 +194,12 @@ async::Task<Response> SelfTest::answer(Request& request) {
                        {"failed_step", failed_step(proof.walk)},
                        {"steps", steps_of(proof.walk)}});
     }
+    json::array warnings;
+    for (const auto& warning : warnings_())
+        warnings.push_back({{"what", warning.what.view()}, {"of", warning.of.view()}, {"value", warning.value}});
     const json::object body{{"server_time", core::to_rfc3339(clock_.now())},
                             {"every_seconds", every_.count()},
+                            {"warnings", std::move(warnings)},
                             {"mailboxes", std::move(all)}};
     co_return http::json_response(200, json::serialize(body));
 }

@@ -10,6 +10,7 @@
 
 #include "common/async/blocking_pool.hpp"
 #include "common/http/router.hpp"
+#include "hospital_server/health/warning.hpp"
 #include "hospital_server/people/sign_in.hpp"
 #include "hospital_server/self_test/config.hpp"
 #include "hospital_server/self_test/walk.hpp"
@@ -35,6 +36,10 @@ class SelfTest {
              async::BlockingPool& cryptography, const core::Clock& clock, const core::Log& log);
 
     void tell(Told told) { told_.push_back(std::move(told)); }
+
+    /// What is shown beside the proofs: nothing that fails them.
+    using Warnings = std::function<std::vector<health::Warning>()>;
+    void warn_of(Warnings warnings) { warnings_ = std::move(warnings); }
 
     /// GET /api/v1/self-test, and GET /intake/v1/alive, where the gateway asks whether we are there.
     void mount(http::Router& tracker, http::Router& intake);
@@ -71,6 +76,7 @@ class SelfTest {
     const core::Clock& clock_;
     const core::Log& log_;
     std::vector<Told> told_;
+    Warnings warnings_ = [] { return std::vector<health::Warning>{}; };
     std::map<core::MailboxId, Proof> proofs_;
 };
 }  // namespace vorab::hospital_server::self_test

@@ -88,7 +88,7 @@ class World:
         self.start_balancer()
 
     def start_without_gateways(self):
-        pki.make(self.house.pki)
+        pki.make(self.house.pki, self.house.further_keys)
         database.start(self.house, self.processes)
         broker.start(self.house, self.processes)
         files = configuration.write(self.house)

@@ -99,7 +99,7 @@ struct ChunkSetting : test::GatewaySetting {
     /// Lets what is parked be tried until nothing is, or three seconds have passed.
     async::Task<void> deliver_parked() {
         async::TaskGroup tasks{loop.get_executor(), log, "parked"};
-        tasks.spawn(relay.deliver_parked(3h));
+        tasks.spawn(relay.deliver_parked(3h, [] { return true; }));
         for (int i = 0; i < 1000 && parked() > 0; ++i) co_await async::sleep_for(10ms);
         co_await tasks.drain(0ms);
     }

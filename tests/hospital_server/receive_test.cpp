@@ -65,7 +65,8 @@ struct IntakeSetting : test::HospitalSetting {
     database::Database server_database{loop.get_executor(), server_options(), 1, log};
     std::vector<hospital_server::intake::NewVersion> announced;
     std::int64_t committed_when_announced = 0;
-    hospital_server::intake::Receive receive{mailboxes,
+    hospital_server::intake::Receive receive{loop.get_executor(),
+                                             mailboxes,
                                              senders,
                                              signer,
                                              cryptography,

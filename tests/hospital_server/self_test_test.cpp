@@ -120,6 +120,7 @@ TEST_CASE(
     const auto at = core::to_rfc3339(setting.clock.now());
     const auto answer = setting.get("/api/v1/self-test");
     CHECK(answer.at("every_seconds") == 120);
+    CHECK(answer.at("warnings").as_array().empty());
     const auto& one = answer.at("mailboxes").at(0).as_object();
     CHECK(one.at("ok") == true);
     CHECK(one.at("last_proof") == at.c_str());
@@ -128,4 +129,11 @@ TEST_CASE(
     CHECK(setting.get("/intake/v1/alive").at("proofs").at(0).at("last_proof") == at.c_str());
     CHECK(test.summary({setting.mailbox_id}).size() == 1);
     CHECK(test.summary({}).empty());
+    test.warn_of([] {
+        return std::vector<hospital_server::health::Warning>{{"certificate_ends", "intake certificate", 12}};
+    });
+    const auto warned = setting.get("/api/v1/self-test");
+    CHECK(json::serialize(warned.at("warnings")) ==
+          R"([{"what":"certificate_ends","of":"intake certificate","value":12}])");
+    CHECK(warned.at("mailboxes").at(0).at("ok") == true);
 }

@@ -136,7 +136,8 @@ TEST_CASE("H18 one address has so many connections and no more") {
     http::ServerOptions options;
     options.limits.connections_per_address = 2;
     std::vector<http::Turned> turned;
-    options.turned_away = [&](http::Turned why, const std::string& address) {
+    options.turned_away = [&](http::Turned why, const std::string& address, const core::PublicText& reason) {
+        CHECK(reason.view() == "too many connections");
         CHECK(address == "127.0.0.1");
         turned.push_back(why);
     };

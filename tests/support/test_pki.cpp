@@ -108,6 +108,28 @@ Leaf TestPki::client(const std::string& common_name) {
     return make(options);
 }
 
+void TestPki::revoke(const fs::path& file, const std::vector<Leaf>& leaves, int due_in_days) {
+    const std::unique_ptr<X509_CRL, Release<X509_CRL_free>> list{X509_CRL_new()};
+    const std::unique_ptr<ASN1_TIME, Release<ASN1_STRING_free>> time{ASN1_TIME_new()};
+    X509_CRL_set_version(list.get(), X509_CRL_VERSION_2);
+    X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(authority_->certificate.get()));
+    X509_gmtime_adj(time.get(), -9 * 86'400L);
+    X509_CRL_set1_lastUpdate(list.get(), time.get());
+    for (const auto& leaf : leaves) {
+        const File pem{std::fopen(leaf.certificate.c_str(), "r")};
+        const Certificate certificate{PEM_read_X509(pem.get(), nullptr, nullptr, nullptr)};
+        X509_REVOKED* const entry = X509_REVOKED_new();  // the list's from here on
+        X509_REVOKED_set_serialNumber(entry, X509_get_serialNumber(certificate.get()));
+        X509_REVOKED_set_revocationDate(entry, time.get());
+        X509_CRL_add0_revoked(list.get(), entry);
+    }
+    X509_gmtime_adj(time.get(), due_in_days * 86'400L);
+    X509_CRL_set1_nextUpdate(list.get(), time.get());
+    X509_CRL_sort(list.get());
+    X509_CRL_sign(list.get(), authority_->key.get(), EVP_sha256());
+    PEM_write_X509_CRL(create(file).get(), list.get());
+}
+
 http::TlsContext TestPki::server_context(bool ask_client_certificate) {
     const Leaf leaf = server();
     http::TlsServerOptions options{leaf.certificate, leaf.key};

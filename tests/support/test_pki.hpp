@@ -39,6 +39,9 @@ class TestPki {
     Leaf server() { return make({}); }
     Leaf client(const std::string& common_name);
 
+    /// Writes this CA's list of revoked certificates (RFC 5280) to `file`, as it is due so many days from now.
+    void revoke(const std::filesystem::path& file, const std::vector<Leaf>& leaves, int due_in_days = 7);
+
     /// TLS contexts for the common case: a server for localhost and 127.0.0.1, and clients that trust this CA.
     http::TlsContext server_context(bool ask_client_certificate = false);
     http::TlsContext client_context();

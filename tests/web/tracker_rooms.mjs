@@ -224,7 +224,7 @@ export async function answerRooms(request, response, path, { rooms }) {
     Object.assign(one, { state: decided[2] === "resend" ? "pending" : "discarded", decision: { what: decided[2], by: "m.beispiel", at: minutesAgo(0), ...(await bodyOf(request)) } });
     return json(response, 200, one), true;
   }
-  if (path === "/api/v1/self-test") return json(response, 200, { server_time: minutesAgo(0), every_seconds: 120, mailboxes: rooms.selfTest }), true;
+  if (path === "/api/v1/self-test") return json(response, 200, { server_time: minutesAgo(0), every_seconds: 120, warnings: [], mailboxes: rooms.selfTest }), true;
   if (path === "/api/v1/alarms/dry-run") return json(response, 200, { verdicts: verdicts(await bodyOf(request)) }), true;
   if (path === "/api/v1/sessions") return json(response, 200, { sessions: rooms.sessions }), true;
   if (path.startsWith("/api/v1/sessions/")) return rooms.sessions.splice(rooms.sessions.findIndex(({ session }) => path.endsWith(session)), 1), response.writeHead(204).end(), true;

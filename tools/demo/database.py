@@ -52,6 +52,7 @@ innodb_buffer_pool_size = 128M
 innodb_log_file_size = 48M
 performance_schema = OFF
 {f'user = {user.pw_name}' if user else ''}
+{house.database_settings}
 """)
     return settings
 
@@ -67,7 +68,8 @@ def start(house, processes):
         shutil.rmtree(home / "data", ignore_errors=True)
         install(home, settings, user)
     mariadbd = shutil.which("mariadbd", path=os.environ.get("PATH", "") + ":/usr/sbin")
-    process = processes.start("MariaDB", [mariadbd, f"--defaults-file={settings}"], house.log / "mariadb.log")
+    process = processes.start("MariaDB", [mariadbd, f"--defaults-file={settings}"], house.log / "mariadb.log",
+                              house.database_environment)
     process.log = home / "error.log"
     process.wait_until(lambda: answers(house), "answer on its socket", 60)
     make_databases(house)

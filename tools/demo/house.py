@@ -81,6 +81,8 @@ class House:
     patient_gateway: bool = False  # as many requests a second as anybody likes, for measurements
     undo_seconds: int = 0  # checks hear at once what was said; a person at the tracker has time to take it back
     further_sections: str = ""  # of the hospital server's configuration
+    database_settings: str = ""  # further lines of MariaDB's
+    database_environment: dict | None = None
     further_keys: tuple = ()  # beside the mailbox's P-256 key: "x25519", "rsa" (pki.KEYS)
 
     @property
