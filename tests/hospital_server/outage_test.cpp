@@ -225,7 +225,8 @@ async::Task<void> look_for_work(outbox::Outbox& outbox) {
 async::Task<void> read_behind_a_burst(Outage& house, bool& read) {
     async::TaskGroup looks{house.loop.get_executor(), house.log, "looks"};
     for (int i = 0; i < 20; ++i) looks.spawn(look_for_work(house.mailbox.outbox));
-    co_await until([&] { return house.mailbox.outbox_database.waiting() >= 10; });
+    const std::function<bool()> burst = [&house] { return house.mailbox.outbox_database.waiting() >= 10; };
+    co_await until(burst);
     auto reading = house.mailbox.database.run(
         [](database::Connection& connection) { return connection.query("SELECT id FROM patient_case").empty(); });
     read = co_await std::move(reading);
