@@ -3,8 +3,6 @@
 #include <charconv>
 #include <optional>
 
-#include <fmt/format.h>
-
 namespace vorab::core {
 namespace {
 namespace chrono = std::chrono;
@@ -86,9 +84,19 @@ std::string to_rfc3339(Timestamp time) {
     const auto day = chrono::floor<chrono::days>(time);
     const chrono::year_month_day date{day};
     const chrono::hh_mm_ss clock{time - day};
-    return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z", static_cast<int>(date.year()),
-                       static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-                       clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
+    std::string text = "0000-00-00T00:00:00.000000Z";
+    // From the right to the left of each field: a format string took 2 % of a request, which has several times.
+    const auto put = [&text](std::size_t last, std::int64_t value) {
+        for (; value > 0; value /= 10) text[last--] = static_cast<char>('0' + value % 10);
+    };
+    put(3, static_cast<int>(date.year()));
+    put(6, static_cast<unsigned>(date.month()));
+    put(9, static_cast<unsigned>(date.day()));
+    put(12, clock.hours().count());
+    put(15, clock.minutes().count());
+    put(18, clock.seconds().count());
+    put(25, clock.subseconds().count());
+    return text;
 }
 
 Result<Timestamp> parse_rfc3339(std::string_view text) {

@@ -40,24 +40,32 @@ void append_encoded(std::string& text, BytesView bytes, std::string_view alphabe
 
 Result<Bytes> decode(std::string_view text, const std::array<std::uint8_t, 256>& values) {
     const Failure wrong{Problem::malformed, "not canonical base64"};
-    if (text.size() % 4 == 1) return wrong;
+    const std::size_t rest = text.size() % 4;
+    if (rest == 1) return wrong;
     Bytes bytes(text.size() * 3 / 4, 0);
-    std::size_t filled = 0;
-    std::uint32_t buffer = 0;
-    unsigned bits = 0;
-    std::uint8_t all = 0;  // collects the mark of any character outside the alphabet: checked once, at the end
-    for (const char c : text) {
-        const std::uint8_t value = values[static_cast<unsigned char>(c)];
+    unsigned char* to = bytes.data();
+    std::uint32_t all = 0;  // collects the mark of any character outside the alphabet: checked once, at the end
+    const auto value_at = [&](std::size_t at) -> std::uint32_t {
+        const std::uint32_t value = values[static_cast<unsigned char>(text[at])];
         all |= value;
-        buffer = (buffer << 6) | (value & 63u);
-        bits += 6;
-        if (bits >= 8) {
-            bits -= 8;
-            bytes[filled++] = static_cast<unsigned char>((buffer >> bits) & 0xffu);
-        }
+        return value & 63u;
+    };
+    const auto put = [&to](std::uint32_t byte) { *to++ = static_cast<unsigned char>(byte & 0xffu); };
+    const std::size_t whole = text.size() - rest;
+    for (std::size_t at = 0; at < whole; at += 4) {
+        const std::uint32_t group =
+            (value_at(at) << 18) | (value_at(at + 1) << 12) | (value_at(at + 2) << 6) | value_at(at + 3);
+        put(group >> 16);
+        put(group >> 8);
+        put(group);
     }
+    std::uint32_t last = 0;  // the two or three that remain, as if zeros followed
+    for (std::size_t at = whole; at < text.size(); ++at) last |= value_at(at) << (18 - 6 * (at - whole));
+    if (rest > 1) put(last >> 16);
+    if (rest > 2) put(last >> 8);
     if (all & 0xc0u) return wrong;
-    if (buffer & ((1u << bits) - 1u)) return wrong;  // unused bits must be zero, or two texts would mean the same bytes
+    // Unused bits must be zero, or two texts would mean the same bytes.
+    if ((rest == 2 && (last & 0xffffu)) || (rest == 3 && (last & 0xffu))) return wrong;
     return bytes;
 }
 }  // namespace

@@ -1,9 +1,7 @@
 #include "common/core/json.hpp"
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
-#include <vector>
 
 #include <boost/json/basic_parser_impl.hpp>
 #include <boost/json/value_stack.hpp>
@@ -23,9 +21,10 @@ class StrictHandler {
     static constexpr std::size_t max_key_size = 1024;
     static constexpr std::size_t max_string_size = std::numeric_limits<std::size_t>::max();
 
-    explicit StrictHandler(std::size_t members) : members_left_(members) { stack_.reset(); }
+    explicit StrictHandler(std::size_t most_members) : most_members_(most_members) { stack_.reset(); }
 
     json::value release() { return stack_.release(); }
+    std::size_t members() const { return members_; }  ///< as they were written, of all objects together
 
     bool on_document_begin(Error&) { return true; }
     bool on_document_end(Error&) { return true; }
@@ -34,30 +33,19 @@ class StrictHandler {
         stack_.push_array(count);
         return true;
     }
-    bool on_object_begin(Error&) {
-        first_key_.push_back(keys_.size());
-        return true;
-    }
-    bool on_object_end(std::size_t count, Error& error) {
-        const auto first = keys_.begin() + static_cast<std::ptrdiff_t>(first_key_.back());
-        std::sort(first, keys_.end());
-        const bool twice = std::adjacent_find(first, keys_.end()) != keys_.end();
-        keys_.erase(first, keys_.end());
-        first_key_.pop_back();
-        if (twice) return refuse(error);
+    bool on_object_begin(Error&) { return true; }
+    bool on_object_end(std::size_t count, Error&) {
         stack_.push_object(count);
         return true;
     }
-    bool on_key_part(json::string_view part, std::size_t, Error&) {
-        key_.append(part.data(), part.size());
+    bool on_key_part(json::string_view part, std::size_t, Error& error) {
+        if (has_nul(part)) return refuse(error);
         stack_.push_chars(part);
         return true;
     }
     bool on_key(json::string_view part, std::size_t, Error& error) {
-        key_.append(part.data(), part.size());
-        if (members_left_-- == 0 || has_nul(key_)) return refuse(error);
-        keys_.push_back(std::move(key_));
-        key_.clear();
+        if (members_ == most_members_ || has_nul(part)) return refuse(error);
+        ++members_;
         stack_.push_key(part);
         return true;
     }
@@ -108,12 +96,22 @@ class StrictHandler {
     static bool has_nul(std::string_view text) { return text.find('\0') != std::string_view::npos; }
 
     json::value_stack stack_;
-    std::vector<std::string> keys_;       ///< of all open objects, innermost last
-    std::vector<std::size_t> first_key_;  ///< where each open object's keys begin
-    std::string key_;
     std::string number_;
-    std::size_t members_left_;
+    std::size_t most_members_;
+    std::size_t members_ = 0;
 };
+
+/// Of all objects together.
+std::size_t members_of(const json::value& value) {
+    std::size_t members = 0;
+    if (const auto* object = value.if_object()) {
+        members = object->size();
+        for (const auto& member : *object) members += members_of(member.value());
+    } else if (const auto* array = value.if_array()) {
+        for (const auto& element : *array) members += members_of(element);
+    }
+    return members;
+}
 }  // namespace
 
 Result<json::value> parse_json(std::string_view text, JsonLimits limits) {
@@ -121,12 +119,14 @@ Result<json::value> parse_json(std::string_view text, JsonLimits limits) {
     options.max_depth = limits.depth;
     json::basic_parser<StrictHandler> parser{options, limits.members};
     Error error;
+    const Failure not_strict{Problem::malformed,
+                             "not strict JSON: UTF-8, no duplicate names, no NUL, numbers in range, one document"};
     const auto used = parser.write_some(false, text.data(), text.size(), error);
-    if (error || used != text.size()) {
-        return Failure{Problem::malformed,
-                       "not strict JSON: UTF-8, no duplicate names, no NUL, numbers in range, one document"};
-    }
-    return parser.handler().release();
+    if (error || used != text.size()) return not_strict;
+    auto value = parser.handler().release();
+    // Of two members of one name Boost.JSON keeps the last: fewer are left than were written.
+    if (members_of(value) != parser.handler().members()) return not_strict;
+    return value;
 }
 
 Result<json::object> parse_json_object(std::string_view text, JsonLimits limits) {

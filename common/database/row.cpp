@@ -1,8 +1,5 @@
 #include <charconv>
 
-#include <fmt/chrono.h>
-#include <fmt/format.h>
-
 #include "common/database/connection.hpp"
 
 namespace vorab::database {
@@ -35,10 +32,10 @@ std::optional<std::int64_t> Row::optional_integer(std::size_t column) const {
 }
 
 std::string to_sql(core::Timestamp time) {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-    const auto micros = (time - seconds).count();
-    return fmt::format("{:%Y-%m-%d %H:%M:%S}.{:06}", fmt::gmtime(std::chrono::system_clock::to_time_t(seconds)),
-                       micros);
+    std::string text = core::to_rfc3339(time);
+    text[10] = ' ';
+    text.pop_back();  // the Z
+    return text;
 }
 
 core::Timestamp timestamp_of(const Row& row, std::size_t column) {

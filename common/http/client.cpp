@@ -6,6 +6,7 @@
 
 #include "common/http/connect.hpp"
 #include "common/http/exchange.hpp"
+#include "common/http/text.hpp"
 
 namespace vorab::http {
 using std::chrono::steady_clock;
@@ -16,9 +17,7 @@ constexpr std::size_t joined_bytes = 15 * 1024;  // head and body in one TLS rec
 bool goes_with_head(const ClientRequest& request) { return request.body.size() <= joined_bytes; }
 
 void add_field(std::string& text, std::string_view name, std::string_view value) {
-    static constexpr std::string_view forbidden{"\r\n\0", 3};
-    if (value.find_first_of(forbidden) != value.npos || name.find_first_of(forbidden) != name.npos)
-        throw std::invalid_argument("line break in a request header");
+    if (breaks_line(name) || breaks_line(value)) throw std::invalid_argument("line break in a request header");
     text.append(name).append(": ").append(value).append("\r\n");
 }
 
@@ -43,25 +42,30 @@ std::string head_of(const ClientRequest& request, const Origin& origin) {
 }  // namespace
 
 struct Client::State {
-    struct Idle {
+    /// With its deadline, which is moved from request to request: a timer of its own for each costs more.
+    struct Connection {
+        Connection(async::Executor on, std::unique_ptr<Stream> to)
+            : stream(std::move(to)), deadline(on, [peer = stream.get()] { peer->cancel(); }) {}
         std::unique_ptr<Stream> stream;
-        steady_clock::time_point since;
+        async::Deadline deadline;
+        steady_clock::time_point idle_since{};
     };
 
-    std::unique_ptr<Stream> take_idle() {
+    std::unique_ptr<Connection> take_idle() {
         while (!idle.empty()) {
-            Idle last = std::move(idle.back());
+            auto last = std::move(idle.back());
             idle.pop_back();
-            if (steady_clock::now() - last.since > options.idle) idle.clear();  // the others are older still
+            if (steady_clock::now() - last->idle_since > options.idle) idle.clear();  // the others are older still
             std::array<char, 1> unexpected{};
-            const auto step = last.stream->try_read(unexpected);
-            if (step.next == Stream::Next::wait_readable) return std::move(last.stream);
+            const auto step = last->stream->try_read(unexpected);
+            if (step.next == Stream::Next::wait_readable) return last;
         }
         return nullptr;
     }
 
-    void keep(std::unique_ptr<Stream> stream) {
-        idle.push_back({std::move(stream), steady_clock::now()});
+    void keep(std::unique_ptr<Connection> connection) {
+        connection->idle_since = steady_clock::now();
+        idle.push_back(std::move(connection));
         if (idle.size() > options.idle_connections) idle.pop_front();
     }
 
@@ -69,7 +73,7 @@ struct Client::State {
     Origin origin;
     std::optional<TlsContext> tls;
     ClientOptions options;
-    std::deque<Idle> idle;  ///< the latest used last
+    std::deque<std::unique_ptr<Connection>> idle;  ///< the latest used last
 };
 
 Client::Client(async::Executor executor, Origin origin, std::optional<TlsContext> tls, ClientOptions options)
@@ -82,18 +86,18 @@ async::Task<core::Result<ClientResponse>> Client::send(ClientRequest request) {
     const std::string head = head_of(request, state->origin);
     const std::string_view body = goes_with_head(request) ? std::string_view{} : std::string_view{request.body};
     const bool to_head = request.method == Method::head;
-    auto stream = state->take_idle();
-    for (bool fresh = !stream;; fresh = true) {
+    auto connection = state->take_idle();
+    for (bool fresh = !connection;; fresh = true) {
         if (fresh) {
             auto made = co_await connect(state->executor, state->origin, state->tls, state->options.connect,
                                          state->options.addresses);
             if (!made) co_return made.error();
-            stream = std::move(*made);
+            connection = std::make_unique<State::Connection>(state->executor, std::move(*made));
         }
-        Exchange exchange{state->executor, *stream, state->options, to_head, request.source};
+        Exchange exchange{*connection->stream, connection->deadline, state->options, to_head, request.source};
         co_await exchange.run(head, body);
         if (exchange.untouched() && !fresh) continue;
-        if (exchange.reusable()) state->keep(std::move(stream));
+        if (exchange.reusable()) state->keep(std::move(connection));
         co_return exchange.answer();
     }
 }

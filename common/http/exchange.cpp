@@ -5,13 +5,13 @@ namespace {
 constexpr std::size_t buffer_bytes = 16 * 1024;  // one TLS record: what comes in whole goes out whole
 }
 
-Exchange::Exchange(async::Executor executor, Stream& stream, const ClientOptions& options, bool to_head,
+Exchange::Exchange(Stream& stream, async::Deadline& deadline, const ClientOptions& options, bool to_head,
                    BodyReader* source)
     : stream_(stream),
       options_(options),
       source_(source),
       parser_(to_head, options.answer_bytes),
-      deadline_(executor, [&stream] { stream.cancel(); }),
+      deadline_(deadline),
       buffer_(std::make_unique_for_overwrite<char[]>(buffer_bytes)) {}
 
 async::Task<void> Exchange::run(std::string_view head, std::string_view body) {
@@ -19,6 +19,7 @@ async::Task<void> Exchange::run(std::string_view head, std::string_view body) {
     // A peer may answer, and close, before it has read everything: its answer counts.
     bool sent = co_await stream_.write(head);
     if (sent && !body.empty()) sent = co_await stream_.write(body);
+    stream_.expect_later();
     if (sent && source_) {
         co_await await_permission();
         if (parser_.told_to_continue()) co_await send_source();

@@ -11,8 +11,8 @@ namespace vorab::http {
 
 class Exchange {
   public:
-    /// `stream`, `options` and `source` (nullable) must outlive it.
-    Exchange(async::Executor executor, Stream& stream, const ClientOptions& options, bool to_head, BodyReader* source);
+    /// All references, and `source` (nullable), must outlive it. `deadline` cancels the stream.
+    Exchange(Stream& stream, async::Deadline& deadline, const ClientOptions& options, bool to_head, BodyReader* source);
 
     /// `head` and `body` as they go over the wire; with a source `body` is empty.
     async::Task<void> run(std::string_view head, std::string_view body);
@@ -21,7 +21,9 @@ class Exchange {
     bool untouched() const { return !any_ && !deadline_.expired() && !source_failed_; }
 
     /// The whole answer came and the connection can take another request.
-    bool reusable() const { return parser_.done() && parser_.keep_alive() && (!source_ || source_sent_); }
+    bool reusable() const {
+        return parser_.done() && parser_.keep_alive() && (!source_ || source_sent_) && !deadline_.expired();
+    }
 
     /// Once, after run().
     core::Result<ClientResponse> answer();
@@ -36,7 +38,7 @@ class Exchange {
     const ClientOptions& options_;
     BodyReader* source_;
     AnswerParser parser_;
-    async::Deadline deadline_;
+    async::Deadline& deadline_;
     std::unique_ptr<char[]> buffer_;
     std::optional<core::Failure> source_failed_ = {};
     bool source_sent_ = false;

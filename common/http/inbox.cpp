@@ -18,12 +18,16 @@ async::Task<bool> Inbox::fill() {
     co_return count > 0;
 }
 
+std::string_view Inbox::take(std::uint64_t most) {
+    const auto here = bytes().substr(0, static_cast<std::size_t>(std::min<std::uint64_t>(most, storage_.size())));
+    use(here.size());
+    return here;
+}
+
 async::Task<std::size_t> Inbox::read_some(std::span<char> buffer) {
-    const auto here = bytes();
+    const auto here = take(buffer.size());
     if (here.empty()) co_return co_await stream_.read_some(buffer);
-    const auto count = std::min(here.size(), buffer.size());
-    std::copy_n(here.begin(), count, buffer.begin());
-    use(count);
-    co_return count;
+    std::ranges::copy(here, buffer.begin());
+    co_return here.size();
 }
 }  // namespace vorab::http

@@ -14,6 +14,8 @@ class Inbox {
 
     std::string_view bytes() const { return {storage_.data() + begin_, end_ - begin_}; }
     void use(std::size_t count) { begin_ += count; }
+    /// At most so many of the bytes that are here already; they count as used.
+    std::string_view take(std::uint64_t most);
 
     /// Waits for more; false at the end, or when it is full.
     async::Task<bool> fill();

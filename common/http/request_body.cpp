@@ -53,7 +53,8 @@ async::Task<core::Result<std::size_t>> RequestBody::read_some(std::span<char> bu
 
 async::Task<core::Result<std::string>> RequestBody::read_all(std::size_t limit) {
     if (length_ > limit) co_return core::failure(core::Problem::too_large, "the body is larger than allowed here");
-    std::string body;
+    std::string body{inbox_.take(left_)};  // a small one has come with the header
+    left_ -= body.size();
     while (left_ > 0) {
         const std::size_t filled = body.size();
         const std::size_t piece = std::max(first_piece, filled);

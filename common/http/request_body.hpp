@@ -26,6 +26,9 @@ class RequestBody final : public BodyReader {
     /// is not worth it (too long, or the peer was never told to go on) or the peer broke off.
     async::Task<bool> drain();
 
+    /// Whether nothing is left to drain.
+    bool is_read() const { return left_ == 0; }
+
     /// Whether drain() would try.
     bool worth_draining() const;
 

@@ -6,6 +6,8 @@
 
 #include <boost/beast/http/status.hpp>
 
+#include "common/http/text.hpp"
+
 namespace vorab::http {
 namespace {
 /// "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110 5.6.7); made once a second.
@@ -24,9 +26,7 @@ std::string_view date_now() {
 }
 
 void add(std::string& head, std::string_view name, std::string_view value) {
-    static constexpr std::string_view forbidden{"\r\n\0", 3};
-    if (value.find_first_of(forbidden) != std::string_view::npos || name.find_first_of(forbidden) != name.npos)
-        throw std::invalid_argument("line break in a response header");
+    if (breaks_line(name) || breaks_line(value)) throw std::invalid_argument("line break in a response header");
     head.append(name).append(": ").append(value).append("\r\n");
 }
 

@@ -127,6 +127,7 @@ void Session::drain() {
 async::Task<Session::Arrival> Session::await_head() {
     idle_ = inbox_.bytes().empty();
     if (idle_ && service_.draining) co_return Arrival::ended;
+    if (idle_) stream_->expect_later();
     deadline_.expires_after(idle_ ? limits_.keep_alive : limits_.header);
     for (;;) {
         const auto bytes = inbox_.bytes();
@@ -238,6 +239,7 @@ async::Task<bool> Session::send_answer(Response& response, const Request& reques
         if (sent && !together) sent = co_await send(content);
     }
     if (!sent || !keep_alive) co_return false;
+    if (body.is_read()) co_return true;
     co_return co_await body.drain();
 }
 

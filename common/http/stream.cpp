@@ -1,6 +1,7 @@
 #include "common/http/stream.hpp"
 
 #include <array>
+#include <utility>
 
 #include <boost/asio/this_coro.hpp>
 
@@ -37,6 +38,11 @@ async::Task<bool> Stream::wait(Next next) {
 }
 
 async::Task<std::size_t> Stream::read_some(std::span<char> buffer) {
+    const bool later = std::exchange(later_, false);
+    if (later && !holds_bytes()) {
+        const bool ready = co_await wait(Next::wait_readable);
+        if (!ready) co_return 0;
+    }
     for (;;) {
         const Step step = try_read(buffer);
         if (step.next == Next::done) co_return step.bytes;
@@ -94,6 +100,8 @@ class PlainStream final : public Stream {
     }
 
   private:
+    bool holds_bytes() const override { return false; }
+
     static Step step(const boost::system::error_code& error, std::size_t count, Next wait) {
         if (!error) return {Next::done, count};
         return {error == asio::error::would_block ? wait : Next::ended, 0};

@@ -46,6 +46,9 @@ class Stream {
     /// Whom it was let in by has changed since: this peer has to show its certificate again, on a new connection.
     virtual bool is_outdated() const { return false; }
 
+    /// The peer says nothing before it has heard us, or read us: the next read waits, and does not look first.
+    void expect_later() { later_ = true; }
+
     /// At least one byte, or 0 at the end: closed, broken off or cancelled.
     async::Task<std::size_t> read_some(std::span<char> buffer);
 
@@ -62,12 +65,16 @@ class Stream {
     void know(const std::string& address) { peer_.address = address; }
 
   protected:
+    /// Bytes that were taken from the socket and not asked for yet: no wait would end with them.
+    virtual bool holds_bytes() const = 0;
+
     /// Throws operation_aborted when the task was cancelled, returns false when the wait ended otherwise.
     async::Task<bool> wait(Next next);
 
     Socket socket_;
     Peer peer_;
     bool cancelled_ = false;
+    bool later_ = false;
 };
 
 std::unique_ptr<Stream> plain_stream(Socket socket);

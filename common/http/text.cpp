@@ -38,6 +38,10 @@ bool list_has(std::string_view list, std::string_view word) {
     return false;
 }
 
+bool breaks_line(std::string_view text) {
+    return std::ranges::any_of(text, [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
+}
+
 std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_space) {
     std::string result;
     result.reserve(text.size());

@@ -13,6 +13,9 @@ std::string_view trimmed(std::string_view text);
 /// Whether the comma-separated list holds the word.
 bool list_has(std::string_view list, std::string_view word);
 
+/// CR, LF or NUL: with one of them a field's value would write the next line of a header.
+bool breaks_line(std::string_view text);
+
 /// Decodes %XX; with `plus_is_space` also '+', as in a query. Nothing when a '%' is not followed by two hex digits.
 std::optional<std::string> percent_decoded(std::string_view text, bool plus_is_space);
 

@@ -96,6 +96,35 @@ std::optional<core::Failure> refuse_revoked(SSL_CTX* context, const std::filesys
     return std::nullopt;
 }
 
+/// Nobody resumes for longer than a full handshake would let him in.
+bool has_expired(SSL_SESSION* session) {
+    const X509* const peer = SSL_SESSION_get0_peer(session);
+    return peer != nullptr && X509_cmp_current_time(X509_get0_notAfter(peer)) < 0;
+}
+
+/// A ticket is good for its hour and is not renewed: else who resumes in time would never again be asked for a
+/// certificate that holds. What ends it sooner: an expired certificate, and a reload, whose context has other keys.
+SSL_TICKET_RETURN judge_ticket(SSL*, SSL_SESSION* session, const unsigned char*, std::size_t, SSL_TICKET_STATUS status,
+                               void*) {
+    switch (status) {
+        case SSL_TICKET_SUCCESS:
+        case SSL_TICKET_SUCCESS_RENEW:
+            return has_expired(session) ? SSL_TICKET_RETURN_IGNORE_RENEW : SSL_TICKET_RETURN_USE;
+        case SSL_TICKET_EMPTY:
+        case SSL_TICKET_NO_DECRYPT:
+            return SSL_TICKET_RETURN_IGNORE_RENEW;
+        default:
+            return SSL_TICKET_RETURN_ABORT;
+    }
+}
+
+/// A copy: OpenSSL declares a connection's own session unfit when that connection breaks off.
+int keep_session(SSL* ssl, SSL_SESSION* session) {
+    auto* const place = static_cast<KeptSession*>(SSL_get_app_data(ssl));
+    if (place != nullptr) place->reset(SSL_SESSION_dup(session));
+    return 0;
+}
+
 Loaded load_server(const TlsServerOptions& options) {
     Context context = new_context(TLS_server_method(), options.allow_tls_1_2);
     if (auto wrong = use_identity(context.get(), options.certificate_chain, options.private_key)) return *wrong;
@@ -110,6 +139,7 @@ Loaded load_server(const TlsServerOptions& options) {
     SSL_CTX_set_session_id_context(context.get(), name, sizeof name - 1);
     SSL_CTX_set_timeout(context.get(), session_seconds);
     SSL_CTX_set_num_tickets(context.get(), 1);
+    SSL_CTX_set_session_ticket_cb(context.get(), nullptr, &judge_ticket, nullptr);
     SSL_CTX_set_alpn_select_cb(context.get(), &choose_protocol, nullptr);
     return context;
 }
@@ -120,6 +150,8 @@ Loaded load_client(const TlsClientOptions& options) {
     if (options.certificate_chain && options.private_key) {
         if (auto wrong = use_identity(context.get(), *options.certificate_chain, *options.private_key)) return *wrong;
     }
+    SSL_CTX_set_session_cache_mode(context.get(), SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL);
+    SSL_CTX_sess_set_new_cb(context.get(), &keep_session);
     static constexpr unsigned char protocols[] = "\x08http/1.1";
     SSL_CTX_set_alpn_protos(context.get(), protocols, sizeof protocols - 1);
     return context;
@@ -162,10 +194,12 @@ TlsContext::Files TlsContext::files() const {
 }
 
 core::Result<void> TlsContext::reload() {
+    std::string revoked =
+        content_of(state_->server.client_revoked);  // first: what is replaced meanwhile is seen next time
     auto loaded = load(*state_);
     if (!loaded) return loaded.error();
     state_->context = std::move(*loaded);
-    std::string revoked = content_of(state_->server.client_revoked);
+    state_->sessions = std::make_shared<KeptSessions>();
     if (revoked != state_->revoked) ++state_->revocations;
     state_->revoked = std::move(revoked);
     return {};

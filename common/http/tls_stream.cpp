@@ -92,6 +92,7 @@ class TlsStream final : public Stream {
         } else {
             SSL_set_connect_state(ssl_.get());
             expect(host);
+            resume(tls_->sessions, host);
         }
     }
 
@@ -127,7 +128,7 @@ class TlsStream final : public Stream {
         for (;;) {
             const Step now = try_handshake();
             if (now.next == Next::done) break;
-            if (now.next == Next::ended) co_return core::failure(core::Problem::unreachable, reason(ssl_.get()));
+            if (now.next == Next::ended) co_return not_agreed();
             const bool ready = co_await wait(now.next);
             if (!ready) co_return core::failure(core::Problem::unreachable, "no TLS handshake in time");
         }
@@ -136,6 +137,8 @@ class TlsStream final : public Stream {
     }
 
   private:
+    bool holds_bytes() const override { return SSL_has_pending(ssl_.get()) == 1; }
+
     /// The certificate must name this host; an address is looked for among the addresses only (RFC 6125, RFC 9525).
     void expect(const std::string& host) {
         X509_VERIFY_PARAM* const rules = SSL_get0_param(ssl_.get());
@@ -145,6 +148,23 @@ class TlsStream final : public Stream {
                                         X509_CHECK_FLAG_NEVER_CHECK_SUBJECT | X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
         X509_VERIFY_PARAM_set1_host(rules, host.c_str(), host.size());
         SSL_set_tlsext_host_name(ssl_.get(), host.c_str());
+    }
+
+    /// The certificate was checked when the session began: for this very host, by the same context.
+    void resume(const std::shared_ptr<KeptSessions>& sessions, const std::string& host) {
+        boost::system::error_code gone;
+        const auto peer = socket_.remote_endpoint(gone);
+        sessions_ = sessions;
+        session_ = &(*sessions_)[host + ":" + std::to_string(peer.port())];
+        SSL_set_app_data(ssl_.get(), session_);
+        const KeptSession copy{*session_ ? SSL_SESSION_dup(session_->get()) : nullptr};  // see keep_session()
+        if (copy) SSL_set_session(ssl_.get(), copy.get());
+    }
+
+    core::Failure not_agreed() {
+        const auto failure = core::failure(core::Problem::unreachable, reason(ssl_.get()));
+        if (session_ != nullptr) session_->reset();  // the next one begins afresh
+        return failure;
     }
 
     void note_peer() {
@@ -171,6 +191,8 @@ class TlsStream final : public Stream {
 
     std::shared_ptr<const TlsContext::State> tls_;
     std::uint64_t revocations_;
+    std::shared_ptr<KeptSessions> sessions_;  ///< keeps `session_`
+    KeptSession* session_ = nullptr;          ///< of this host; null at a server
     std::unique_ptr<SSL, FreeSsl> ssl_;
     bool broken_ = false;
 };

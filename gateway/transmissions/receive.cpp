@@ -85,8 +85,8 @@ async::Task<Response> Transmissions::answer(const http::Request& request, Addres
     if (answer->status < 300) {
         taken_(slip, to.client);
         sent_.note(slip, to.client);
-        telling_.spawn(
-            tell_boards(slip));  // shown at once, kept right after: the crew's receipt need not wait for a wall
+        // Shown at once, kept right after: the crew's receipt need not wait for a wall.
+        if (slip.board) telling_.spawn(tell_boards(slip));
         log_.info("envelope delivered",
                   {{"transmission", slip.transmission}, {"case", slip.case_id}, {"mailbox", slip.mailbox}});
     } else {
