@@ -166,8 +166,9 @@ class Visitor:
                 self.session = self.session or tls.session
                 while tls.recv(4096):
                     pass
+                resumed = tls.session_reused
                 tls.unwrap()  # else the session would not be fit to be resumed
-                return "resumed" if tls.session_reused else "anew"
+                return "resumed" if resumed else "anew"
         except (ssl.SSLError, ConnectionError):
             return None
 
