@@ -88,7 +88,6 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       deliveries_(executor, directory_, forwarder_, streams_, database_, clock, log,
                   delivery_options(config_, clock_watch_)),
       attachments_(bearer_, directory_, forwarder_, database_, refusals_, config_.parked_chunks, clock, log),
-      under_way_(executor, database_, clock, log),
       positions_(executor, bearer_, directory_, forwarder_, boards_, database_, refusals_, clock, log),
       assignments_(bearer_, directory_, forwarder_, database_, refusals_, clock),
       documentation_(config_.api_documentation),
@@ -104,8 +103,6 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
     }
     certificates_.watch("server", tls_);
     certificates_.watch("hospitals", hospital_tls_);
-    transmissions_.on_taken(
-        [this](const envelope::RoutingSlip& slip, const core::ClientId& client) { under_way_.note(slip, client); });
     listen_to_hospitals(executor);
     route();
 }
@@ -191,7 +188,6 @@ async::Task<void> App::start() {
     background_.spawn(boards_.follow());
     background_.spawn(forget_old_audit(database_, clock_, config_.audit));
     background_.spawn(probe_hospitals());
-    background_.spawn(under_way_.run());
     background_.spawn(forget_old());
     background_.spawn(attachments_.deliver_parked(config_.parking, [this] { return clock_watch_.may_delete(); }));
     background_.spawn(deliveries_.run());
@@ -234,7 +230,6 @@ async::Task<void> App::drain(std::chrono::milliseconds grace) {
     co_await transmissions_.drain(grace);
     co_await positions_.drain(std::chrono::milliseconds{0});
     co_await background_.drain(std::chrono::milliseconds{0});
-    co_await under_way_.write();
     co_await deliveries_.drain(std::chrono::milliseconds{0});
     [[maybe_unused]] const bool noted = co_await sent_.write();
     log_.info("gateway is down");

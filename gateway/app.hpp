@@ -67,7 +67,6 @@ class App : public program::Service {
     Transmissions transmissions_;
     Deliveries deliveries_;
     AttachmentRelay attachments_;
-    UnderWay under_way_;
     Positions positions_;
     Assignments assignments_;
     std::optional<AdminWeb> administration_;

@@ -43,11 +43,11 @@ class Stream {
     void close();
     bool is_open() const { return socket_.is_open(); }
 
-    /// Whom it was let in by has changed since: this peer has to show its certificate again, on a new connection.
-    virtual bool is_outdated() const { return false; }
-
     /// The peer says nothing before it has heard us, or read us: the next read waits, and does not look first.
     void expect_later() { later_ = true; }
+
+    /// Whom it was let in by has changed since: this peer has to show its certificate again, on a new connection.
+    virtual bool is_outdated() const { return false; }
 
     /// At least one byte, or 0 at the end: closed, broken off or cancelled.
     async::Task<std::size_t> read_some(std::span<char> buffer);

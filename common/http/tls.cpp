@@ -65,6 +65,35 @@ std::optional<core::Failure> trust(SSL_CTX* context, const std::filesystem::path
     return std::nullopt;
 }
 
+/// Nobody resumes for longer than a full handshake would let him in.
+bool has_expired(SSL_SESSION* session) {
+    const X509* const peer = SSL_SESSION_get0_peer(session);
+    return peer != nullptr && X509_cmp_current_time(X509_get0_notAfter(peer)) < 0;
+}
+
+/// A ticket is good for its hour and is not renewed: else who resumes in time would never again be asked for a
+/// certificate that holds. What ends it sooner: an expired certificate, and a reload, whose context has other keys.
+SSL_TICKET_RETURN judge_ticket(SSL*, SSL_SESSION* session, const unsigned char*, std::size_t, SSL_TICKET_STATUS status,
+                               void*) {
+    switch (status) {
+        case SSL_TICKET_SUCCESS:
+        case SSL_TICKET_SUCCESS_RENEW:
+            return has_expired(session) ? SSL_TICKET_RETURN_IGNORE_RENEW : SSL_TICKET_RETURN_USE;
+        case SSL_TICKET_EMPTY:
+        case SSL_TICKET_NO_DECRYPT:
+            return SSL_TICKET_RETURN_IGNORE_RENEW;
+        default:
+            return SSL_TICKET_RETURN_ABORT;
+    }
+}
+
+/// A copy: OpenSSL declares a connection's own session unfit when that connection breaks off.
+int keep_session(SSL* ssl, SSL_SESSION* session) {
+    auto* const place = static_cast<KeptSession*>(SSL_get_app_data(ssl));
+    if (place != nullptr) place->reset(SSL_SESSION_dup(session));
+    return 0;
+}
+
 /// A list out of date is better than none, and than nobody let in.
 int let_old_lists_count(int well, X509_STORE_CTX* verifying) {
     return X509_STORE_CTX_get_error(verifying) == X509_V_ERR_CRL_HAS_EXPIRED ? 1 : well;
@@ -94,35 +123,6 @@ std::optional<core::Failure> refuse_revoked(SSL_CTX* context, const std::filesys
     X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK);
     SSL_CTX_set_verify(context, SSL_CTX_get_verify_mode(context), &let_old_lists_count);
     return std::nullopt;
-}
-
-/// Nobody resumes for longer than a full handshake would let him in.
-bool has_expired(SSL_SESSION* session) {
-    const X509* const peer = SSL_SESSION_get0_peer(session);
-    return peer != nullptr && X509_cmp_current_time(X509_get0_notAfter(peer)) < 0;
-}
-
-/// A ticket is good for its hour and is not renewed: else who resumes in time would never again be asked for a
-/// certificate that holds. What ends it sooner: an expired certificate, and a reload, whose context has other keys.
-SSL_TICKET_RETURN judge_ticket(SSL*, SSL_SESSION* session, const unsigned char*, std::size_t, SSL_TICKET_STATUS status,
-                               void*) {
-    switch (status) {
-        case SSL_TICKET_SUCCESS:
-        case SSL_TICKET_SUCCESS_RENEW:
-            return has_expired(session) ? SSL_TICKET_RETURN_IGNORE_RENEW : SSL_TICKET_RETURN_USE;
-        case SSL_TICKET_EMPTY:
-        case SSL_TICKET_NO_DECRYPT:
-            return SSL_TICKET_RETURN_IGNORE_RENEW;
-        default:
-            return SSL_TICKET_RETURN_ABORT;
-    }
-}
-
-/// A copy: OpenSSL declares a connection's own session unfit when that connection breaks off.
-int keep_session(SSL* ssl, SSL_SESSION* session) {
-    auto* const place = static_cast<KeptSession*>(SSL_get_app_data(ssl));
-    if (place != nullptr) place->reset(SSL_SESSION_dup(session));
-    return 0;
 }
 
 Loaded load_server(const TlsServerOptions& options) {
@@ -194,8 +194,8 @@ TlsContext::Files TlsContext::files() const {
 }
 
 core::Result<void> TlsContext::reload() {
-    std::string revoked =
-        content_of(state_->server.client_revoked);  // first: what is replaced meanwhile is seen next time
+    // First, so that a list replaced meanwhile is seen as another the next time.
+    std::string revoked = content_of(state_->server.client_revoked);
     auto loaded = load(*state_);
     if (!loaded) return loaded.error();
     state_->context = std::move(*loaded);

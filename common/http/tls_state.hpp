@@ -26,9 +26,9 @@ struct TlsContext::State {
     bool is_server = false;
     TlsServerOptions server = {};
     TlsClientOptions client = {};
+    std::shared_ptr<KeptSessions> sessions = {};  ///< of a client; each belongs to the context that it began with
     Context context = {};           ///< replaced as a whole by reload(); each connection holds the one it began with
     std::string revoked = {};       ///< the revocation lists as they were read
     std::uint64_t revocations = 0;  ///< how often these have changed: who was let in before may be let in no more
-    std::shared_ptr<KeptSessions> sessions = {};  ///< of a client; each belongs to the context that it began with
 };
 }  // namespace vorab::http

@@ -128,7 +128,8 @@ class TlsStream final : public Stream {
         for (;;) {
             const Step now = try_handshake();
             if (now.next == Next::done) break;
-            if (now.next == Next::ended) co_return not_agreed();
+            if (now.next == Next::ended && session_ != nullptr) session_->reset();  // the next one begins afresh
+            if (now.next == Next::ended) co_return core::failure(core::Problem::unreachable, reason(ssl_.get()));
             const bool ready = co_await wait(now.next);
             if (!ready) co_return core::failure(core::Problem::unreachable, "no TLS handshake in time");
         }
@@ -161,12 +162,6 @@ class TlsStream final : public Stream {
         if (copy) SSL_set_session(ssl_.get(), copy.get());
     }
 
-    core::Failure not_agreed() {
-        const auto failure = core::failure(core::Problem::unreachable, reason(ssl_.get()));
-        if (session_ != nullptr) session_->reset();  // the next one begins afresh
-        return failure;
-    }
-
     void note_peer() {
         const X509* const certificate = SSL_get0_peer_certificate(ssl_.get());
         if (certificate == nullptr || SSL_get_verify_mode(ssl_.get()) == SSL_VERIFY_NONE) return;
@@ -189,10 +184,10 @@ class TlsStream final : public Stream {
         }
     }
 
-    std::shared_ptr<const TlsContext::State> tls_;
-    std::uint64_t revocations_;
     std::shared_ptr<KeptSessions> sessions_;  ///< keeps `session_`
     KeptSession* session_ = nullptr;          ///< of this host; null at a server
+    std::shared_ptr<const TlsContext::State> tls_;
+    std::uint64_t revocations_;
     std::unique_ptr<SSL, FreeSsl> ssl_;
     bool broken_ = false;
 };

@@ -126,6 +126,7 @@ std::uint64_t forget(Connection& connection, core::Timestamp now, const Retentio
     const std::string on_the_way = database::to_sql(now - retention.answers);
     const std::string an_hour_before = database::to_sql(now - retention.answers - std::chrono::hours{1});
     const std::string over = database::to_sql(now - retention.outcome);
+    connection.execute("DELETE FROM under_way WHERE noted_at < ? LIMIT ?", {on_the_way, at_once});
     const auto events = connection.execute("DELETE FROM case_event WHERE keep_until < ? LIMIT ?", {at, at_once});
     // Of each case, sender and mailbox the latest transmission is enough for what may still come.
     connection.execute(

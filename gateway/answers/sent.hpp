@@ -1,7 +1,8 @@
 #pragma once
-// Remembers which sender a case belongs to, without keeping anybody waiting: what was delivered is noted in memory and
-// written a moment later, all of an instance in one statement. An instance that is killed in that moment loses the note
-// and nothing else: the sender hears 404 for its case, sends the same bytes again and is known.
+// Remembers which sender a case belongs to, and which vehicle carries it to which mailbox, without keeping anybody
+// waiting: what was delivered is noted in memory and written a moment later, all of an instance at once. An instance
+// that is killed in that moment loses the note and nothing else: the sender hears 404 for its case, sends the same
+// bytes again and is known; the vehicle is with its next transmission.
 #include <vector>
 
 #include "common/async/timer.hpp"
@@ -27,12 +28,12 @@ class Sent {
     /// Writes what was noted now: the end of a drain. False when the database failed; then it is still noted.
     async::Task<bool> write();
 
-  private:
     struct Note {
-        std::string transmission, case_id, client, mailbox, sent_at;
+        std::string transmission, case_id, client, mailbox, callsign, at;
+        bool under_way = true;  ///< somebody is on the way: neither a test nor a cancellation
     };
-    static void insert(database::Connection& connection, const std::vector<Note>& notes);
 
+  private:
     database::Database& database_;
     const core::Clock& clock_;
     const core::Log& log_;

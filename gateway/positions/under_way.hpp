@@ -1,41 +1,13 @@
 #pragma once
-// Which vehicle carries which patient to which mailbox, as the routing slips say: so that a dispatch or a capacity
-// system may name the vehicle alone. Noted in memory and written a moment later, all of an instance in one statement;
-// an instance that is killed in that moment loses notes that the vehicle's next transmission brings again.
+// Which vehicle carries which patient to which mailbox, as the routing slips said (answers/sent.hpp writes it): so that
+// a dispatch or a capacity system may name the vehicle alone.
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
-#include "common/async/timer.hpp"
+#include "common/core/ids.hpp"
 #include "common/database/database.hpp"
-#include "common/envelope/slip.hpp"
 
 namespace vorab::gateway {
-
-class UnderWay {
-  public:
-    UnderWay(async::Executor executor, database::Database& database, const core::Clock& clock, const core::Log& log);
-
-    /// The transmission was delivered or parked. Returns at once, and costs nothing for a case that was noted lately.
-    void note(const envelope::RoutingSlip& slip, const core::ClientId& client);
-
-    /// Writes what was noted, and forgets what is older than three hours; until cancelled.
-    async::Task<void> run();
-
-    /// Writes what was noted now.
-    async::Task<void> write();
-
-  private:
-    struct Note {
-        std::string case_id, mailbox, client, callsign, at;
-    };
-    database::Database& database_;
-    const core::Clock& clock_;
-    const core::Log& log_;
-    async::Signal noted_;
-    std::unordered_map<std::string, Note> notes_;         ///< by case and mailbox
-    std::unordered_map<std::string, std::string> known_;  ///< the callsign that was written, by case and mailbox
-};
 
 /// A patient on the way, as a report finds it.
 struct Journey {

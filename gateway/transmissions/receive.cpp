@@ -83,7 +83,6 @@ async::Task<Response> Transmissions::answer(const http::Request& request, Addres
     const auto answer = co_await forwarder_.send(*to.mailbox, intake_request(body, to.client));
     if (!answer) co_return co_await park(request, std::move(to), std::move(body), std::move(slip));
     if (answer->status < 300) {
-        taken_(slip, to.client);
         sent_.note(slip, to.client);
         // Shown at once, kept right after: the crew's receipt need not wait for a wall.
         if (slip.board) telling_.spawn(tell_boards(slip));
@@ -105,7 +104,6 @@ async::Task<Response> Transmissions::park(const http::Request& request, Addresse
     if (!parked) co_return co_await refuse(request, parked.error(), to.client);
     log_.warning("hospital does not answer, envelope parked",
                  {{"transmission", slip.transmission}, {"mailbox", slip.mailbox}});
-    taken_(slip, to.client);
     co_await tell_boards(slip);
     Response response = http::json_response(202, R"({"status":"parked"})");
     response.headers.add("Location", "/v1/transmissions/" + slip.transmission.str());

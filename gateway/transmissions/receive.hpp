@@ -23,10 +23,6 @@ class Transmissions {
     /// Entries that the boards show already are kept before it ends.
     async::Task<void> drain(std::chrono::milliseconds grace) { return telling_.drain(grace); }
 
-    /// Called with every envelope that was delivered or parked. Before the first one.
-    using Taken = std::function<void(const envelope::RoutingSlip&, const core::ClientId&)>;
-    void on_taken(Taken tell) { taken_ = std::move(tell); }
-
     /// GET /v1/transmissions/{id}: what became of an envelope, and what the hospital has said since.
     async::Task<http::Response> status(http::Request& request);
 
@@ -52,6 +48,5 @@ class Transmissions {
     const core::Clock& clock_;
     const core::Log& log_;
     async::TaskGroup telling_;
-    Taken taken_ = [](const envelope::RoutingSlip&, const core::ClientId&) {};
 };
 }  // namespace vorab::gateway

@@ -29,6 +29,7 @@ const settings = (gateway, client = system.client) => [
 ];
 const bySecret = (gateway) => [...settings(gateway), '--secret-file', `${system.folder}/secrets/client`, '--foreign-mailbox', system.other_mailbox];
 const byAssertion = (gateway) => [...settings(gateway, system.assertion), '--assertion-key', `${system.pki}/assertion.key`];
+const dispatching = (gateway) => [...settings(gateway, system.everything), '--secret-file', `${system.folder}/secrets/everything`, '--foreign-mailbox', system.other_mailbox];
 const failed = ({ found }) => found.checks.filter(({ verdict }) => verdict === 'failed').map(({ id }) => id);
 const passed = ({ found }) => found.checks.filter(({ verdict }) => verdict === 'passed').map(({ id }) => id);
 
@@ -51,6 +52,8 @@ await check('the page to hand over says the same and brings no script', () => {
 });
 const assertions = await kit([...byAssertion(system.gateway), '--only', 'token']);
 await check('and with private_key_jwt', () => assert.deepEqual([failed(assertions), assertions.by['token.assertion-once'].verdict], [[], 'passed']));
+const dispatch = await kit([...dispatching(system.gateway), '--only', 'positions', '--only', 'assignments']);
+await check('and what dispatch and capacity systems may do', () => assert.deepEqual(dispatch.found.checks.filter(({ verdict }) => verdict !== 'passed'), []));
 
 // Those that are not.
 
@@ -145,6 +148,10 @@ await sabotage('chunks that are all taken', ['attachment.other-bytes', 'attachme
   (answer, { method }) => { if (method === 'PUT' && problem(answer)) answer.status = 201; });
 await sabotage('a status for everybody', ['status.unknown', 'status.no-token'], (answer, { url: path }) => { if (/transmissions\/0/.test(path)) answer.status = 200; });
 await sabotage('positions from who may not report them', ['positions.taken'], (answer, { url: path }) => { if (/positions/.test(path) && problem(answer)) answer.status = 202; });
+await sabotage('patients that nobody announced', ['positions.by-callsign', 'positions.by-case'], (answer, { url: path }) => { if (/positions/.test(path) && !problem(answer)) answer.json.taken = 1; }, dispatching(url));
+await sabotage('positions from everybody, whatever they look like', ['positions.no-token', 'positions.form'], (answer, { url: path }) => { if (/positions/.test(path) && problem(answer)) answer.status = 202; }, dispatching(url));
+await sabotage('units for everybody from everybody', ['assignments.no-token', 'assignments.nobody', 'assignments.elsewhere', 'assignments.form'],
+  (answer, { url: path }) => { if (/assignments/.test(path) && problem(answer)) answer.status = 200; }, dispatching(url));
 await sabotage('a stream of another type', ['events.stream'], (answer, { url: path }) => { if (/events$/.test(path)) Object.assign(answer, { status: 200, headers: { 'content-type': 'text/plain' }, json: undefined }); });
 await sabotage('events for everybody', ['events.no-token'], (answer, { url: path }) => { if (/events$/.test(path)) Object.assign(answer, { status: 200, headers: { 'content-type': 'text/event-stream' }, json: undefined, body: '' }); });
 await sabotage('another method without what is taken', ['http.other-method'], (answer) => { delete answer.headers.allow; });
@@ -165,7 +172,7 @@ older.close();
 proxy.close();
 
 await check('every check has been seen to pass and to fail, but for what this gateway does not offer', () => {
-  const both = [...whole.found.checks, ...assertions.found.checks];
+  const both = [...whole.found.checks, ...assertions.found.checks, ...dispatch.found.checks];
   const offered = new Set(both.filter(({ verdict }) => verdict === 'passed').map(({ id }) => id));
   const never = [...offered].filter((id) => !found.has(id) && id !== 'events.resume'); // which needs an event to be there
   assert.deepEqual(never, ['tls.older', 'http.keep-alive']);

@@ -15,6 +15,7 @@ LEAVING = "rd-leaving"         # will be disabled
 FLOODING = "rd-flooding"       # sends too much
 ELSEWHERE = "leitstelle-anderswo"  # the same, of another rescue service
 CAPACITY = "kapazitaet"        # assigns units, and may do nothing else
+EVERYTHING = "rd-alles"        # may send, report positions and assign units
 
 # The window of a monitor's maker, which is nobody here.
 TELEMETRY = """
@@ -46,13 +47,14 @@ def prepare(house, _licence):
     gateway("client", "add", ELSEWHERE, "--organisation", "Rettungsdienst Anderswo", "--scopes", "positions", "--secret-file",
             house.secret("elsewhere"))
     gateway("client", "add", CAPACITY, "--scopes", "assignments", "--secret-file", house.secret("capacity"))
+    gateway("client", "add", EVERYTHING, "--scopes", "send positions assignments", "--secret-file", house.secret("everything"))
     gateway("mailbox", "add", OTHER_MAILBOX, "--name", "Stroke Unit", "--hospital", "Klinikum Musterstadt", "--intake-url",
             f"https://localhost:{house.ports.intake}", "--certificate", house.pki / "receipt.pem",
             "--hospital-certificate", house.pki / "neighbour-client.pem")
     gateway("assignment", "add", ASSERTION, MAILBOX)
     gateway("assignment", "add", ASSERTION, OTHER_MAILBOX)
     gateway("assignment", "add", LEAVING, MAILBOX)
-    for client in (ELSEWHERE, CAPACITY):
+    for client in (ELSEWHERE, CAPACITY, EVERYTHING):
         gateway("assignment", "add", client, MAILBOX)
 
 
@@ -102,7 +104,8 @@ def describe(house, issuer):
         "gateway_operations": f"http://127.0.0.1:{ports.gateway_operations}",
         "ports": dataclasses.asdict(ports), "feedback_port": free_port(),
         "mailbox": MAILBOX, "other_mailbox": OTHER_MAILBOX, "client": CLIENT, "assertion": ASSERTION, "leaving": LEAVING,
-        "flooding": FLOODING, "dispatch": DISPATCH, "elsewhere": ELSEWHERE, "capacity": CAPACITY, "administrator": ADMINISTRATOR,
+        "flooding": FLOODING, "dispatch": DISPATCH, "elsewhere": ELSEWHERE, "capacity": CAPACITY, "everything": EVERYTHING,
+        "administrator": ADMINISTRATOR,
         "secrets": {client: house.secret(name).read_text().strip() for client, name in (
             (CLIENT, "client"), (LEAVING, "leaving"), (FLOODING, "flooding"), (DISPATCH, "dispatch"),
             (ELSEWHERE, "elsewhere"), (CAPACITY, "capacity"))},

@@ -296,3 +296,30 @@ TEST_CASE("an envelope is refused before its body is read, or by its slip, and a
         refused(setting.post(ForwardSetting::envelope(slip)), 422, "schema_violation");
     }
 }
+
+TEST_CASE("whose vehicle is on its way is known once it is delivered or parked, of a case the latest") {
+    ForwardSetting setting;
+    auto slip = test::example_slip();
+    SECTION("delivered") {
+        CHECK(setting.post(ForwardSetting::envelope(slip)).status == 201);
+        slip["transmission"] = "019bc1bd-cc80-772a-8e19-dd57113d10c7";
+        slip["sender"].as_object()["callsign"] = "RTW 2";
+        CHECK(setting.post(ForwardSetting::envelope(slip)).status == 201);
+        setting.run(setting.write_sent());
+        CHECK(setting.count("SELECT COUNT(*) FROM under_way WHERE callsign = 'RTW 2'") == 1);
+        CHECK(setting.count("SELECT COUNT(*) FROM sent") == 2);
+    }
+    SECTION("parked") {
+        setting.status = 503;
+        CHECK(setting.post(ForwardSetting::envelope(slip)).status == 202);
+    }
+    SECTION("a test is nobody's way") {
+        slip["kind"] = "test";
+        CHECK(setting.post(ForwardSetting::envelope(slip)).status == 201);
+        setting.run(setting.write_sent());
+        CHECK(setting.count("SELECT COUNT(*) FROM sent") == 1);
+        CHECK(setting.count("SELECT COUNT(*) FROM under_way") == 0);
+        return;
+    }
+    CHECK(setting.count("SELECT COUNT(*) FROM under_way") == 1);
+}

@@ -18,7 +18,7 @@ struct Line : test::HospitalSetting {
         target.target = "his";
         target.host = "127.0.0.1";
         const auto own = pki.client("vorab");
-        target.tls = hl7::TlsFiles{own.certificate, own.key, pki.ca(), false};
+        target.tls = hl7::TlsFiles{own.certificate, own.key, pki.ca()};
         link();
     }
     void link() {
@@ -49,7 +49,7 @@ struct Line : test::HospitalSetting {
         hs::adt::ListenerConfig listener;
         listener.name = "his";
         listener.address = "127.0.0.1";
-        listener.tls = hl7::TlsFiles{leaf.certificate, leaf.key, pki.ca(), false};
+        listener.tls = hl7::TlsFiles{leaf.certificate, leaf.key, pki.ca()};
         return listener;
     }
     outbox::Job job() {

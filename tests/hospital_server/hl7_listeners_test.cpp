@@ -216,7 +216,7 @@ struct SecretHospital {
     static adt::ListenerConfig config(test::TestPki& pki) {
         auto config = plain();
         const auto leaf = pki.server();
-        config.tls = hl7::TlsFiles{leaf.certificate, leaf.key, pki.ca(), false};
+        config.tls = hl7::TlsFiles{leaf.certificate, leaf.key, pki.ca()};
         return config;
     }
     test::TestPki pki;
@@ -242,7 +242,7 @@ TEST_CASE("over mutual TLS whoever shows the right certificate is heard") {
     const auto leaf = secret.pki.client("his");
     int accepted = 0;
     secret.hospital.run(
-        send_over_tls(secret.hospital, {leaf.certificate, leaf.key, secret.pki.ca(), false}, "127.0.0.1", accepted));
+        send_over_tls(secret.hospital, {leaf.certificate, leaf.key, secret.pki.ca()}, "127.0.0.1", accepted));
     CHECK(accepted == 3);
     CHECK(secret.hospital.says("vorab_hl7_connections_accepted_total{listener=\"kis\"} 1"));
 }
@@ -252,11 +252,11 @@ TEST_CASE("without a certificate, with a stranger's, or for another name nobody 
     test::TestPki stranger;
     const auto leaf = stranger.client("his");
     int accepted = 0;
-    secret.hospital.run(send_over_tls(secret.hospital, {"", "", secret.pki.ca(), false}, "127.0.0.1", accepted));
+    secret.hospital.run(send_over_tls(secret.hospital, {"", "", secret.pki.ca()}, "127.0.0.1", accepted));
     CHECK(accepted == 0);
     SecretHospital other;
     other.hospital.run(
-        send_over_tls(other.hospital, {leaf.certificate, leaf.key, other.pki.ca(), false}, "127.0.0.1", accepted));
+        send_over_tls(other.hospital, {leaf.certificate, leaf.key, other.pki.ca()}, "127.0.0.1", accepted));
     CHECK(accepted == 0);
     CHECK(other.hospital.patients() == 0);
 }

@@ -1,13 +1,10 @@
-// What comes back later: the status of a transmission, the hospital's answers as they come, positions.
-#include <boost/json/serialize.hpp>
-
+// What comes back later: the status of a transmission, the hospital's answers as they come.
 #include "common/core/json.hpp"
 #include "common/core/random.hpp"
 #include "tools/ambulance/requests.hpp"
 #include "tools/conformance/gateway_checks.hpp"
 
 namespace vorab::conformance {
-namespace json = boost::json;
 using std::chrono::milliseconds;
 
 namespace {
@@ -78,23 +75,6 @@ void events_resume(Bench& bench) {
     expect(field_of(second, "id") != id, "the event before comes again");
 }
 
-void position_taken(Bench& bench) {
-    const json::object position{{"callsign", "Selbsttest"}, {"at", core::to_rfc3339(bench.now())}};
-    http::ClientRequest request;
-    request.method = http::Method::post;
-    request.target = "/v1/positions";
-    request.content_type = "application/json";
-    request.body = json::serialize(json::object{{"positions", json::array{position}}});
-    const auto answer = bench.signed_in(request);
-    if (answer.status == 404) throw NotHere("this gateway takes no positions");
-    if (answer.status == 403) return expect_problem(answer, 403, "forbidden");  // not every client may report them
-    expect_status(answer, 202);
-    for (const char* name : {"taken", "passed_over"})
-        expect(json_of(answer).contains(name), std::string{"no member "} + name);
-    request.body = R"({"positions":[{"name":"x"}]})";
-    expect_problem(bench.signed_in(std::move(request)), 422, "schema-violation");
-}
-
 void limits(Bench& bench) {
     if (!bench.target().provoke_limits) throw NotHere("give --provoke-limits: it asks 2000 times as fast as it can");
     for (int i = 0; i < 2000; ++i) {
@@ -125,9 +105,6 @@ Checks answer_checks() {
         {{"events.resume", "a stream goes on after Last-Event-ID", stream + " 200",
           "leave out what came before that id"},
          events_resume},
-        {{"positions.taken", "positions are taken, or refused to who may not report them", "API: report_positions",
-          "answer 202, or 403 forbidden; 422 for what breaks the schema"},
-         position_taken},
         {{"limits.retry-after", "who asks too fast is told when to ask again", "API: TooManyRequests",
           "answer 429 with Retry-After in seconds"},
          limits},

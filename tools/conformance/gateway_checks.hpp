@@ -10,7 +10,8 @@ Checks sending_checks();
 Checks shape_checks();   ///< envelopes that must be refused
 Checks record_checks();  ///< well-sealed records that must be refused
 Checks attachment_checks();
-Checks answer_checks();  ///< status, events, positions
+Checks answer_checks();    ///< status, events
+Checks dispatch_checks();  ///< positions, assignments
 Checks transport_checks();
 
 Checks gateway_checks();  ///< all of them
