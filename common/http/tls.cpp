@@ -65,13 +65,20 @@ std::optional<core::Failure> trust(SSL_CTX* context, const std::filesystem::path
     return std::nullopt;
 }
 
+/// Nobody resumes for longer than a full handshake would let him in.
+bool has_expired(SSL_SESSION* session) {
+    const X509* const peer = SSL_SESSION_get0_peer(session);
+    return peer != nullptr && X509_cmp_current_time(X509_get0_notAfter(peer)) < 0;
+}
+
 /// A ticket is good for its hour and is not renewed: else who resumes in time would never again be asked for a
-/// certificate that holds.
-SSL_TICKET_RETURN judge_ticket(SSL*, SSL_SESSION*, const unsigned char*, std::size_t, SSL_TICKET_STATUS status, void*) {
+/// certificate that holds. What ends it sooner: an expired certificate, and a reload, whose context has other keys.
+SSL_TICKET_RETURN judge_ticket(SSL*, SSL_SESSION* session, const unsigned char*, std::size_t, SSL_TICKET_STATUS status,
+                               void*) {
     switch (status) {
         case SSL_TICKET_SUCCESS:
         case SSL_TICKET_SUCCESS_RENEW:
-            return SSL_TICKET_RETURN_USE;
+            return has_expired(session) ? SSL_TICKET_RETURN_IGNORE_RENEW : SSL_TICKET_RETURN_USE;
         case SSL_TICKET_EMPTY:
         case SSL_TICKET_NO_DECRYPT:
             return SSL_TICKET_RETURN_IGNORE_RENEW;
@@ -187,11 +194,12 @@ TlsContext::Files TlsContext::files() const {
 }
 
 core::Result<void> TlsContext::reload() {
+    // First, so that a list replaced meanwhile is seen as another the next time.
+    std::string revoked = content_of(state_->server.client_revoked);
     auto loaded = load(*state_);
     if (!loaded) return loaded.error();
     state_->context = std::move(*loaded);
     state_->sessions = std::make_shared<KeptSessions>();
-    std::string revoked = content_of(state_->server.client_revoked);
     if (revoked != state_->revoked) ++state_->revocations;
     state_->revoked = std::move(revoked);
     return {};

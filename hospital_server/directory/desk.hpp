@@ -20,6 +20,7 @@ class Desk {
     async::Task<core::Result<people::Vouched>> ask(people::Credentials credentials);
 
     std::optional<Directory> directory_;
+    std::chrono::seconds patience_{};  ///< whoever has waited so long behind others is told, and not asked for
     async::BlockingPool threads_;
     const core::Log& log_;
 };

@@ -15,7 +15,7 @@ namespace {
 constexpr int tries_at_once = 3;
 const core::Failure wrong_credentials{Problem::unauthenticated, "user name or password is wrong"};
 
-/// One of the few tries that an address may have under way.
+/// One of the few tries that an address may have under way, here or elsewhere.
 class Turn {
   public:
     Turn(std::map<std::string, int>& trying, const std::string& address)
@@ -114,10 +114,11 @@ async::Task<std::optional<Person>> Verification::settle(Try counted, Origin orig
 }
 
 async::Task<Result<Person>> Verification::sign_in(Credentials credentials, Origin origin) {
-    const Turn turn{trying_, origin.place.peer};
-    if (!turn.granted()) co_return wait(1);
     const auto attempt = co_await may_try(credentials.user_name, origin);
     if (!attempt) co_return attempt.error();
+    // Counted apart: tries that a silent directory holds up keep no local account of the same address out.
+    const Turn turn{trying_, (attempt->here ? "" : "elsewhere ") + origin.place.peer};
+    if (!turn.granted()) co_return wait(1);
     if (!attempt->here) co_return co_await sign_in_elsewhere(std::move(credentials), *attempt, origin);
     const bool right = co_await is_password(credentials.user_name, credentials.password);
     auto person = co_await settle(attempt->counted, origin, right);

@@ -51,6 +51,6 @@ class Verification {
     async::BlockingPool& passwords_;
     const core::Clock& clock_;
     Elsewhere elsewhere_;
-    std::map<std::string, int> trying_;  ///< by address: each try costs 64 MiB and milliseconds of one thread
+    std::map<std::string, int> trying_;  ///< by address, here and elsewhere: a try costs 64 MiB and much of one thread
 };
 }  // namespace vorab::hospital_server::people

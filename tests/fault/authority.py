@@ -45,11 +45,18 @@ class Authority:
 
     def server(self, from_days=-1, until_days=30):
         """For localhost: its certificate and key as PEM."""
+        return self.leaf("localhost", ExtendedKeyUsageOID.SERVER_AUTH, from_days, until_days)
+
+    def client(self, seconds):
+        """Of somebody, for so long."""
+        return self.leaf("somebody", ExtendedKeyUsageOID.CLIENT_AUTH, -1, seconds / DAY.total_seconds())
+
+    def leaf(self, name, use, from_days, until_days):
         key = ec.generate_private_key(ec.SECP256R1())
-        certificate = begun("localhost", None, key, from_days, until_days, self.certificate.subject).add_extension(
+        certificate = begun(name, None, key, from_days, until_days, self.certificate.subject).add_extension(
             x509.BasicConstraints(False, None), True).add_extension(
-            x509.SubjectAlternativeName([x509.DNSName("localhost")]), False).add_extension(
-            x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), False).sign(self.key, hashes.SHA256())
+            x509.SubjectAlternativeName([x509.DNSName(name)]), False).add_extension(
+            x509.ExtendedKeyUsage([use]), False).sign(self.key, hashes.SHA256())
         private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
         return pem(certificate), private
 

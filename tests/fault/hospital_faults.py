@@ -22,7 +22,7 @@ import time
 
 import checker
 from kill_gateway import DRAINED_WITHIN, Load, drain
-from world import World, configuration, database, kill, pki
+from world import World, configuration, database, kill, pki, stop
 
 
 def process_of(world, name):
@@ -60,8 +60,7 @@ def database_locked(world, _):
 
 def reconfigured(world, text):
     configuration.hospital_file(world.house).write_text(text)
-    process_of(world, "vorab-hospital").stop()
-    world.processes.running.remove(process_of(world, "vorab-hospital"))
+    stop(world, world.hospital())
     world.start_hospital()
 
 
@@ -97,19 +96,17 @@ def stored_meanwhile(world, wait):
 
 def log_disk_full(world, _):
     """F6: nothing can be logged any more, and patients are taken in all the same."""
-    process_of(world, "vorab-hospital").stop()
-    world.processes.running.remove(process_of(world, "vorab-hospital"))
+    stop(world, world.hospital())
     file = configuration.hospital_file(world.house)
     silent = world.processes.start("vorab-hospital", [world.house.program("vorab-hospital"), "--config", str(file)], "/dev/full")
     stored_meanwhile(world, 30)
-    silent.stop()
-    world.processes.running.remove(silent)
+    stop(world, silent)
     world.start_hospital()
 
 
 def descriptors_used_up(world, _):
     """F19: somebody holds more connections than the process may have open; when they go, all is as before."""
-    hospital = process_of(world, "vorab-hospital").started.pid
+    hospital = world.hospital().started.pid
     usual = resource.prlimit(hospital, resource.RLIMIT_NOFILE)
     used = len(os.listdir(f"/proc/{hospital}/fd"))
     resource.prlimit(hospital, resource.RLIMIT_NOFILE, (used + 8, usual[1]))

@@ -24,7 +24,7 @@ import urllib.request
 import checker
 from authority import Authority, replace
 from kill_gateway import Load, drain
-from missions import Sender
+from missions import Gone, Sender
 from world import World, configuration, pki
 
 from house import CLIENT
@@ -147,9 +147,53 @@ def hospital_shows_bad_ones(world, load):
     delivered_again(load)
 
 
+class Visitor:
+    """With a certificate, at the hospital's intake; and it resumes the session that it was given the first time."""
+
+    def __init__(self, world, certificate, key):
+        self.port, self.session = world.house.ports.intake, None
+        self.context = ssl.create_default_context(cafile=world.house.pki / "server-ca.pem")
+        self.context.load_cert_chain(certificate, key)
+
+    def comes(self):
+        """"anew", "resumed", or None: not let in."""
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), 5) as plain, self.context.wrap_socket(
+                    plain, server_hostname="localhost", session=self.session) as tls:
+                tls.sendall(b"GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                if not tls.recv(16):
+                    return None
+                self.session = self.session or tls.session
+                while tls.recv(4096):
+                    pass
+                resumed = tls.session_reused
+                tls.unwrap()  # else the session would not be fit to be resumed
+                return "resumed" if resumed else "anew"
+        except (ssl.SSLError, ConnectionError):
+            return None
+
+    def settle(self):
+        seen = self.comes(), self.comes()
+        if seen != ("anew", "resumed"):
+            raise RuntimeError(f"twice at the hospital: {seen}")
+        return self
+
+
+def client_expires(world, _):
+    """F11: a session lets nobody in for longer than the certificate it began with."""
+    files = world.house.pki / "hasty.pem", world.house.pki / "hasty.key"
+    for file, content in zip(files, Authority.of(world.house.pki, "client").client(seconds=5)):
+        replace(file, content)
+    hasty = Visitor(world, *files).settle()
+    until("the visitor is let in no more", lambda: not hasty.comes())
+    until("the audit says why", lambda: world.query(
+        "hospital", "SELECT 1 FROM audit WHERE event = 'handshake.failed' AND target = 'certificate expired' LIMIT 1"))
+
+
 def gateway_revoked(world, load):
-    """F12: a list that somebody put there is read without being asked, also for the connections that are open."""
+    """F12: a list that somebody put there is read without being asked, also for the connections that are open, and for sessions."""
     authority, list_file = Authority.of(world.house.pki, "client"), world.house.pki / "revoked.pem"
+    thief = Visitor(world, world.house.pki / "gateway-client.pem", world.house.pki / "gateway-client.key").settle()
     began = time.monotonic()
     replace(list_file, authority.revocations((world.house.pki / "gateway-client.pem").read_bytes()))
     parked_now(load)
@@ -159,6 +203,8 @@ def gateway_revoked(world, load):
     parked_now(load)
     if since.count(200, 201):
         raise RuntimeError("a gateway whose certificate was revoked went on delivering")
+    if thief.comes():
+        raise RuntimeError("a session let somebody in whose certificate was revoked")
     print(f"  revoked: in force after {time.monotonic() - began:.0f} s at most", flush=True)
     replace(list_file, authority.revocations())
     reloaded(world.hospital())
@@ -196,7 +242,10 @@ def token_keys_rotate(world, load):
     with_token_keys(world, "token-next", "token")
 
     def signs_anew():
-        new.sign_in(CLIENT)
+        try:
+            new.sign_in(CLIENT)
+        except Gone:  # the balancer takes a gateway that is late for one that is down
+            return False
         return kid_of(new) != kid_of(old)
     until("the new key signs", signs_anew)
     delivered_again(load)  # with a token of the old key
@@ -211,7 +260,7 @@ def token_keys_rotate(world, load):
             raise RuntimeError(f"{gateway.name}: the new key's token should hold")
 
 
-FAULTS = (hospital_renews, gateways_renew, hospital_shows_bad_ones, gateway_revoked, token_keys_rotate)
+FAULTS = (hospital_renews, gateways_renew, client_expires, hospital_shows_bad_ones, gateway_revoked, token_keys_rotate)
 
 
 def run(world, senders):

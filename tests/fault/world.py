@@ -71,6 +71,12 @@ def kill(world, process):
     world.processes.running.remove(process)
 
 
+def stop(world, process):
+    """As systemd would."""
+    process.stop()
+    world.processes.running.remove(process)
+
+
 class World:
     def __init__(self, folder, programs, before_tables=lambda world: None):
         """`before_tables` is called when there are empty databases and a configuration, and nothing else."""

@@ -266,6 +266,18 @@ TEST_CASE("a part of an attachment is opened without the rest") {
     CHECK_THROWS(setting.download(attached, cases::Range{7, 9}));
 }
 
+TEST_CASE("F25 a stored chunk with one bit changed is not given out, the others are") {
+    ChunkSetting setting;
+    const Attached attached;
+    REQUIRE(setting.describe({attached.described()}));
+    for (const std::uint32_t i : {0u, 1u, 2u}) CHECK(setting.put(attached, i, attached.sealed(i)).status == 201);
+    setting.cases.execute(
+        "UPDATE attachment_chunk SET sealed = INSERT(sealed, 3, 1, CHAR(ORD(SUBSTR(sealed, 3, 1)) ^ 1)) WHERE number = "
+        "1");
+    CHECK_THROWS(setting.download(attached));
+    CHECK(setting.download(attached, cases::Range{0, 8}) == attached.content.substr(0, 8));
+}
+
 TEST_CASE("ranges as RFC 9110 has them") {
     using cases::Range;
     using cases::range_of;

@@ -3,6 +3,7 @@
 
 #include <filesystem>
 
+#include "common/http/tls_state.hpp"
 #include "tests/http/server_fixture.hpp"
 #include "tests/support/moved_clock.hpp"
 
@@ -67,6 +68,20 @@ async::Task<void> revoke_one(async::Executor executor, Guarded& guarded) {
     co_await guarded.running.stop();
 }
 
+/// Whose first connection left a session behind.
+async::Task<void> revoke_who_resumes(async::Executor executor, Guarded& guarded) {
+    const auto stolen = test::pki().client("stolen");
+    const auto tls = test::pki().client_context(stolen);
+    co_await expect_anew(executor, guarded, tls, 200);
+    co_await expect_anew(executor, guarded, tls, 200);
+    CHECK(SSL_CTX_sess_hits(guarded.tls->state()->context.get()) == 1);
+    test::pki().revoke(guarded.list, {stolen});
+    CHECK(guarded.tls->reload().has_value());
+    co_await expect_anew(executor, guarded, tls, 0);
+    CHECK(guarded.reasons == std::vector<std::string>{"certificate revoked"});
+    co_await guarded.running.stop();
+}
+
 async::Task<void> old_list(async::Executor executor, Guarded& guarded) {
     const auto stolen = test::pki().client("stolen");
     test::pki().revoke(guarded.list, {stolen}, -1);
@@ -118,6 +133,12 @@ TEST_CASE("F12 who was revoked gets no further: neither anew nor on the connecti
     boost::asio::io_context loop{1};
     Guarded guarded{loop};
     test::run(loop, revoke_one(loop.get_executor(), guarded));
+}
+
+TEST_CASE("F12 who was revoked comes back by no session that began before") {
+    boost::asio::io_context loop{1};
+    Guarded guarded{loop};
+    test::run(loop, revoke_who_resumes(loop.get_executor(), guarded));
 }
 
 TEST_CASE("F12 a revocation list that nobody renewed still counts, and shuts out nobody else") {
