@@ -8,17 +8,19 @@ namespace {
 constexpr std::uint64_t most_drained = 64 * 1024;
 constexpr std::size_t first_piece = 64 * 1024;  // memory follows what arrives, not what was announced
 const core::Failure broken_off{core::Problem::malformed, "the body broke off"};
+const core::Failure no_room{core::Problem::unavailable, "too many large bodies at once; send it again in a moment"};
 }  // namespace
 
 RequestBody::RequestBody(const RequestHead& head, Stream& stream, Inbox& inbox, async::Deadline& deadline,
-                         BodyPace pace)
+                         BodyPace pace, BodyRoom& room)
     : length_(head.length),
       left_(head.length),
       owes_continue_(head.expects_continue),
       stream_(stream),
       inbox_(inbox),
       deadline_(deadline),
-      pace_(pace) {}
+      pace_(pace),
+      room_(room) {}
 
 /// How long the next piece may take: the longest silence, less where all of it came too slowly so far.
 std::chrono::steady_clock::duration RequestBody::patience() {
@@ -51,18 +53,33 @@ async::Task<core::Result<std::size_t>> RequestBody::read_some(std::span<char> bu
     co_return count;
 }
 
+bool RequestBody::take_room(std::size_t bytes) {
+    if (bytes > room_.left) return false;
+    room_.left -= bytes;
+    taken_ += bytes;
+    return true;
+}
+
+void RequestBody::give_back(std::size_t bytes) {
+    room_.left += bytes;
+    taken_ -= bytes;
+}
+
 async::Task<core::Result<std::string>> RequestBody::read_all(std::size_t limit) {
     if (length_ > limit) co_return core::failure(core::Problem::too_large, "the body is larger than allowed here");
     std::string body{inbox_.take(left_)};  // a small one has come with the header
     left_ -= body.size();
+    if (!take_room(body.size())) co_return no_room;
     while (left_ > 0) {
         const std::size_t filled = body.size();
-        const std::size_t piece = std::max(first_piece, filled);
-        body.resize(filled + static_cast<std::size_t>(std::min<std::uint64_t>(left_, piece)));
-        const std::span<char> space{body.data() + filled, body.size() - filled};
+        const auto piece = static_cast<std::size_t>(std::min<std::uint64_t>(left_, std::max(first_piece, filled)));
+        if (!take_room(piece)) co_return no_room;
+        body.resize(filled + piece);
+        const std::span<char> space{body.data() + filled, piece};
         const auto count = co_await read_some(space);
         if (!count) co_return count.error();
         body.resize(filled + *count);
+        give_back(piece - *count);
     }
     co_return body;
 }

@@ -14,9 +14,18 @@ struct BodyPace {
     std::uint64_t least_rate;  ///< bytes a second on average, once `longest_silence` is over
 };
 
+/// For the bodies of one server that are held whole, all together: memory must not end before the connections do.
+struct BodyRoom {
+    std::size_t left = 64 * 1024 * 1024;  ///< bytes
+};
+
 class RequestBody final : public BodyReader {
   public:
-    RequestBody(const RequestHead& head, Stream& stream, Inbox& inbox, async::Deadline& deadline, BodyPace pace);
+    RequestBody(const RequestHead& head, Stream& stream, Inbox& inbox, async::Deadline& deadline, BodyPace pace,
+                BodyRoom& room);
+    ~RequestBody() override { room_.left += taken_; }
+    RequestBody(const RequestBody&) = delete;
+    RequestBody& operator=(const RequestBody&) = delete;
 
     std::uint64_t length() const override { return length_; }
     async::Task<core::Result<std::string>> read_all(std::size_t limit) override;
@@ -34,6 +43,8 @@ class RequestBody final : public BodyReader {
 
   private:
     async::Task<bool> go_on();
+    bool take_room(std::size_t bytes);
+    void give_back(std::size_t bytes);
     std::chrono::steady_clock::duration patience();
 
     std::uint64_t length_;
@@ -44,6 +55,8 @@ class RequestBody final : public BodyReader {
     Inbox& inbox_;
     async::Deadline& deadline_;
     BodyPace pace_;
+    BodyRoom& room_;
+    std::size_t taken_ = 0;  ///< of the room, until the request has ended
     std::chrono::steady_clock::time_point asked_{};  ///< when the first piece was asked for
 };
 }  // namespace vorab::http

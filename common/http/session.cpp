@@ -169,7 +169,7 @@ async::Task<bool> Session::serve_one() {
     inbox_.use(head_size_);
 
     const auto begun = std::chrono::steady_clock::now();
-    RequestBody body{*head, *stream_, inbox_, deadline_, {limits_.body_idle, limits_.body_rate}};
+    RequestBody body{*head, *stream_, inbox_, deadline_, {limits_.body_idle, limits_.body_rate}, service_.body_room};
     Request& request = head->request;
     request.peer = stream_->peer();
     request.body = &body;

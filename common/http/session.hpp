@@ -17,6 +17,7 @@ struct Service {
     const core::Log& log;
     bool draining = false;  ///< answers carry Connection: close from now on
     ServerCounts counts = {};
+    BodyRoom body_room = {};
 };
 
 class Session {

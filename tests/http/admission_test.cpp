@@ -95,6 +95,37 @@ async::Task<void> drip(async::Executor executor, test::RunningServer& running) {
     co_await running.stop();
 }
 
+async::Task<http::Response> swallow(http::Request& request) {
+    const auto body = co_await request.body->read_all(1024 * 1024);
+    co_return body ? http::empty_response(204) : http::problem_response(body.error());
+}
+
+/// As many peers as there is room for, each of which keeps the end of a mebibyte to itself; then one more, and once
+/// they have gone another.
+async::Task<void> crowd_with_large_bodies(async::Executor executor, test::RunningServer& running) {
+    const std::string head =
+        "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1048576\r\nConnection: close\r\n\r\n";
+    const std::string body(1024 * 1024, 'x');
+    std::vector<std::unique_ptr<test::RawPeer>> crowd;
+    for (int i = 0; i < 64; ++i) {
+        crowd.push_back(std::make_unique<test::RawPeer>(executor));
+        co_await crowd.back()->connect(running.port());
+        const std::string all_but_one = head + body.substr(1);
+        co_await crowd.back()->send(all_but_one);
+    }
+    const std::string begun = head + body.substr(0, 128 * 1024);
+    const std::string refused = co_await test::exchange(executor, running.port(), begun);
+    CHECK_THAT(refused, Catch::StartsWith("HTTP/1.1 503 ") && Catch::Contains("Retry-After"));
+    crowd.clear();
+    while (running.server().connections() > 0) {
+        co_await async::sleep_for(1ms);
+    }
+    const std::string whole = head + body;
+    const std::string taken = co_await test::exchange(executor, running.port(), whole);
+    CHECK_THAT(taken, Catch::StartsWith("HTTP/1.1 204 "));
+    co_await running.stop();
+}
+
 async::Task<void> ask_once(async::Executor executor, test::RunningServer& running) {
     const std::string asked =
         "GET /cases/535818cf715472ac364e5afbcaa47731?name=Erika HTTP/1.1\r\nHost: localhost\r\n"
@@ -153,6 +184,13 @@ TEST_CASE("H18 a body that drips in ends, although it is never silent") {
     options.limits.body_idle = 1s;
     test::RunningServer running{loop, test::echo, options};
     test::run(loop, drip(loop.get_executor(), running));
+}
+
+TEST_CASE("F18 large bodies have so much room together and no more") {
+    boost::asio::io_context loop{1};
+    test::RunningServer running{loop, swallow};
+    test::run(loop, crowd_with_large_bodies(loop.get_executor(), running));
+    CHECK(running.handled() >= 66);
 }
 
 TEST_CASE("the access log knows the route, never the address") {
