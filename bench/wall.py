@@ -11,6 +11,9 @@ import threading
 import time
 
 
+PING, PONG = 0x9, 0xA
+
+
 def proof_of(licence):
     """HKDF-SHA-256 (RFC 5869), one block, as the page derives it."""
     secret = hmac.digest(b"vorab-board-v1", licence.replace("-", "").encode(), hashlib.sha256)
@@ -44,14 +47,17 @@ class Wall(threading.Thread):
         self.connection = connection  # kept open by being kept
 
     def frame(self):
-        """One server frame of RFC 6455, section 5.2: unmasked, not fragmented."""
+        """One server frame of RFC 6455, section 5.2: unmasked, not fragmented. None at the end."""
         head = self.stream.read(2)
         if len(head) < 2:
             return None
         size = head[1] & 0x7F
         if size > 125:
             size = int.from_bytes(self.stream.read(2 if size == 126 else 8), "big")
-        return self.stream.read(size)
+        content = self.stream.read(size)
+        if head[0] & 0x0F == PING:  # who does not answer is gone after half a minute
+            self.connection.sock.sendall(bytes((0x80 | PONG, 0x80 | len(content), 0, 0, 0, 0)) + content)
+        return content
 
     def run(self):
         while (text := self.frame()) is not None:

@@ -230,7 +230,7 @@ async::Task<Response> App::page(Request& request) { co_return tracker_page_.answ
 
 void App::announce(const intake::NewVersion& version) {
     screens_.spawn(tell_screens(version));
-    attachments_.look_at(version.mailbox, version.slip.case_id);
+    if (version.names_attachments) attachments_.look_at(version.mailbox, version.slip.case_id);
 }
 
 intake::AttachmentOptions App::attachment_options() {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <chrono>
 #include <cmath>
 #include <deque>
@@ -25,6 +26,25 @@ struct Schedule {
     double due() const { return begin + static_cast<double>(next) / rate; }
 };
 }  // namespace
+
+Supply::Supply(std::string_view text) {
+    while (!text.empty()) {
+        static constexpr std::string_view name = "Content-Length: ";
+        const auto head = text.find("\r\n\r\n");
+        const auto at = text.find(name);
+        if (head == std::string_view::npos) throw std::runtime_error("this is no request");
+        std::size_t length = 0;
+        if (at < head) std::from_chars(text.data() + at + name.size(), text.data() + head, length);
+        requests_.push_back(text.substr(0, head + 4 + length));
+        text.remove_prefix(requests_.back().size());
+    }
+}
+
+std::optional<std::string_view> Supply::next() {
+    if (requests_.size() == 1) return requests_.front();
+    if (next_ == requests_.size()) return std::nullopt;
+    return requests_[next_++];
+}
 
 double Result::percentile(double of) const {
     if (latencies.empty()) return 0;
@@ -55,7 +75,7 @@ void Crowd::each_ready(double at_most, const std::function<void(std::size_t)>& u
     for (int i = 0; i < count; ++i) use(events[static_cast<std::size_t>(i)].data.u64);
 }
 
-void Crowd::warm_up(std::size_t count, std::string_view request) {
+void Crowd::warm_up(std::size_t count, Supply& supply) {
     std::size_t shaken = 0;
     while (shaken < count) {
         while (connections_.size() < std::min(count, shaken + 32)) open(nullptr);
@@ -66,12 +86,12 @@ void Crowd::warm_up(std::size_t count, std::string_view request) {
             if (state == State::idle) ++shaken;
         });
     }
-    settle_all(request, 3);
+    settle_all(supply, 3);
 }
 
-void Crowd::settle_all(std::string_view request, int times) {
+void Crowd::settle_all(Supply& supply, int times) {
     for (int time = 0; time < times; ++time) {
-        for (auto& connection : connections_) connection->send(request);
+        for (auto& connection : connections_) connection->send(supply.next().value());
         std::size_t open_answers = connections_.size();
         while (open_answers > 0) {
             each_ready(1, [&](std::size_t i) {
@@ -84,20 +104,26 @@ void Crowd::settle_all(std::string_view request, int times) {
     }
 }
 
-Result Crowd::run(std::string_view request, double seconds, double rate) {
+Result Crowd::run(Supply& supply, double seconds, double rate) {
     Result result;
     std::vector<double> since(connections_.size());
     Schedule schedule{now(), rate};
     const double end = schedule.begin + seconds;
+    std::size_t under_way = 0;
+    bool all_sent = false;
     const auto start = [&](std::size_t i, double from) {
+        const auto request = supply.next();
+        all_sent = !request;
+        if (!request) return;
         since[i] = from;
-        connections_[i]->send(request);
+        ++under_way;
+        connections_[i]->send(*request);
     };
     for (std::size_t i = 0; i < connections_.size(); ++i) {
         if (rate > 0) schedule.idle.push_back(i);
         if (rate <= 0) start(i, schedule.begin);
     }
-    while (now() < end) {
+    while (now() < end && (under_way > 0 || !all_sent)) {
         while (rate > 0 && !schedule.idle.empty() && schedule.due() <= now()) {
             start(schedule.idle.front(), schedule.due());
             schedule.idle.pop_front();
@@ -109,6 +135,7 @@ Result Crowd::run(std::string_view request, double seconds, double rate) {
             const auto state = connections_[i]->go_on();
             if (state == State::failed) ++result.bad;
             if (state != State::done) return;
+            --under_way;
             const double at = now();
             result.latencies.push_back(static_cast<float>(at - since[i]));
             if (connections_[i]->status() / 100 != 2) ++result.bad;

@@ -1,6 +1,7 @@
 #pragma once
 // Many connections on one epoll loop.
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "bench/load/connection.hpp"
@@ -15,6 +16,18 @@ struct Result {
     double percentile(double of) const;
 };
 
+/// What is sent: one request again and again, or each of many once.
+class Supply {
+  public:
+    /// `text`: one or more requests with Content-Length, one after the other. It must live as long.
+    explicit Supply(std::string_view text);
+    std::optional<std::string_view> next();  ///< none: all have been sent
+
+  private:
+    std::vector<std::string_view> requests_;
+    std::size_t next_ = 0;
+};
+
 class Crowd {
   public:
     Crowd(SSL_CTX* context, std::uint16_t port) : context_(context), port_(port) {}
@@ -24,11 +37,11 @@ class Crowd {
 
     /// Connects `count` (32 at a time), and sends some requests over all of them at once, so that a proxy has opened
     /// its own connections, too. Throws when one fails.
-    void warm_up(std::size_t count, std::string_view request);
+    void warm_up(std::size_t count, Supply& supply);
 
     /// Each connection sends its next request as soon as it has an answer; with a `rate` (requests a second, over all)
-    /// when the next one is due: its latency counts from then.
-    Result run(std::string_view request, double seconds, double rate);
+    /// when the next one is due: its latency counts from then. Ends earlier when everything has been sent.
+    Result run(Supply& supply, double seconds, double rate);
 
     /// One connection with one request after the other, `at_once` of them at a time; with a ticket they are resumed.
     Result shake_hands(std::size_t count, std::size_t at_once, SSL_SESSION* ticket, std::string_view request);
@@ -39,7 +52,7 @@ class Crowd {
   private:
     std::size_t open(SSL_SESSION* resume);
     void each_ready(double at_most, const std::function<void(std::size_t)>& use);
-    void settle_all(std::string_view request, int times);
+    void settle_all(Supply& supply, int times);
 
     SSL_CTX* context_;
     std::uint16_t port_;

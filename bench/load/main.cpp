@@ -60,9 +60,10 @@ Result work(const std::string& what, const Words& words) {
     const std::string request = content_of(words.at("--request"));
     Crowd crowd{context.get(), port};
     if (what == "post") {
-        crowd.warm_up(count, request);
+        Supply supply{request};
+        crowd.warm_up(count, supply);
         ready();
-        return crowd.run(request, std::stod(word("--seconds", "2")), std::stod(word("--rate", "0")));
+        return crowd.run(supply, std::stod(word("--seconds", "2")), std::stod(word("--rate", "0")));
     }
     TicketOf ticket;
     if (what == "resume") ticket = ticket_of(context.get(), port, request);

@@ -4,7 +4,10 @@
 #include <limits>
 
 #include <boost/json/basic_parser_impl.hpp>
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/value_stack.hpp>
+
+#include "common/core/json_document.hpp"
 
 namespace vorab::core {
 namespace {
@@ -21,7 +24,9 @@ class StrictHandler {
     static constexpr std::size_t max_key_size = 1024;
     static constexpr std::size_t max_string_size = std::numeric_limits<std::size_t>::max();
 
-    explicit StrictHandler(std::size_t most_members) : most_members_(most_members) { stack_.reset(); }
+    StrictHandler(std::size_t most_members, json::storage_ptr storage) : most_members_(most_members) {
+        stack_.reset(std::move(storage));
+    }
 
     json::value release() { return stack_.release(); }
     std::size_t members() const { return members_; }  ///< as they were written, of all objects together
@@ -112,12 +117,11 @@ std::size_t members_of(const json::value& value) {
     }
     return members;
 }
-}  // namespace
 
-Result<json::value> parse_json(std::string_view text, JsonLimits limits) {
+Result<json::value> parse_into(json::storage_ptr storage, std::string_view text, JsonLimits limits) {
     json::parse_options options;
     options.max_depth = limits.depth;
-    json::basic_parser<StrictHandler> parser{options, limits.members};
+    json::basic_parser<StrictHandler> parser{options, limits.members, std::move(storage)};
     Error error;
     const Failure not_strict{Problem::malformed,
                              "not strict JSON: UTF-8, no duplicate names, no NUL, numbers in range, one document"};
@@ -129,11 +133,21 @@ Result<json::value> parse_json(std::string_view text, JsonLimits limits) {
     return value;
 }
 
-Result<json::object> parse_json_object(std::string_view text, JsonLimits limits) {
-    auto value = parse_json(text, limits);
+Result<json::object> only_object(Result<json::value> value) {
     if (!value) return value.error();
     if (!value->is_object()) return Failure{Problem::malformed, "a JSON object is expected"};
     return std::move(value->get_object());
+}
+}  // namespace
+
+Result<json::value> parse_json(std::string_view text, JsonLimits limits) { return parse_into({}, text, limits); }
+
+Result<json::object> parse_json_object(std::string_view text, JsonLimits limits) {
+    return only_object(parse_into({}, text, limits));
+}
+
+Result<json::object> parse_json_document(std::string_view text, JsonLimits limits) {
+    return only_object(parse_into(json::make_shared_resource<json::monotonic_resource>(), text, limits));
 }
 
 std::string_view text_member(const boost::json::object& object, std::string_view name) {

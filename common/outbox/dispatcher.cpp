@@ -103,11 +103,12 @@ struct Dispatcher::State {
         auto earliest = milliseconds{0};
         if (const auto probe = line->breaker->probe_at())
             earliest = std::chrono::ceil<milliseconds>(*probe - steady_clock::now());
-        if (earliest >= longest_sleep) co_return longest_sleep;
+        // Until the next probe nothing is sent, whatever is due: no need to ask for each new job.
+        if (earliest > milliseconds{0}) co_return std::min(earliest, longest_sleep);
         const auto due = co_await outbox.next_due(line->channel, line->target);
         if (!due) co_return longest_sleep;
         const auto pause = std::chrono::ceil<milliseconds>(*due - clock.now());
-        co_return std::clamp(std::max(pause, earliest), milliseconds{0}, longest_sleep);
+        co_return std::clamp(pause, milliseconds{0}, longest_sleep);
     }
 
     async::Task<void> turn(LinePtr line) {

@@ -1,6 +1,6 @@
 #include "common/sealing/record.hpp"
 
-#include "common/core/json.hpp"
+#include "common/core/json_document.hpp"
 #include "common/sealing/jwe.hpp"
 #include "common/signing/jws.hpp"
 #include "common/signing/signature.hpp"
@@ -88,7 +88,7 @@ Result<OpenedRecord> open_record(const envelope::Envelope& envelope, const KeyRi
     std::optional<signing::VerifiedCertificate> sender;
     auto verified = verify_record(signed_record->text(), senders, now, sender);
     if (!verified) return verified.error();
-    auto record = core::parse_json_object(verified->payload);
+    auto record = core::parse_json_document(verified->payload);
     if (!record) return record.error();
     if (auto same = compare_slips(*record, envelope.slip_json); !same) return same.error();
     if (auto timely = check_age(envelope.slip.created_at, now); !timely) return timely.error();

@@ -73,14 +73,15 @@ async::Task<Response> Receive::answer(http::Request& request) {
     if (!opened) co_return co_await refuse(opened.error(), &slip, request.peer);
     const auto facts = validate(opened->record);
     if (!facts) co_return co_await refuse(facts.error(), &slip, request.peer);
-    const auto stored = co_await store(*mailbox, *opened, *facts, *body);
+    const Received received{signing::sha256(core::bytes_of(*body)), body->size()};
+    const auto stored = co_await store(*mailbox, *opened, *facts, received);
     if (!stored) co_return co_await refuse(stored.error(), &slip, request.peer);
 
     if (!stored->duplicate) {
         mailbox->dispatcher.wake();
-        announce_({slip.mailbox, slip});
+        announce_({slip.mailbox, slip, !facts->attachments.empty()});
     }
-    co_return acknowledge(slip, *body, *stored);
+    co_return acknowledge(slip, received, *stored);
 }
 
 async::Task<Result<sealing::OpenedRecord>> Receive::open(const envelope::Envelope& sealed,
@@ -97,7 +98,7 @@ async::Task<Result<sealing::OpenedRecord>> Receive::open(const envelope::Envelop
 }
 
 async::Task<Result<record::Stored>> Receive::store(cases::Mailbox& mailbox, const sealing::OpenedRecord& opened,
-                                                   const record::Facts& facts, std::string_view body) {
+                                                   const record::Facts& facts, const Received& received) {
     std::vector<outbox::NewJob> jobs;
     if (raises_deliveries(opened.slip.kind)) {
         for (const auto& [channel, target] : mailbox.lines) jobs.push_back({channel, target});
@@ -107,8 +108,8 @@ async::Task<Result<record::Stored>> Receive::store(cases::Mailbox& mailbox, cons
         if (follow) follow(connection, opened.slip.case_id, opened.slip.kind, now);
     };
     auto work = [&, jobs = std::move(jobs)](database::Connection& connection) {
-        const auto digest = signing::sha256(core::bytes_of(body));
-        return record::store(connection, {opened, facts, digest, body.size()}, jobs, clock_.now(), consequence);
+        return record::store(connection, {opened, facts, received.sha256, received.size}, jobs, clock_.now(),
+                             consequence);
     };
     auto unit = mailbox.database.run(std::move(work));
     auto stored = co_await std::move(unit);
@@ -121,13 +122,13 @@ async::Task<Result<record::Stored>> Receive::store(cases::Mailbox& mailbox, cons
     co_return stored;
 }
 
-Response Receive::acknowledge(const envelope::RoutingSlip& slip, std::string_view body,
+Response Receive::acknowledge(const envelope::RoutingSlip& slip, const Received& received,
                               const record::Stored& stored) const {
     sealing::Receipt receipt;
     receipt.transmission = slip.transmission;
     receipt.case_id = slip.case_id;
     receipt.mailbox = slip.mailbox;
-    receipt.sha256 = core::to_hex(signing::sha256(core::bytes_of(body)));
+    receipt.sha256 = core::to_hex(received.sha256);
     receipt.stored_at = stored.stored_at;
     receipt.duplicate = stored.duplicate;
     const json::object answer{{"receipt", sealing::sign_receipt(receipt, signer_.key, signer_.x5c)}};

@@ -17,6 +17,7 @@ namespace vorab::hospital_server::intake {
 struct NewVersion {
     core::MailboxId mailbox;
     envelope::RoutingSlip slip;
+    bool names_attachments;
 };
 using Announce = std::function<void(const NewVersion&)>;
 
@@ -38,11 +39,16 @@ class Receive {
     async::Task<http::Response> answer(http::Request& request);
 
   private:
+    /// The envelope as it came.
+    struct Received {
+        core::Bytes sha256;
+        std::size_t size;
+    };
     async::Task<core::Result<sealing::OpenedRecord>> open(const envelope::Envelope& sealed,
                                                           const cases::Mailbox& mailbox, std::string sender);
     async::Task<core::Result<record::Stored>> store(cases::Mailbox& mailbox, const sealing::OpenedRecord& opened,
-                                                    const record::Facts& facts, std::string_view body);
-    http::Response acknowledge(const envelope::RoutingSlip& slip, std::string_view body,
+                                                    const record::Facts& facts, const Received& received);
+    http::Response acknowledge(const envelope::RoutingSlip& slip, const Received& received,
                                const record::Stored& stored) const;
     async::Task<http::Response> refuse(core::Failure failure, const envelope::RoutingSlip* slip,
                                        const http::Peer& peer);

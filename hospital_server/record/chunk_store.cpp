@@ -6,6 +6,7 @@ using core::failure;
 using core::Problem;
 using core::Result;
 using database::Connection;
+using database::Value;
 
 const core::Failure not_this_chunk{
     Problem::envelope_not_opened,
@@ -157,13 +158,15 @@ bool settle(Connection& connection, const AttachmentName& name, AttachmentState 
 }
 
 std::vector<AllHere> all_here(Connection& connection, const std::optional<core::CaseId>& of_case) {
-    const std::string case_id = of_case ? of_case->str() : "";
+    const std::string all =
+        std::string{
+            "SELECT p.case_id, p.attachment, a.size FROM attachment_progress p JOIN attachment a ON a.case_id = "
+            "p.case_id AND a.id = p.attachment WHERE p.state = 'open' AND p.chunks >= a.chunks"} +
+        (of_case ? " AND p.case_id = ?" : "") + " LIMIT 100";
+    std::vector<Value> parameters;
+    if (of_case) parameters.emplace_back(of_case->str());
     std::vector<AllHere> found;
-    for (const auto& row :
-         connection.query("SELECT p.case_id, p.attachment, a.size FROM attachment_progress p JOIN attachment a "
-                          "ON a.case_id = p.case_id AND a.id = p.attachment "
-                          "WHERE p.state = 'open' AND p.chunks >= a.chunks AND (? = '' OR p.case_id = ?) LIMIT 100",
-                          {case_id, case_id})) {
+    for (const auto& row : connection.query(all.c_str(), parameters)) {
         found.push_back({{core::CaseId::parse(row.text(0)).value(), core::AttachmentId::parse(row.text(1)).value()},
                          static_cast<std::uint64_t>(row.integer(2))});
     }

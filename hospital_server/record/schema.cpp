@@ -13,13 +13,10 @@ using core::PublicText;
 using core::Result;
 
 namespace {
-core::Failure wrong(const PublicText& path, const PublicText& expected) {
-    return core::failure(core::Problem::schema_violation, (path.empty() ? PublicText{"/"} : path) + ": " + expected);
-}
-
-/// A name that the schema knows is ours, so it may be shown.
-PublicText below(const PublicText& path, const std::string& name) {
-    return path + "/" + PublicText::from_operator(name);
+core::Failure wrong(const Place& place, const PublicText& expected) {
+    const auto pointer = place.pointer();
+    return core::failure(core::Problem::schema_violation,
+                         (pointer.empty() ? PublicText{"/"} : pointer) + ": " + expected);
 }
 
 /// JSON Schema counts characters, not bytes.
@@ -55,76 +52,98 @@ bool fits(Format format, std::string_view text) {
 }
 }  // namespace
 
-Result<void> Schema::Node::check(const json::value& value, const PublicText& path) const {
+PublicText Place::pointer() const {
+    if (above == nullptr) return {};
+    const auto before = above->pointer() + "/";
+    return name.empty() ? before + index : before + PublicText::from_operator(std::string{name});
+}
+
+Result<void> Schema::Node::check(const json::value& value, const Place& place) const {
+    if (value.is_object()) return check(value.get_object(), place);
     if (reference) {
-        auto referred = reference->check(value, path);
+        auto referred = reference->check(value, place);
         if (!referred) return referred;
     }
     if (!types.empty() && std::ranges::none_of(types, [&](const auto& type) { return is_of(type, value); })) {
-        return wrong(path, "type " + PublicText::from_operator(*types.begin()) + " is expected");
+        return wrong(place, "type " + PublicText::from_operator(*types.begin()) + " is expected");
     }
     if (!allowed.empty() && std::ranges::find(allowed, value) == allowed.end()) {
-        return wrong(path, "one of the values in the schema is expected");
+        return wrong(place, "one of the values in the schema is expected");
     }
-    if (value.is_number()) return check_number(value.to_number<double>(), path);
-    if (value.is_string()) return check_text(value.get_string(), path);
-    if (value.is_array()) return check_array(value.get_array(), path);
-    if (value.is_object()) return check_object(value.get_object(), path);
+    if (value.is_number()) return check_number(value.to_number<double>(), place);
+    if (value.is_string()) return check_text(value.get_string(), place);
+    if (value.is_array()) return check_array(value.get_array(), place);
     return {};
 }
 
-Result<void> Schema::Node::check_number(double number, const PublicText& path) const {
-    if (minimum && number < *minimum) return wrong(path, "the number is below the least allowed");
-    if (maximum && number > *maximum) return wrong(path, "the number is above the most allowed");
+Result<void> Schema::Node::check(const json::object& object, const Place& place) const {
+    if (reference) {
+        auto referred = reference->check(object, place);
+        if (!referred) return referred;
+    }
+    if (!types.empty() && std::ranges::find(types, "object") == types.end())
+        return wrong(place, "type " + PublicText::from_operator(types.front()) + " is expected");
+    const auto is_this = [&](const json::value& one) { return one.is_object() && one.get_object() == object; };
+    if (!allowed.empty() && std::ranges::none_of(allowed, is_this))
+        return wrong(place, "one of the values in the schema is expected");
+    return check_object(object, place);
+}
+
+Result<void> Schema::Node::check_number(double number, const Place& place) const {
+    if (minimum && number < *minimum) return wrong(place, "the number is below the least allowed");
+    if (maximum && number > *maximum) return wrong(place, "the number is above the most allowed");
     return {};
 }
 
-Result<void> Schema::Node::check_text(std::string_view text, const PublicText& path) const {
+Result<void> Schema::Node::check_text(std::string_view text, const Place& place) const {
     if (least_length || most_length) {
         const auto length = characters(text);
         if (most_length && length > *most_length)
-            return wrong(path, PublicText{"at most "} + *most_length + " characters");
+            return wrong(place, PublicText{"at most "} + *most_length + " characters");
         if (least_length && length < *least_length)
-            return wrong(path, PublicText{"at least "} + *least_length + " characters");
+            return wrong(place, PublicText{"at least "} + *least_length + " characters");
     }
-    if (pattern && !pattern->matches(text)) return wrong(path, "the text does not have the form in the schema");
-    if (!fits(format, text)) return wrong(path, "this date or time does not exist");
+    if (pattern && !pattern->matches(text)) return wrong(place, "the text does not have the form in the schema");
+    if (!fits(format, text)) return wrong(place, "this date or time does not exist");
     return {};
 }
 
-Result<void> Schema::Node::check_array(const json::array& array, const PublicText& path) const {
-    if (most_items && array.size() > *most_items) return wrong(path, PublicText{"at most "} + *most_items + " entries");
+Result<void> Schema::Node::check_array(const json::array& array, const Place& place) const {
+    if (most_items && array.size() > *most_items)
+        return wrong(place, PublicText{"at most "} + *most_items + " entries");
     if (least_items && array.size() < *least_items)
-        return wrong(path, PublicText{"at least "} + *least_items + " entries");
+        return wrong(place, PublicText{"at least "} + *least_items + " entries");
     for (std::size_t i = 0; items && i < array.size(); ++i) {
-        auto entry = items->check(array[i], path + "/" + i);
+        auto entry = items->check(array[i], Place{.above = &place, .index = i});
         if (!entry) return entry;
     }
     for (std::size_t i = 1; unique_items && i < array.size(); ++i) {
         if (std::find(array.begin(), array.begin() + static_cast<std::ptrdiff_t>(i), array[i]) !=
             array.begin() + static_cast<std::ptrdiff_t>(i)) {
-            return wrong(path, "no entry may stand twice");
+            return wrong(place, "no entry may stand twice");
         }
     }
     return {};
 }
 
-Result<void> Schema::Node::check_object(const json::object& object, const PublicText& path) const {
+Result<void> Schema::Node::check_object(const json::object& object, const Place& place) const {
     for (const auto& name : required) {
-        if (!object.contains(name)) return wrong(below(path, name), "is missing");
+        if (!object.contains(name)) return wrong(Place{.above = &place, .name = name}, "is missing");
     }
     for (const auto& [name, value] : object) {
         const auto property = properties.find(std::string_view{name.data(), name.size()});
         if (property != properties.end()) {
-            auto member = property->second->check(value, below(path, property->first));
+            auto member = property->second->check(value, Place{.above = &place, .name = property->first});
             if (!member) return member;
         } else if (closed) {
-            return wrong(path, "has a member that the schema does not know");
+            return wrong(place, "has a member that the schema does not know");
         }
     }
     return {};
 }
 
-Result<void> Schema::check(const json::value& value) const { return state_->root->check(value, ""); }
+Result<void> Schema::check(const json::value& value) const { return state_->root->check(value, Place{}); }
+
+Result<void> Schema::check(const json::object& object) const { return state_->root->check(object, Place{}); }
 
 }  // namespace vorab::hospital_server::record

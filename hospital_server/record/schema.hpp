@@ -23,6 +23,7 @@ class Schema {
     /// schema_violation with the JSON pointer of the first part that is wrong, and what is expected there. Array
     /// positions stand in the pointer, names only where the schema knows them: the detail holds no word of the input.
     core::Result<void> check(const boost::json::value& value) const;
+    core::Result<void> check(const boost::json::object& object) const;
 
   private:
     friend class SchemaCompiler;

@@ -13,6 +13,15 @@ namespace vorab::hospital_server::record {
 
 enum class Format { none, date, date_time };
 
+/// Where in the document: a link for each step, so that a path costs nothing until something is wrong there.
+struct Place {
+    const Place* above = nullptr;  ///< none: the whole document
+    std::string_view name = {};    ///< of a member; only names that the schema knows, which are ours to show
+    std::size_t index = 0;         ///< of an entry, where there is no name
+
+    core::PublicText pointer() const;
+};
+
 struct Schema::Node {
     const Node* reference = nullptr;          ///< $ref; what stands beside it applies as well (2020-12)
     std::string reference_name;               ///< until it is resolved
@@ -28,11 +37,12 @@ struct Schema::Node {
     std::optional<Pattern> pattern;
     Format format = Format::none;
 
-    core::Result<void> check(const boost::json::value& value, const core::PublicText& path) const;
-    core::Result<void> check_number(double number, const core::PublicText& path) const;
-    core::Result<void> check_text(std::string_view text, const core::PublicText& path) const;
-    core::Result<void> check_array(const boost::json::array& array, const core::PublicText& path) const;
-    core::Result<void> check_object(const boost::json::object& object, const core::PublicText& path) const;
+    core::Result<void> check(const boost::json::value& value, const Place& place) const;
+    core::Result<void> check(const boost::json::object& object, const Place& place) const;
+    core::Result<void> check_number(double number, const Place& place) const;
+    core::Result<void> check_text(std::string_view text, const Place& place) const;
+    core::Result<void> check_array(const boost::json::array& array, const Place& place) const;
+    core::Result<void> check_object(const boost::json::object& object, const Place& place) const;
 };
 
 struct Schema::State {

@@ -21,7 +21,9 @@ using database::Value;
 namespace {
 /// What stands in columns beside the record: to sort, search and alarm by. Everything is made from the record.
 struct Columns {
-    Columns(const json::object& record, const Facts& facts) : patient(facts.patient), text(json::serialize(record)) {
+    /// `written` is the record's text.
+    Columns(const json::object& record, const Facts& facts, std::string_view written)
+        : patient(facts.patient), text(written) {
         if (facts.arrival) {
             arrival = json::serialize(envelope::to_json(*facts.arrival));
             keyword = facts.arrival->keyword;
@@ -38,7 +40,7 @@ struct Columns {
                                    &patient.birth_date, &patient.sex, &patient.insurant_number, &flags}) {
             values.push_back(optional_value(*column));
         }
-        values.emplace_back(std::string_view{text});
+        values.emplace_back(text);
     }
 
     Named named(const std::string& callsign) const {
@@ -47,13 +49,13 @@ struct Columns {
 
     Patient patient;
     std::optional<std::string> arrival, eta, priority, keyword, flags;
-    std::string text;
+    std::string_view text;
 };
 
 /// False when the case is here already; then nothing has changed.
 bool insert_case(Connection& connection, const Transmission& transmission, const std::string& now) {
     const auto& slip = transmission.opened.slip;
-    const Columns columns{transmission.opened.record, transmission.facts};
+    const Columns columns{transmission.opened.record, transmission.facts, transmission.opened.text};
     const bool cancelled = slip.kind == envelope::Kind::cancellation;
     const std::string case_id = slip.case_id.str();
     std::vector<Value> values{std::string_view{case_id},       slip.sequence,
@@ -68,7 +70,7 @@ bool insert_case(Connection& connection, const Transmission& transmission, const
             "record, words_kept) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, TRUE) "
             "ON DUPLICATE KEY UPDATE id = id",
             values) == 1;
-    if (fresh) keep_words(connection, slip.case_id, columns.named(slip.callsign));
+    if (fresh) keep_first_words(connection, slip.case_id, columns.named(slip.callsign));
     return fresh;
 }
 
@@ -111,7 +113,8 @@ Folded folded(Connection& connection, const core::CaseId& case_id) {
 /// Who sent, and how far it is, stand in the slip of the highest sequence.
 void update_case(Connection& connection, const core::CaseId& case_id, const std::string& now) {
     const Folded all = folded(connection, case_id);
-    const Columns columns{all.record, read_facts(all.record).value()};  // each part passed when it came
+    const std::string text = json::serialize(all.record);
+    const Columns columns{all.record, read_facts(all.record).value(), text};  // each part passed when it came
     const auto highest = envelope::read_slip(all.record.at("slip").as_object()).value();
     std::vector<Value> values{highest.sequence, std::string_view{highest.organisation},
                               std::string_view{highest.callsign}, std::int64_t{all.cancelled ? 1 : 0},

@@ -82,6 +82,10 @@ std::vector<Word> words_of(const Named& named) {
     return words;
 }
 
+void keep_first_words(Connection& connection, const core::CaseId& case_id, const Named& named) {
+    insert(connection, case_id, words_of(named));
+}
+
 void keep_words(Connection& connection, const core::CaseId& case_id, const Named& named) {
     const auto words = words_of(named);
     const auto kept = kept_words(connection, case_id);

@@ -1,10 +1,9 @@
-#include "common/core/json.hpp"
-
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <set>
 
+#include "common/core/json_document.hpp"
 #include "tests/support/catch.hpp"
 
 using namespace vorab::core;
@@ -18,6 +17,18 @@ TEST_CASE("strict JSON refuses what two parsers could read differently") {
         CHECK_FALSE(parse_json(text).has_value());
     }
     CHECK(parse_json(R"({"a":{"x":1},"b":{"x":1}})").has_value());
+}
+
+TEST_CASE("a document with storage of its own is read as strictly, and outlives its text") {
+    CHECK_FALSE(parse_json_document(R"({"a":1,"\u0061":2})"));
+    CHECK_FALSE(parse_json_document(R"({"\u0061\u0062":{"x":1},"ab":2})"));
+    CHECK_FALSE(parse_json_document("[]"));
+    std::string text = R"({"a":{"\u0061":"long enough to lie outside of the value itself"},"b":[1,2,3]})";
+    auto document = parse_json_document(text).value();
+    text.assign(text.size(), ' ');
+    const auto moved = std::move(document);
+    CHECK(moved.at("a").at("a") == "long enough to lie outside of the value itself");
+    CHECK(moved.at("b").as_array().size() == 3);
 }
 
 TEST_CASE("depth and the number of members are bounded") {

@@ -48,8 +48,7 @@ socket = {house.database_socket}
 pid_file = {home / 'mariadb.pid'}
 log_error = {home / 'error.log'}
 loose_file_key_management_filename = {keys}
-innodb_buffer_pool_size = 128M
-innodb_log_file_size = 48M
+{house.database_memory}
 performance_schema = OFF
 {f'user = {user.pw_name}' if user else ''}
 {house.database_settings}
@@ -105,9 +104,9 @@ def query(house, sql, database=""):
     return [line.split("\t") for line in ran.stdout.splitlines()]
 
 
-def make_databases(house):
+def make_databases(house, names=(GATEWAY, HOSPITAL, MAILBOX_DATABASE)):
     """One user for each database, who sees nothing else. Asked for at every start: nothing to do costs nothing."""
-    for name in (GATEWAY, HOSPITAL, MAILBOX_DATABASE):
+    for name in names:
         password = house.secret(f"database-{name}").read_text()
         pattern = name.replace("_", "\\_")  # which else stands for any character
         query(house, f"""

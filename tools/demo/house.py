@@ -80,6 +80,7 @@ class House:
     ports: Ports
     patient_gateway: bool = False  # as many requests a second as anybody likes, for measurements
     undo_seconds: int = 0  # checks hear at once what was said; a person at the tracker has time to take it back
+    database_memory: str = "innodb_buffer_pool_size = 128M\ninnodb_log_file_size = 48M"  # measurements want more
     further_sections: str = ""  # of the hospital server's configuration
     database_settings: str = ""  # further lines of MariaDB's
     database_environment: dict | None = None

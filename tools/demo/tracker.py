@@ -7,11 +7,11 @@ from house import MAILBOX, USER
 
 
 class Tracker:
-    def __init__(self, house):
+    def __init__(self, house, user=USER):
         self.base = f"https://localhost:{house.ports.tracker}/api/v1"
         self.tls = ssl.create_default_context(cafile=str(house.pki / "server-ca.pem"))
         self.headers = {"Content-Type": "application/json"}
-        answer = self.post("/session", {"username": USER, "password": house.password_of_user().read_text().strip()})
+        answer = self.post("/session", {"username": user, "password": house.password_of_user(user).read_text().strip()})
         self.headers["Cookie"] = answer.headers["Set-Cookie"].split(";")[0]
         self.headers["X-CSRF-Token"] = json.load(answer)["csrf"]
 
