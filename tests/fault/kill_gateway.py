@@ -26,12 +26,13 @@ DRAINED_WITHIN = 90  # the longest pause between two attempts is 60 s
 
 
 class Load:
-    """Senders that go on until they are stopped. Each sends one mission until it is answered with a receipt or parked."""
+    """Senders that go on until they are stopped. Each sends one mission until it is answered with a receipt or parked, then the
+    next one after `pause` seconds."""
 
-    def __init__(self, world, senders):
+    def __init__(self, world, senders, pause=0):
         first = Sender(world)
         first.sign_in(CLIENT)
-        self.world = world
+        self.world, self.pause = world, pause
         self.crew = Crew(world, next(box for box in first.mailboxes() if box["id"] == MAILBOX))
         self.token = first.token
         self.sent, self.answers, self.lost_words = {}, [], collections.Counter()
@@ -44,7 +45,7 @@ class Load:
     def run(self):
         sender = Sender(self.world)
         sender.token = self.token
-        while not self.stopping.is_set():
+        while not self.stopping.wait(self.pause):
             transmission, envelope = self.crew.mission()
             self.sent[transmission] = sha256(envelope)
             began = time.monotonic()

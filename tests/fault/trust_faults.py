@@ -264,7 +264,7 @@ FAULTS = (hospital_renews, gateways_renew, client_expires, hospital_shows_bad_on
 
 
 def run(world, senders):
-    load = Load(world, senders)
+    load = Load(world, senders, pause=0.2)  # enough to see how they fare
     for fault in FAULTS:
         began = time.monotonic()
         delivered_again(load)
