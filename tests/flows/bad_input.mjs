@@ -2,7 +2,7 @@
 // of the patient in any log.
 import * as jose from 'jose';
 import assert from 'node:assert/strict';
-import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { createHmac, createPublicKey, randomBytes, randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { ask, auditSince, call, check, dump, file, finish, lastAudit, patience, pem, query, rows, signIn, system, until } from './flow.mjs';
 import { exchange, requestHead } from './raw_tls.mjs';
@@ -64,7 +64,7 @@ async function forged({ key = 'token.key', header = {}, ...change } = {}) {
 const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
 function hmacWithPublicKey() {
   const input = `${encode({ alg: 'HS256', typ: 'at+jwt', kid: tokenKid })}.${encode({ ...claims, iat: now, exp: now + 600 })}`;
-  return `${input}.${createHmac('sha256', pem('token.key')).update(input).digest('base64url')}`;
+  return `${input}.${createHmac('sha256', createPublicKey(pem('token.key')).export({ type: 'spki', format: 'pem' })).update(input).digest('base64url')}`;
 }
 
 await check('a token made with the right key and claims would be taken, so that the refusals below mean something', async () => {

@@ -22,7 +22,7 @@ openssl verify -CAfile "$VORAB_HOSPITAL_CA" "$work/mailbox.pem" >&2
 openssl x509 -in "$work/mailbox.pem" -noout -subject -nameopt multiline | grep -q "commonName *= $VORAB_MAILBOX\$"
 
 echo '4. sign and seal' >&2
-node "$here/seal.mjs" "$1" "$work/mailboxes.json" > "$work/envelope.jose" 2> "$work/case"
+node "$here/seal.mjs" "$1" "$work/mailboxes.json" > "$work/envelope.jose" 2> "$work/case" || { cat "$work/case" >&2; exit 1; }
 
 echo '5. send' >&2
 curl -sS --fail-with-body --cacert "$VORAB_CA" -H "Authorization: Bearer $token" -H 'Content-Type: application/jose' \
