@@ -79,11 +79,11 @@ class Past:
                           eta=f"{when} + INTERVAL 15 MINUTE", seen_at=f"{when} + INTERVAL 1 MINUTE", seen_by="'anna'",
                           arrived_at=f"{when} + INTERVAL 20 MINUTE", family_name="p.family", given_name="p.given", birth_date="p.born",
                           insurant_number=f"CONCAT('A', LPAD({r} % 100000000, 9, '0'))")
-                + f"""INSERT INTO {self.target}.case_word (case_id, field, word, sound)
-                    SELECT {case}, 'family', p.family_word, p.family_sound FROM {numbers} s JOIN {SCRATCH}.person p ON p.n = {r} % {PEOPLE};
-                    INSERT INTO {self.target}.case_word (case_id, field, word, sound)
-                    SELECT {case}, 'given', p.given_word, p.given_sound FROM {numbers} s JOIN {SCRATCH}.person p ON p.n = {r} % {PEOPLE};"""
-                + self.copy("case_word", "case_id", numbers, r, k, case_id=case).rstrip(";") + " AND c.field IN ('keyword', 'vehicle');"
+                + f"""INSERT INTO {self.target}.case_word (case_id, field, word, sound, received_at)
+                    SELECT {case}, 'family', p.family_word, p.family_sound, {when} FROM {numbers} s JOIN {SCRATCH}.person p ON p.n = {r} % {PEOPLE};
+                    INSERT INTO {self.target}.case_word (case_id, field, word, sound, received_at)
+                    SELECT {case}, 'given', p.given_word, p.given_sound, {when} FROM {numbers} s JOIN {SCRATCH}.person p ON p.n = {r} % {PEOPLE};"""
+                + self.copy("case_word", "case_id", numbers, r, k, case_id=case, received_at=when).rstrip(";") + " AND c.field IN ('keyword', 'vehicle');"
                 + self.copy("measurement", "case_id", numbers, r, k, case_id=case, transmission=self.transmission(r))
                 + f"""INSERT INTO {self.target}.case_look (case_id, user_name, looked_at)
                     SELECT {case}, 'anna', {when} + INTERVAL 1 MINUTE FROM {numbers} s;""")

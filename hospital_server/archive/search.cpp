@@ -5,7 +5,6 @@
 #include <tuple>
 
 #include "common/core/json.hpp"
-#include "common/names/cologne.hpp"
 #include "common/names/fold.hpp"
 #include "hospital_server/cases/local_day.hpp"
 
@@ -15,12 +14,8 @@ using core::failure;
 using core::JsonFields;
 using core::Problem;
 using core::Result;
-using database::Value;
 
 namespace {
-constexpr std::size_t most_words = 4;      ///< of one field: each is a join
-constexpr std::size_t shortest_sound = 2;  ///< one digit sounds like everything
-
 std::optional<std::string> text_in(JsonFields& in, core::PublicText member, std::size_t longest) {
     const auto text = in.optional_text(member, longest);
     if (text && names::words(*text).empty()) in.refuse(member, "has no word to search for");
@@ -58,65 +53,6 @@ std::vector<core::MailboxId> mailboxes_in(JsonFields& in) {
     }
     return mailboxes;
 }
-
-/// The statement as it grows, with what its question marks stand for. Only literals of ours are put together.
-class Statement {
-  public:
-    void word(const char* field, const std::string& word, bool sounds) {
-        const std::string name = "w" + std::to_string(words_++);
-        std::string sound = sounds ? names::cologne(word) : std::string{};
-        if (sound.size() < shortest_sound) sound = "-";  // nothing sounds so
-        joins_ +=
-            " JOIN (SELECT case_id, MIN(rank) AS rank FROM (SELECT case_id, IF(word = ?, 0, 1) AS rank "
-            "FROM case_word WHERE field = ? AND word >= ? AND word < ? UNION ALL SELECT case_id, 2 "
-            "FROM case_word WHERE field = ? AND sound = ?) AS either GROUP BY case_id) AS " +
-            name + " ON " + name + ".case_id = c.id";
-        rank_ += ", " + name + ".rank";
-        for (const auto& value : {word, std::string{field}, word, word + "\xf4\x8f\xbf\xbf", std::string{field}, sound})
-            of_joins_.push_back(value);
-    }
-    void words(const char* field, const std::optional<std::string>& text, bool sounds) {
-        if (!text) return;
-        auto all = names::words(*text);
-        if (all.size() > most_words) all.resize(most_words);
-        for (const auto& one : all) word(field, one, sounds);
-    }
-    void where(const char* condition, std::initializer_list<std::string> values) {
-        where_ += std::string{where_.empty() ? " WHERE " : " AND "} + condition;
-        of_where_.insert(of_where_.end(), values);
-    }
-    void after(const std::optional<Standing>& standing, const core::MailboxId& mailbox) {
-        if (!standing) return;
-        if (words_ == 0)
-            where("c.received_at <= ?", {database::to_sql(standing->received_at)});  // from there in the index
-        const std::string rank = std::to_string(static_cast<int>(standing->match));
-        const std::string at = database::to_sql(standing->received_at);
-        beyond_ =
-            " WHERE place > ? OR (place = ? AND (received_at < ? OR (received_at = ? AND (id < ? OR "
-            "(id = ? AND ?)))))";
-        const char* later = mailbox.str() > standing->mailbox ? "1" : "0";
-        of_beyond_ = {rank, rank, at, at, standing->case_id, standing->case_id, later};
-    }
-
-    std::vector<database::Row> run(database::Connection& connection, std::size_t most) const {
-        const std::string sql =
-            "SELECT id, received_at, place FROM (SELECT c.id AS id, c.received_at AS received_at, GREATEST(0" + rank_ +
-            ", 0) AS place FROM patient_case c" + joins_ + where_ + ") AS found" + beyond_ +
-            (words_ > 0 ? " ORDER BY place, received_at DESC, id DESC LIMIT ?"
-                        : " ORDER BY received_at DESC, id DESC LIMIT ?");
-        std::vector<Value> values;
-        for (const auto* part : {&of_joins_, &of_where_, &of_beyond_}) {
-            for (const auto& value : *part) values.emplace_back(std::string_view{value});
-        }
-        values.emplace_back(static_cast<std::int64_t>(most));
-        return connection.query(sql.c_str(), values);
-    }
-
-  private:
-    int words_ = 0;
-    std::string rank_, joins_, where_, beyond_;
-    std::vector<std::string> of_joins_, of_where_, of_beyond_;
-};
 }  // namespace
 
 core::PublicText public_text(Match match) {
@@ -181,26 +117,5 @@ Result<Search> Search::read(const json::object& sent) {
         search.after = *standing;
     }
     return search;
-}
-
-std::vector<Standing> find(database::Connection& connection, const core::MailboxId& mailbox, const Search& search,
-                           core::Timestamp now) {
-    Statement statement;
-    statement.words("family", search.last_name, true);
-    statement.words("given", search.first_name, true);
-    statement.words("keyword", search.keyword, false);
-    statement.words("vehicle", search.vehicle, false);
-    statement.where("c.live_until <= ?", {database::to_sql(now)});
-    if (search.birth_date) statement.where("c.birth_date = ?", {*search.birth_date});
-    if (search.received_from) statement.where("c.received_at >= ?", {database::to_sql(*search.received_from)});
-    if (search.received_until) statement.where("c.received_at < ?", {database::to_sql(*search.received_until)});
-    if (search.case_begins) statement.where("c.id >= ? AND c.id < ?", {*search.case_begins, *search.case_begins + "g"});
-    statement.after(search.after, mailbox);
-    std::vector<Standing> found;
-    for (const auto& row : statement.run(connection, search.limit + 1)) {
-        found.push_back(
-            {static_cast<Match>(row.integer(2)), database::timestamp_of(row, 1), row.text(0), mailbox.str()});
-    }
-    return found;
 }
 }  // namespace vorab::hospital_server::archive

@@ -70,7 +70,7 @@ bool insert_case(Connection& connection, const Transmission& transmission, const
             "record, words_kept) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, TRUE) "
             "ON DUPLICATE KEY UPDATE id = id",
             values) == 1;
-    if (fresh) keep_first_words(connection, slip.case_id, columns.named(slip.callsign));
+    if (fresh) keep_first_words(connection, slip.case_id, now, columns.named(slip.callsign));
     return fresh;
 }
 

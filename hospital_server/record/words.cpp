@@ -31,14 +31,16 @@ std::vector<Word> kept_words(Connection& connection, const core::CaseId& case_id
     return words;
 }
 
-void insert(Connection& connection, const core::CaseId& case_id, const std::vector<Word>& words) {
+void insert(Connection& connection, const core::CaseId& case_id, const std::string& received_at,
+            const std::vector<Word>& words) {
     std::vector<std::vector<Value>> rows;
     for (const auto& word : words) {
         rows.push_back({std::string_view{case_id.str()}, std::string_view{word.field}, std::string_view{word.word},
-                        std::string_view{word.sound}});
+                        std::string_view{word.sound}, std::string_view{received_at}});
     }
     if (rows.empty()) return;
-    connection.execute_many("INSERT INTO case_word (case_id, field, word, sound) VALUES (?, ?, ?, ?)", rows);
+    connection.execute_many("INSERT INTO case_word (case_id, field, word, sound, received_at) VALUES (?, ?, ?, ?, ?)",
+                            rows);
 }
 
 void remove(Connection& connection, const core::CaseId& case_id, const std::vector<Word>& words) {
@@ -47,6 +49,11 @@ void remove(Connection& connection, const core::CaseId& case_id, const std::vect
         connection.execute("DELETE FROM case_word WHERE case_id = ? AND field = ? AND word = ?",
                            {case_id.str(), word.field, word.word});
     }
+}
+
+std::string received_at(Connection& connection, const core::CaseId& case_id) {
+    const auto row = connection.query_one("SELECT received_at FROM patient_case WHERE id = ?", {case_id.str()});
+    return database::to_sql(database::timestamp_of(*row, 0));
 }
 
 /// What is in `left` and not in `right`; both are sorted.
@@ -82,14 +89,16 @@ std::vector<Word> words_of(const Named& named) {
     return words;
 }
 
-void keep_first_words(Connection& connection, const core::CaseId& case_id, const Named& named) {
-    insert(connection, case_id, words_of(named));
+void keep_first_words(Connection& connection, const core::CaseId& case_id, const std::string& received_at,
+                      const Named& named) {
+    insert(connection, case_id, received_at, words_of(named));
 }
 
 void keep_words(Connection& connection, const core::CaseId& case_id, const Named& named) {
     const auto words = words_of(named);
     const auto kept = kept_words(connection, case_id);
-    insert(connection, case_id, without(words, kept));
+    const auto fresh = without(words, kept);
+    if (!fresh.empty()) insert(connection, case_id, received_at(connection, case_id), fresh);
     remove(connection, case_id, without(kept, words));
 }
 

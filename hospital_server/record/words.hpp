@@ -29,8 +29,9 @@ struct Word {
 /// Sorted, each once.
 std::vector<Word> words_of(const Named& named);
 
-/// The same for a case that has none yet: nothing is read first.
-void keep_first_words(database::Connection& connection, const core::CaseId& case_id, const Named& named);
+/// Of a case that has none yet: nothing is read first. `received_at` is the case's, as in SQL.
+void keep_first_words(database::Connection& connection, const core::CaseId& case_id, const std::string& received_at,
+                      const Named& named);
 
 /// Makes the kept words of the case those of `named`. The caller holds the case's row.
 void keep_words(database::Connection& connection, const core::CaseId& case_id, const Named& named);

@@ -6,6 +6,7 @@ using namespace std::chrono_literals;
 using http::Method;
 using test::TrackerSetting;
 namespace json = boost::json;
+using hospital_server::archive::Search;
 using hospital_server::archive::Standing;
 using Role = hospital_server::people::Role;
 
@@ -43,6 +44,13 @@ struct ArchiveSetting : TrackerSetting {
     Browser browser() { return browser_of("archivist"); }  // anew, for the clock moves by days
 };
 using Names = std::vector<std::string>;
+
+/// From indexes, by this connection so far.
+std::int64_t rows_read(ArchiveSetting& setting) {
+    return setting.count(setting.cases,
+                         "SELECT CAST(SUM(VARIABLE_VALUE) AS SIGNED) FROM information_schema.SESSION_STATUS WHERE "
+                         "VARIABLE_NAME IN ('HANDLER_READ_KEY', 'HANDLER_READ_NEXT', 'HANDLER_READ_PREV')");
+}
 }  // namespace
 
 TEST_CASE("the archive finds a name as written, as it begins and as it sounds, the best first") {
@@ -112,6 +120,64 @@ TEST_CASE("pages follow each other without a gap or a repetition") {
     }
 }
 
+TEST_CASE("a case is found once, by the best of its words, and pages go on from one kind of match to the next") {
+    ArchiveSetting setting;
+    for (const char* family : {"Miller-Möller", "Müller-Müllersen", "Müllersen-Müllermann", "Mueller", "Myller"}) {
+        setting.received(family, "Hans", "1945-08-12");
+        setting.clock.time += 1min;
+    }
+    setting.received("Müller", "Grete", "1945-08-12");
+    setting.clock.time += 50h;
+    const Names all{"Müller equal",  "Mueller equal",       "Müller-Müllersen equal", "Müllersen-Müllermann begins",
+                    "Myller sounds", "Miller-Möller sounds"};
+    CHECK(setting.found({{"last_name", "Müller"}}) == all);
+    CHECK(setting.found({{"last_name", "Müller"}, {"birth_date", "1945-08-12"}}) == all);
+    for (const json::object& by : {json::object{{"last_name", "Müller"}},
+                                   {{"last_name", "Müller"}, {"birth_date", "1945-08-12"}},
+                                   {{"last_name", "Müller"}, {"first_name", "Hans"}}}) {
+        Names paged;
+        std::string next;
+        auto search = by;
+        search["limit"] = 1;
+        do {
+            for (auto& name : setting.found(search, &next)) paged.push_back(std::move(name));
+            search["after"] = next;
+        } while (!next.empty());
+        CHECK(paged == setting.found(by));
+        CHECK(paged.size() == (by.contains("first_name") ? 5 : 6));
+    }
+    CHECK(setting.found({{"last_name", "Müller"}, {"received_from", "2026-11-22"}}).empty());
+    CHECK(setting.found({{"last_name", "Müller"}, {"received_to", "2026-11-21"}}) == all);
+    CHECK(setting.found({{"first_name", "Grete"}, {"last_name", "Müller"}}) == Names{"Müller equal"});
+}
+
+TEST_CASE("a full page ends the search, however many cases there are") {
+    ArchiveSetting setting;
+    const auto stored = setting.received("Schulz", "Eva", "1960-01-01");
+    setting.cases.execute(
+        "INSERT INTO patient_case (id, sequence, received_at, updated_at, organisation, callsign, record, words_kept) "
+        "SELECT MD5(seq), 0, received_at - INTERVAL seq HOUR, updated_at, organisation, callsign, record, TRUE FROM "
+        "patient_case, seq_1_to_500 WHERE id = ?",
+        {stored.str()});
+    setting.cases.execute(
+        "INSERT INTO case_word (case_id, field, word, sound, received_at) SELECT c.id, w.field, w.word, w.sound, "
+        "c.received_at FROM patient_case c, case_word w WHERE w.case_id = ? AND c.id <> w.case_id",
+        {stored.str()});
+    setting.cases.execute("ANALYZE TABLE patient_case, case_word");
+    setting.clock.time += 50h;
+    const auto keyword = std::string{setting.record("stemi").at("arrival").at("keyword").as_string()};
+    std::vector<Search> asked(3);
+    asked[0].last_name = "Schulz";
+    asked[1].last_name = "Schultz";  // sounds the same
+    asked[2].keyword = keyword;
+    for (auto& search : asked) {
+        search.limit = 5;
+        const auto before = rows_read(setting);
+        CHECK(find(setting.cases, setting.mailbox_id, search, setting.clock.now()).size() == 6);
+        CHECK(rows_read(setting) - before < 100);
+    }
+}
+
 TEST_CASE("a case leaves the list by age or by hand, and comes back by hand") {
     ArchiveSetting setting;
     setting.add("nurse", {Role::standard});
@@ -167,6 +233,21 @@ TEST_CASE("words follow the record, go with the case, and are made for cases fro
     CHECK(setting.count(setting.cases, "SELECT COUNT(*) FROM case_word") == words);
     setting.cases.execute("DELETE FROM patient_case");
     CHECK(setting.count(setting.cases, "SELECT COUNT(*) FROM case_word") == 0);
+}
+
+TEST_CASE("words of cases from before know when their case came") {
+    const auto options = test::PrivateMariaDb::shared().create_database("words_from_before");
+    const auto all = hospital_server::mailbox_sql::migrations();
+    std::vector<database::Migration> before;
+    std::ranges::copy_if(all, std::back_inserter(before), [](const auto& one) { return one.number < 110; });
+    database::Connection connection{options};
+    database::migrate(connection, before);
+    connection.execute(
+        "INSERT INTO patient_case (id, sequence, received_at, updated_at, organisation, callsign, record) VALUES "
+        "(REPEAT('a', 32), 0, '2026-01-02 03:04:05.678901', '2026-01-02 03:04:06', '', '', '{}')");
+    connection.execute("INSERT INTO case_word VALUES (REPEAT('a', 32), 'family', 'mueller', '657')");
+    CHECK(database::migrate(connection, all) == static_cast<int>(all.size() - before.size()));
+    CHECK(connection.query_one("SELECT received_at FROM case_word")->text(0) == "2026-01-02 03:04:05.678901");
 }
 
 TEST_CASE("the mark of a page is read back as it was written, and nothing else is") {
