@@ -104,7 +104,9 @@ await check('where the hospital says that the patient goes is on the boards of b
   const nurse = await signIn();
   assert.equal((await nurse('POST', `mailboxes/${system.mailbox}/cases/${coming.slip.case}/accept`, {}, { destination: 'Schockraum 7' })).status, 200);
   await until('the place', async () => (await shown()).destination === 'Schockraum 7');
-  assert.deepEqual(await shown(), { ...coming.arrival, destination: 'Schockraum 7' });
+  const { eta } = await shown(); // the same moment, written by another
+  assert.equal(Date.parse(eta), Date.parse(coming.arrival.eta));
+  assert.deepEqual(await shown(), { ...coming.arrival, eta, destination: 'Schockraum 7' });
   const later = await newRecord('stroke', { mailbox, change: (one) => Object.assign(one.slip, { case: coming.slip.case, sequence: coming.slip.sequence + 1 }) });
   await send(later);
   await until('the crew\'s next word', () => of(coming).includes(later.slip.board));
