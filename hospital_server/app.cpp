@@ -63,7 +63,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       board_administration_(sign_in_, config_.mailboxes, database_, boards_, clock),
       live_list_(mailboxes_, sign_in_, clock, log),
       api_(sign_in_, mailboxes_, live_list_, config_.telemetry, clock),
-      actions_(sign_in_, mailboxes_, live_list_, boards_, config_.undo_time, clock),
+      actions_(sign_in_, mailboxes_, live_list_, boards_, config_.mailboxes, config_.undo_time, clock),
       deliveries_(sign_in_, mailboxes_, live_list_, clock, log),
       self_test_(config_, mailboxes_, sign_in_, cryptography_, clock, log),
       feedback_(
@@ -151,7 +151,7 @@ void App::add_channels(async::Executor executor) {
             add("feedback", system.target, feedback::make_webhook(executor, system, *mailbox, clock_));
         }
         if (gateway_tls_)
-            channels::add_gateway_lines(executor, config_.gateway->url, *gateway_tls_, *mailbox,
+            channels::add_gateway_lines(executor, config_.gateway->url, *gateway_tls_, *mailbox, config_.mailboxes,
                                         {signer_.key, signer_.x5c}, cryptography_, clock_);
         if (publisher_) add("mqtt", "broker", channels::make_mqtt_channel(*publisher_, *mailbox));
     }
@@ -256,6 +256,7 @@ board::BoardOptions App::board_options() const {
 async::Task<void> App::tell_screens(intake::NewVersion version) {
     const auto entry = board::entry_of(version.slip, clock_.now());
     if (entry) co_await boards_.show(version.mailbox, *entry);
+    if (entry) co_await actions_.keep_destination(version.mailbox, version.slip.case_id);
     co_await alarms_.show_mark(version.mailbox, version.slip.case_id);
     co_await live_list_.changed(version.mailbox, version.slip.case_id);
 }

@@ -61,6 +61,10 @@ class Boards {
     /// case that no board shows.
     async::Task<void> change_alarm(core::MailboxId mailbox, core::CaseId case_id, core::PublicText alarm);
 
+    /// What the hospital knows better, sealed for the same boards, in place of the arrival that came with `sequence`.
+    /// Nothing happens where another one is shown.
+    async::Task<void> correct(core::MailboxId mailbox, core::CaseId case_id, std::int64_t sequence, std::string sealed);
+
     Hub& hub() { return hub_; }
 
   private:

@@ -125,6 +125,15 @@ async::Task<void> Boards::change_alarm(core::MailboxId mailbox, core::CaseId cas
     co_await show(std::move(mailbox), std::move(entry));
 }
 
+async::Task<void> Boards::correct(core::MailboxId mailbox, core::CaseId case_id, std::int64_t sequence,
+                                  std::string sealed) {
+    const auto* shown = hub_.find(mailbox, case_id);
+    if (!shown || shown->sequence != sequence) co_return;
+    Entry entry = *shown;
+    entry.sealed = std::move(sealed);
+    co_await show(std::move(mailbox), std::move(entry));
+}
+
 async::Task<void> Boards::forget_old() {
     const auto before = clock_.now() - options_.retention;
     hub_.remove_before(before);

@@ -7,6 +7,7 @@
 #include "common/envelope/jwe_parts.hpp"
 #include "common/envelope/members.hpp"
 #include "common/envelope/names.hpp"
+#include "common/envelope/sealed_arrival.hpp"
 
 namespace vorab::envelope {
 namespace {
@@ -21,18 +22,11 @@ const Names<8> kind_names{"pre_notification", "update",     "protocol",     "vit
 
 bool is_version_7(std::string_view uuid) { return uuid.size() == 36 && uuid[14] == '7'; }
 
-/// JWE compact without encrypted_key: what ECDH-ES leaves. Whether it opens is the board's business.
+/// JWE compact without encrypted_key: what ECDH-ES leaves.
 bool is_sealed_arrival(std::string_view text) {
     const auto parts = read_compact(text);
     return parts && parts->encrypted_key.empty() && check_gcm_sizes(*parts) && !parts->ciphertext.empty() &&
            core::from_base64url(parts->protected_text) && core::from_base64url(parts->ciphertext);
-}
-
-std::optional<std::string> read_board(JsonFields& in) {
-    const auto board = in.optional_text("board", largest_board);
-    if (!board) return std::nullopt;
-    if (!is_sealed_arrival(*board)) in.refuse("board", "a JWE in compact form (ECDH-ES, A256GCM) is expected");
-    return std::string{*board};
 }
 
 Kind read_kind(JsonFields& in) {
@@ -41,6 +35,13 @@ Kind read_kind(JsonFields& in) {
     return kind ? *kind : Kind::test;
 }
 }  // namespace
+
+std::optional<std::string> read_board(JsonFields& in) {
+    const auto board = in.optional_text("board", largest_board);
+    if (!board) return std::nullopt;
+    if (!is_sealed_arrival(*board)) in.refuse("board", "a JWE in compact form (ECDH-ES, A256GCM) is expected");
+    return std::string{*board};
+}
 
 PublicText public_text(Kind kind) { return name_of(kind, kind_names); }
 

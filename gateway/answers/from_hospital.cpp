@@ -1,8 +1,11 @@
 #include "gateway/answers/from_hospital.hpp"
 
+#include <limits>
+
 #include "common/core/json.hpp"
 #include "common/envelope/jwe_parts.hpp"
 #include "common/envelope/members.hpp"
+#include "common/envelope/sealed_arrival.hpp"
 #include "common/http/json_body.hpp"
 #include "common/http/problem.hpp"
 
@@ -47,6 +50,8 @@ struct Mark {
     core::MailboxId mailbox;
     core::CaseId case_id;
     core::PublicText alarm;
+    std::optional<std::string> board = {};  ///< in place of the arrival that came with `sequence`
+    std::optional<std::int64_t> sequence = {};
 };
 
 Result<Mark> read_mark(const boost::json::object& sent) {
@@ -56,6 +61,10 @@ Result<Mark> read_mark(const boost::json::object& sent) {
     mark.case_id = envelope::read_id<core::CaseId>(in, "case");
     const auto alarm = board::parse_alarm(in.text("alarm"));
     if (!alarm) in.refuse("alarm", alarm.error().detail);
+    mark.board = envelope::read_board(in);
+    mark.sequence = in.optional_integer("sequence", 1, std::numeric_limits<std::int32_t>::max());
+    if (mark.board.has_value() != mark.sequence.has_value())
+        in.refuse("sequence", "stands beside board, or not at all");
     if (auto wrong = in.finish()) return *wrong;
     mark.alarm = *alarm;
     return mark;
@@ -103,9 +112,11 @@ async::Task<Response> FromHospital::mark(Request& request) {
     refused.mailbox = mark->mailbox;
     const auto may = may_speak(request.peer, mark->mailbox);
     if (!may) co_return co_await refuse(std::move(refused), may.error());
-    if (boards_.hub().find(mark->mailbox, mark->case_id) == nullptr)  // nobody's fault: the crew may have sent nothing
+    const auto* shown = boards_.hub().find(mark->mailbox, mark->case_id);
+    if (!shown || shown->sequence < mark->sequence.value_or(0))  // nobody's fault: the crew may have sent nothing
         co_return http::problem_response(failure(Problem::not_found, "no board shows this case, or not yet"));
     co_await boards_.change_alarm(mark->mailbox, mark->case_id, mark->alarm);
+    if (mark->board) co_await boards_.correct(mark->mailbox, mark->case_id, *mark->sequence, *mark->board);
     log_.info("the hospital marks a case on its boards",
               {{"case", mark->case_id}, {"mailbox", mark->mailbox}, {"alarm", mark->alarm}});
     co_return http::json_response(200, R"({"status":"stored"})");

@@ -83,6 +83,7 @@ void write(Connection& connection, const core::CaseId& case_id, const Saying& sa
     }
     outbox::enqueue(connection, case_id, reference, now, jobs);
     if (!jobs.empty()) hold_back(connection, case_id, id, now + speaker.hold);
+    if (saying.destination) correct_boards(connection, case_id, speaker.gateway, now);
     audit::write(connection,
                  {.event = core::PublicText{"case."} + public_text(saying.event),
                   .user_name = speaker.user_name,
@@ -135,6 +136,12 @@ struct Scribe {
     }
 };
 }  // namespace
+
+void correct_boards(Connection& connection, const core::CaseId& case_id, const std::optional<std::string>& gateway,
+                    core::Timestamp now) {
+    if (!gateway) return;
+    outbox::enqueue(connection, case_id, core::new_transmission_id(now), now, {{"board", *gateway}});
+}
 
 core::Result<void> say(Connection& connection, const core::CaseId& case_id, const Saying& saying,
                        const Speaker& speaker, core::Timestamp now) {

@@ -31,6 +31,10 @@ struct Speaker {
     std::vector<std::string> feedback = {};  ///< the targets that hear that the patient has arrived
 };
 
+/// The boards at the gateway shall show where the patient goes as the house knows it now. No answer, and not held back.
+void correct_boards(database::Connection& connection, const core::CaseId& case_id,
+                    const std::optional<std::string>& gateway, core::Timestamp now);
+
 /// All or nothing. Seen, accepted, arrived: the first counts, later ones change nothing. Accepting says "seen" too, if
 /// nobody has. not_found: no such case. conflict: the destination or outcome has changed since the speaker looked.
 core::Result<void> say(database::Connection& connection, const core::CaseId& case_id, const Saying& saying,

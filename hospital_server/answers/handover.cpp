@@ -100,6 +100,7 @@ core::Result<void> take_back(Connection& connection, const core::CaseId& case_id
     if (!waiting) return failure(Problem::conflict, "too late: others have been told");
     withdraw(connection, case_id, *waiting, now);
     restore(connection, case_id);
+    if (event == "accepted" || event == "destination") correct_boards(connection, case_id, speaker.gateway, now);
     note(connection, case_id, "case.taken_back", speaker, now);
     transaction.commit();
     return {};

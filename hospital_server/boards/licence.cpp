@@ -8,9 +8,9 @@
 #include "common/signing/hash.hpp"
 
 namespace vorab::hospital_server::boards {
-namespace {
-core::Result<signing::PrivateKey> board_key_of(const MailboxConfig& mailbox) {
-    std::ifstream in{mailbox.board_key, std::ios::binary};
+
+core::Result<signing::PrivateKey> board_key_of(const std::filesystem::path& file) {
+    std::ifstream in{file, std::ios::binary};
     const std::string content{std::istreambuf_iterator<char>{in}, {}};
     const auto jwk = core::parse_json_object(content);
     auto key = jwk ? signing::PrivateKey::from_jwk(*jwk) : jwk.error();
@@ -19,12 +19,11 @@ core::Result<signing::PrivateKey> board_key_of(const MailboxConfig& mailbox) {
         core::Problem::conflict,
         "this mailbox has no board key: vorab-hospital --config FILE board-key create MAILBOX makes it");
 }
-}  // namespace
 
 core::Result<NewLicence> make_licence(const MailboxConfig& mailbox, const boost::json::object& config) {
     auto whole = board::configured({}, config);
     if (!whole) return whole.error();
-    const auto board_key = board_key_of(mailbox);
+    const auto board_key = board_key_of(mailbox.board_key);
     if (!board_key) return board_key.error();
     NewLicence made{sealing::LicenceKey::generate(), {}};
     made.licence.mailbox = mailbox.id;

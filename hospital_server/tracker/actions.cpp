@@ -93,13 +93,15 @@ Result<void> take_back_from_all(Connection& connection, const core::CaseId& case
 }  // namespace
 
 Actions::Actions(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list, board::Boards& boards,
-                 std::chrono::seconds undo_time, const core::Clock& clock)
+                 const std::vector<MailboxConfig>& configured, std::chrono::seconds undo_time, const core::Clock& clock)
     : sign_in_(sign_in),
       mailboxes_(mailboxes),
       live_list_(live_list),
       boards_(boards),
       undo_time_(undo_time),
-      clock_(clock) {}
+      clock_(clock) {
+    for (const auto& mailbox : configured) board_keys_[mailbox.id] = mailbox.board_key;
+}
 
 void Actions::mount(http::Router& router) {
     const std::string one_case = "/api/v1/mailboxes/{mailbox}/cases/{case}/";
@@ -141,7 +143,7 @@ async::Task<Response> Actions::act(Request& request, AnswerEvent event) {
     const auto said = co_await std::move(unit);
     if (!said) co_return http::problem_response(said.error());
     to->mailbox->dispatcher.wake();
-    co_return co_await after_change(*to, on_boards(public_text(event).str()));
+    co_return co_await after_change(*to, on_boards(public_text(event).str()), boards::Where::said);
 }
 
 async::Task<Response> Actions::hand_over(Request& request) {
@@ -159,7 +161,7 @@ async::Task<Response> Actions::hand_over(Request& request) {
     const auto done = co_await std::move(unit);
     if (!done) co_return http::problem_response(done.error());
     to->mailbox->dispatcher.wake();
-    co_return co_await after_change(*to, true);
+    co_return co_await after_change(*to, true, boards::Where::said);
 }
 
 async::Task<Response> Actions::undo(Request& request) {
@@ -177,16 +179,42 @@ async::Task<Response> Actions::undo(Request& request) {
         });
     const auto done = co_await std::move(unit);
     if (!done) co_return http::problem_response(done.error());
-    co_return co_await after_change(*to, on_boards(event));
+    to->mailbox->dispatcher.wake();
+    co_return co_await after_change(*to, on_boards(event), boards::Where::whatever);
 }
 
-async::Task<Response> Actions::after_change(Addressed to, bool on_boards) {
+async::Task<Response> Actions::after_change(Addressed to, bool on_boards, boards::Where where) {
     auto unit = to.mailbox->database.run(
         [to](Connection& connection) { return cases::summary(connection, to.mailbox->id, to.case_id); });
     const auto summary = co_await std::move(unit);
     if (!summary) co_return http::problem_response(no_such_case);
     co_await live_list_.changed(to.mailbox->id, to.case_id);
     if (on_boards) co_await boards_.change_state(to.mailbox->id, to.case_id, board_state(*summary));
+    [[maybe_unused]] const bool corrected = co_await correct(*to.mailbox, to.case_id, where);
     co_return http::json_response(200, json::serialize(*summary));
+}
+
+/// On the boards of this server; true when there is something that differs from the crew's words.
+async::Task<bool> Actions::correct(cases::Mailbox& mailbox, core::CaseId case_id, boards::Where where) {
+    auto unit = mailbox.database.run([case_id, where, key = board_keys_.at(mailbox.id)](Connection& connection) {
+        return boards::correction_of(connection, case_id, key, where);
+    });
+    auto correction = co_await std::move(unit);
+    if (!correction) co_return false;
+    co_await boards_.correct(mailbox.id, case_id, correction->sequence, std::move(correction->sealed));
+    co_return true;
+}
+
+async::Task<void> Actions::keep_destination(core::MailboxId id, core::CaseId case_id) {
+    auto& mailbox = *mailboxes_.find(id);
+    const bool said = co_await correct(mailbox, case_id, boards::Where::said);
+    if (!said || !mailbox.answers_to) co_return;
+    auto unit =
+        mailbox.database.run([case_id, gateway = mailbox.answers_to, now = clock_.now()](Connection& connection) {
+            answers::correct_boards(connection, case_id, gateway, now);
+            return true;
+        });
+    [[maybe_unused]] const bool queued = co_await std::move(unit);
+    mailbox.dispatcher.wake();
 }
 }  // namespace vorab::hospital_server::tracker

@@ -91,6 +91,29 @@ await check('a board that comes later finds the entry in its snapshot, and the e
   assert.equal(await closed, 4409);
   later.close();
 });
+await check('where the hospital says that the patient goes is on the boards of both, sealed, and outlasts what the crew sends next', async () => {
+  const wall = new Board(system.gateway, cookieOf(opened));
+  await wall.next('a snapshot', ({ type }) => type === 'snapshot');
+  const coming = await newRecord('stroke', { mailbox });
+  const send = async (one) => assert.equal((await post(token, await seal(await sign(one), one.slip, keys['P-256']))).status, 201);
+  const of = (one) => wall.frames.filter(({ entry }) => entry?.case === one.slip.case).map(({ entry }) => entry.board);
+  const words = async (sealed) => JSON.parse(new TextDecoder().decode((await jose.compactDecrypt(sealed, key)).plaintext));
+  const shown = async () => words(of(coming).at(-1));
+  await send(coming);
+  await wall.entry(coming, 'new');
+  const nurse = await signIn();
+  assert.equal((await nurse('POST', `mailboxes/${system.mailbox}/cases/${coming.slip.case}/accept`, {}, { destination: 'Schockraum 7' })).status, 200);
+  await until('the place', async () => (await shown()).destination === 'Schockraum 7');
+  const { eta } = await shown(); // the same moment, written by another
+  assert.equal(Date.parse(eta), Date.parse(coming.arrival.eta));
+  assert.deepEqual(await shown(), { ...coming.arrival, eta, destination: 'Schockraum 7' });
+  const later = await newRecord('stroke', { mailbox, change: (one) => Object.assign(one.slip, { case: coming.slip.case, sequence: coming.slip.sequence + 1 }) });
+  await send(later);
+  await until('the crew\'s next word', () => of(coming).includes(later.slip.board));
+  await until('the place again', async () => (await shown()).destination === 'Schockraum 7');
+  assert.deepEqual(wall.wrong, []);
+  wall.close();
+});
 await check('every frame of the gateway is one of the schema', () => assert.deepEqual(board.wrong, []));
 
 await check('the board of the hospital server: the same licence, the same arrival, and what the tracker marks is seen there', async () => {

@@ -17,6 +17,7 @@ using envelope::AnswerEvent;
 
 namespace {
 const std::string sealed = "eyJhbGciOiJFQ0RILUVTIn0..AAAAAAAAAAAAAAAA.c2VhbGVk.AAAAAAAAAAAAAAAAAAAAAA";
+const std::string corrected = "eyJhbGciOiJFQ0RILUVTIn0..AAAAAAAAAAAAAAAA.Y29ycmVjdGVk.AAAAAAAAAAAAAAAAAAAAAA";
 
 /// What a listener was sent, and a line that breaks when it is told to.
 struct Line final : http::BodyWriter {
@@ -318,6 +319,50 @@ TEST_CASE("that nobody has taken the team's call stands on the boards, also on t
     CHECK(to_json(*another.hub().find(slip.mailbox, slip.case_id)).at("alarm") == "unanswered");
     CHECK(setting.mark(setting.marked("none")).status == 200);
     CHECK_FALSE(to_json(*setting.boards.hub().find(slip.mailbox, slip.case_id)).contains("alarm"));
+}
+
+TEST_CASE("what the hospital knows better stands in place of the arrival that it names, and of no other") {
+    AnswersSetting setting;
+    auto slip = setting.slip;
+    slip.board = sealed;
+    slip.sequence = 3;
+    const auto shown = [&] { return setting.boards.hub().find(slip.mailbox, slip.case_id)->sealed; };
+    const auto correct = [&](std::int64_t sequence) {
+        auto body = setting.marked("none");
+        body["board"] = corrected;
+        body["sequence"] = sequence;
+        return setting.mark(body).status;
+    };
+    setting.run(setting.boards.show(slip.mailbox, board::entry_of(slip, setting.clock.now()).value()));
+    CHECK(correct(4) == 404);  // the crew's fourth is stored there, and not shown here yet
+    CHECK(correct(2) == 200);  // too late: the crew has said something since
+    CHECK(shown() == sealed);
+    CHECK(correct(3) == 200);
+    CHECK(shown() == corrected);
+    board::Boards another{setting.database, setting.clock, setting.log, {.page = setting.pages.path()}};
+    setting.run(another.load());
+    CHECK(another.hub().find(slip.mailbox, slip.case_id)->sealed == corrected);
+    CHECK(setting.mark(setting.marked("ringing")).status == 200);
+    CHECK(shown() == corrected);
+    slip.sequence = 4;
+    setting.run(setting.boards.show(slip.mailbox, board::entry_of(slip, setting.clock.now()).value()));
+    CHECK(shown() == sealed);
+}
+
+TEST_CASE("a correction is sealed and names what it corrects; in clear it is refused") {
+    AnswersSetting setting;
+    auto slip = setting.slip;
+    slip.board = sealed;
+    setting.run(setting.boards.show(slip.mailbox, board::entry_of(slip, setting.clock.now()).value()));
+    auto body = setting.marked("none");
+    body["board"] = corrected;
+    CHECK(setting.mark(body).status == 422);  // in place of which?
+    body["sequence"] = slip.sequence;
+    body["board"] = "Schockraum 2";
+    CHECK(setting.mark(body).status == 422);
+    body.erase("board");
+    CHECK(setting.mark(body).status == 422);
+    CHECK(setting.boards.hub().find(slip.mailbox, slip.case_id)->sealed == sealed);
 }
 
 TEST_CASE("a mark is one of six words, and of the mailbox's own hospital; every other leaves one audit row") {

@@ -2,6 +2,7 @@
 
 #include "common/core/json.hpp"
 #include "common/http/server.hpp"
+#include "common/sealing/board_keys.hpp"
 #include "tests/hospital_server/setting.hpp"
 #include "tests/support/test_pki.hpp"
 
@@ -26,7 +27,7 @@ struct Gateway : test::HospitalSetting {
         return options;
     }
     async::Task<http::Response> take(http::Request& request) {
-        const auto body = co_await request.body->read_all(1024);
+        const auto body = co_await request.body->read_all(4096);
         heard = request.path + " " + body.value();
         co_return http::empty_response(status);
     }
@@ -41,7 +42,7 @@ struct Gateway : test::HospitalSetting {
         tasks.spawn(server.run());
         const std::string url = "http://127.0.0.1:" + std::to_string(server.port());
         const auto channel =
-            channels::make_board_channel(loop.get_executor(), url, tls, *mailboxes.find(mailbox_id), clock);
+            channels::make_board_channel(loop.get_executor(), url, tls, *mailboxes.find(mailbox_id), board_key, clock);
         delivery = co_await channel->deliver(job);
         co_await server.drain(0ms);
         co_await tasks.drain(0ms);
@@ -49,6 +50,23 @@ struct Gateway : test::HospitalSetting {
 
     int status = 200;
     std::string heard;
+    std::filesystem::path board_key = {};
+
+    /// Where the boards are told that the patient goes, and in place of which transmission.
+    std::pair<std::string, std::int64_t> told() {
+        REQUIRE(std::holds_alternative<Delivered>(deliver()));
+        const auto mark = core::parse_json_object(heard.substr(heard.find('{'))).value();
+        const auto arrival = sealing::open_arrival(mark.at("board").as_string(), board);
+        REQUIRE(arrival);
+        return {arrival->destination.value_or("none"), mark.at("sequence").as_int64()};
+    }
+    void send_for_boards(std::int64_t sequence, const char* destination) {
+        auto next = record("stemi", sequence);
+        next["slip"].as_object()["board"] = "eyJhbGciOiJFQ0RILUVTIn0..AAAAAAAAAAAAAAAA.c2VhbGVk.AAAAAAAAAAAAAAAAAAAAAA";
+        next["arrival"].as_object()["destination"] = destination;
+        REQUIRE(store(next));
+    }
+    signing::PrivateKey board = signing::PrivateKey::generate(signing::KeyType::p256);
     outbox::Job job;
     test::TestPki pki;
     http::TlsContext tls = http::TlsContext::client({.server_ca = pki.ca()}).value();
@@ -66,6 +84,25 @@ TEST_CASE("the gateway's boards are told the mark as it is now, and not a word o
     gateway.cases.execute("UPDATE patient_case SET alarm_state = NULL");
     CHECK(std::holds_alternative<Delivered>(gateway.deliver()));
     CHECK_THAT(gateway.heard, Catch::EndsWith(R"("alarm":"none"})"));
+}
+
+TEST_CASE(
+    "where the house says that the patient goes is told to the gateway's boards, sealed, in place of the crew's last "
+    "word") {
+    Gateway gateway;
+    gateway.board_key = gateway.folder.write("board.jwk", boost::json::serialize(gateway.board.to_jwk()));
+    CHECK(std::holds_alternative<Delivered>(gateway.deliver()));
+    CHECK_THAT(gateway.heard, Catch::EndsWith(R"("alarm":"none"})"));  // the crew has sent nothing for boards
+    gateway.send_for_boards(2, "Notaufnahme");
+    CHECK(gateway.told() == std::pair{std::string{"Notaufnahme"}, std::int64_t{2}});
+    gateway.cases.execute("UPDATE patient_case SET destination = 'Schockraum 2'");
+    CHECK(gateway.told() == std::pair{std::string{"Schockraum 2"}, std::int64_t{2}});
+    CHECK(gateway.heard.find("Schockraum") == std::string::npos);
+    gateway.send_for_boards(4, "Herzkatheter");
+    REQUIRE(gateway.store(gateway.record("stemi", 5)));  // not for boards
+    CHECK(gateway.told() == std::pair{std::string{"Schockraum 2"}, std::int64_t{4}});
+    gateway.cases.execute("UPDATE patient_case SET destination = NULL");  // taken back
+    CHECK(gateway.told() == std::pair{std::string{"Herzkatheter"}, std::int64_t{4}});
 }
 
 TEST_CASE("a gateway that does not show the case yet is told again for two minutes; one that refuses is for a person") {
