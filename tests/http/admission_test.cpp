@@ -1,7 +1,7 @@
 // Who gets a connection, how slowly they may use it, and what an operator sees of it.
+#include "common/http/problem.hpp"
 #include "common/http/proxy_header.hpp"
 #include "common/http/router.hpp"
-#include "common/http/problem.hpp"
 #include "tests/http/server_fixture.hpp"
 
 using namespace vorab;
