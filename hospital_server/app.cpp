@@ -256,9 +256,9 @@ board::BoardOptions App::board_options() const {
 async::Task<void> App::tell_screens(intake::NewVersion version) {
     const auto entry = board::entry_of(version.slip, clock_.now());
     if (entry) co_await boards_.show(version.mailbox, *entry);
-    if (entry) co_await actions_.keep_destination(version.mailbox, version.slip.case_id);
     co_await alarms_.show_mark(version.mailbox, version.slip.case_id);
     co_await live_list_.changed(version.mailbox, version.slip.case_id);
+    if (entry) co_await actions_.keep_destination(version.mailbox, version.slip.case_id);
 }
 
 async::Task<void> App::tell_screens_of(core::MailboxId mailbox, core::CaseId case_id,
