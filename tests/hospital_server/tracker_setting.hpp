@@ -113,7 +113,8 @@ struct TrackerSetting : HospitalSetting {
                                                                  clock};
     hospital_server::tracker::LiveList live_list{mailboxes, sign_in, clock, log};
     hospital_server::tracker::Api api{sign_in, mailboxes, live_list, configured.telemetry, clock};
-    hospital_server::tracker::Actions actions{sign_in, mailboxes, live_list, boards, std::chrono::seconds{0}, clock};
+    hospital_server::tracker::Actions actions{
+        sign_in, mailboxes, live_list, boards, configured.mailboxes, std::chrono::seconds{0}, clock};
     hospital_server::alarms::Alarms alarms{
         loop.get_executor(),
         mailboxes,
