@@ -56,7 +56,7 @@ class RequestBody final : public BodyReader {
     async::Deadline& deadline_;
     BodyPace pace_;
     BodyRoom& room_;
-    std::size_t taken_ = 0;  ///< of the room, until the request has ended
+    std::size_t taken_ = 0;                          ///< of the room, until the request has ended
     std::chrono::steady_clock::time_point asked_{};  ///< when the first piece was asked for
 };
 }  // namespace vorab::http
