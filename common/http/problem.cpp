@@ -119,8 +119,8 @@ Response problem_response(int status, const core::Failure& failure) {
     response.status = status;
     if (status == 429) {
         body["retry_after"] = retry_after_seconds;
+        response.headers.add("Retry-After", std::to_string(retry_after_seconds));
     }
-    if (status == 429 || status == 503) response.headers.add("Retry-After", std::to_string(retry_after_seconds));
     response.body = boost::json::serialize(body);
     response.content_type = "application/problem+json";
     return response;

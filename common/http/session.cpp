@@ -225,6 +225,7 @@ async::Task<bool> Session::send(std::string_view bytes) {
 
 async::Task<bool> Session::send_answer(Response& response, const Request& request, RequestBody& body, bool keep_alive) {
     add_security_headers(response);
+    if (response.status == 503 && !response.headers.find("Retry-After")) response.headers.add("Retry-After", "5");
     const bool head_only = request.method == Method::head;
     bool sent = false;
     if (response.stream) {
