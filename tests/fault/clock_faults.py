@@ -127,7 +127,7 @@ class Days:
 
 
 def expect_token(sender, status):
-    seen = sender.call("GET", "/v1/mailboxes", Authorization=sender.token)[0]
+    seen = sender.insist("GET", "/v1/mailboxes", Authorization=sender.token)[0]
     if seen != status:
         raise RuntimeError(f"a token is answered {seen}, not {status}")
 
