@@ -46,3 +46,16 @@ def judge_answers(sent, answers, stored):
         receipt = receipt_of(body) if status in (200, 201) else None
         if status in (200, 201) and (not receipt or receipt["sha256"] != sent[transmission]):
             yield f"{transmission}: answered {status} without a receipt of its bytes"
+
+
+def told(sent, answers, world, drained):
+    """The end of a program of faults: what was sent and answered, and what is wrong; true when nothing is."""
+    wrong = list(judge(sent, answers, world))
+    if not drained:
+        wrong.append("parked envelopes were not delivered")
+    answered = collections.Counter(status for _, status, _ in answers)
+    wrong += [f"an honest sender was answered {status}" for status in answered if status not in (200, 201, 202, 503)]
+    print(json.dumps({"sent": len(sent), "answered": answered, "wrong": len(wrong)}))
+    for words in wrong[:20]:
+        print(f"  WRONG  {words}")
+    return not wrong

@@ -7,10 +7,8 @@ clock comes by again; each jump is a row of the audit and a warning. The checker
 
 The servers run below libfaketime, which moves their wall clock while they run and leaves the steady clock alone."""
 import argparse
-import collections
 import contextlib
 import datetime
-import json
 import os
 import pathlib
 import shutil
@@ -197,18 +195,6 @@ def leap_second(days):
 FAULTS = (half_a_day_ahead, back_again, hospital_a_little_back, gateways_half_a_day_back, leap_second)
 
 
-def report(days, drained):
-    wrong = list(checker.judge(days.sent, days.answers, days.world))
-    if not drained:
-        wrong.append("parked envelopes were not delivered")
-    answered = collections.Counter(status for _, status, _ in days.answers)
-    wrong += [f"an honest sender was answered {status}" for status in answered if status not in (200, 201, 202, 503)]
-    print(json.dumps({"sent": len(days.sent), "answered": answered, "wrong": len(wrong)}))
-    for words in wrong[:20]:
-        print(f"  WRONG  {words}")
-    return not wrong
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--programs", type=pathlib.Path, required=True)
@@ -227,7 +213,7 @@ def main():
             began = time.monotonic()
             fault(days)
             print(f"  {fault.__name__}: {time.monotonic() - began:.1f} s", flush=True)
-        return 0 if report(days, drain(days.world)) else 1
+        return 0 if checker.told(days.sent, days.answers, days.world, drain(days.world)) else 1
     finally:
         days.world.stop()
         shutil.rmtree(folder, ignore_errors=True)

@@ -6,7 +6,6 @@ on, the wrong ones are refused with a reason, and afterwards the checker holds e
     trust_faults.py --programs build/dev/bin [--senders 3]"""
 import argparse
 import base64
-import collections
 import hashlib
 import http.client
 import json
@@ -271,18 +270,6 @@ def run(world, senders):
     return load, drain(world)
 
 
-def report(world, load, drained):
-    wrong = list(checker.judge(load.sent, load.answers, world))
-    if not drained:
-        wrong.append("parked envelopes were not delivered")
-    answered = collections.Counter(status for _, status, _ in load.answers)
-    wrong += [f"an honest sender was answered {status}" for status in answered if status not in (200, 201, 202, 503)]
-    print(json.dumps({"sent": len(load.sent), "answered": answered, "wrong": len(wrong)}))
-    for words in wrong[:20]:
-        print(f"  WRONG  {words}")
-    return not wrong
-
-
 def with_revocations(world):
     """A hospital that has a list of revoked certificates, with nobody in it."""
     file = configuration.hospital_file(world.house)
@@ -304,7 +291,8 @@ def main():
     world = World(folder, given.programs, with_revocations)
     try:
         world.start()
-        return 0 if report(world, *run(world, given.senders)) else 1
+        load, drained = run(world, given.senders)
+        return 0 if checker.told(load.sent, load.answers, world, drained) else 1
     finally:
         world.stop()
         shutil.rmtree(folder, ignore_errors=True)
