@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <boost/json/serialize.hpp>
+
 #include "common/board/licences.hpp"
 #include "common/core/json.hpp"
 
