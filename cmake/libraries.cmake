@@ -21,3 +21,5 @@ endif()
 # Asio and Beast are compiled once (common/async/asio_source.cpp, common/http/beast_source.cpp); everybody must agree on it.
 add_compile_definitions(BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
   BOOST_ASIO_NO_DEPRECATED BOOST_JSON_NO_LIB)
+# What fmt defines for those who link it; a room that does not must read the same precompiled header.
+add_compile_definitions(FMT_SHARED)

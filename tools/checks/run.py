@@ -12,13 +12,14 @@ import blind_gateway
 import coroutines
 import duplicates
 import formatting
+import includes
 import shape
 import texts
 import tidy
 import walls
 from tree import ROOT, sources
 
-PER_FILE = (walls, coroutines, shape, duplicates, texts)
+PER_FILE = (walls, includes, coroutines, shape, duplicates, texts)
 TOOLS = (formatting, blind_gateway, tidy)
 
 

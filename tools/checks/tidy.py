@@ -1,8 +1,10 @@
 """clang-tidy with the short list of .clang-tidy, warnings as errors, over every .cpp of the product (headers through
-them). A file that has not changed, nor any header of ours it includes, is not read again: the verdict is kept in build/.
+them).
 
-Reading the headers is most of the work, so files of one room are read together, as one translation unit that includes them,
-as long as no two of them give the same name to something of their own. A unit that does not compile is read file by file."""
+Reading the headers is most of the work, so files are read together (together.py), as one translation unit that includes them.
+One that complains, or does not compile, is read again file by file. What is kept in build/, so that nothing unchanged is read
+twice, is the verdict over a whole group, and which files are a group follows from the tree alone. For a file that lacks an
+include passes where a neighbour has it: were only changed files put together, the same tree would pass here and fail in CI."""
 import concurrent.futures
 import hashlib
 import json
@@ -12,6 +14,7 @@ import re
 import subprocess
 import tempfile
 
+from together import groups
 from tree import ROOT, Fault, Source
 
 NAME = "clang-tidy"
@@ -22,10 +25,7 @@ PRODUCT = re.compile(r"^(common|gateway|hospital_server|hl7|espax|tools)/.*\.cpp
 NOT_OURS = re.compile(r"_source\.cpp$")
 PRECOMPILED = re.compile(r" -include \S+/cmake_pch\.hxx\b")
 HEADERS = r"--header-filter=/(common|gateway|hospital_server|hl7|espax|tools)/.*\.[ch]pp$"
-# Types, constants, functions (not members: those have their class before the name) at the left margin.
-DEFINED = re.compile(r"^(?:(?:struct|class|enum class|enum) (\w+)|using (\w+) =|(?!return|namespace|using|else|case)[A-Za-z\[][\w:<>,&*\[\] ]*?[ &*](\w+)(?:\(| = |\{|\[))", re.M)
-TOGETHER = 10
-FLAGS_OF_GCC = re.compile(r"^(-fno-sanitize=.*|-fsanitize=.*|-Wno-mismatched-new-delete|-fuse-ld=.*|-fpch-preprocess|-Winvalid-pch|-fdiagnostics.*)$")
+FLAGS_OF_GCC = re.compile(r"^(-fno-sanitize=.*|-fsanitize=.*|-Wno-mismatched-new-delete|-Wno-subobject-linkage|-fuse-ld=.*|-fpch-preprocess|-Winvalid-pch|-fdiagnostics.*)$")
 
 
 def complaints(path, arguments):
@@ -68,13 +68,23 @@ def closure(path, texts, seen):
         closure(include, texts, seen)
 
 
-def key_of(path, texts, command):
+def key_of(members, texts, flags):
+    """Of all that decides about these files, read together; the same in every clone."""
     seen = set()
-    closure(path, texts, seen)
-    digest = hashlib.sha256((ROOT / ".clang-tidy").read_bytes() + command.encode())
+    for path in members:
+        closure(path, texts, seen)
+    digest = hashlib.sha256((ROOT / ".clang-tidy").read_bytes())
+    digest.update("\0".join([*members, *flags]).replace(str(ROOT), ".").encode())
     for name in sorted(seen):
         digest.update(name.encode() + b"\0" + texts[name].encode())
     return digest.hexdigest()
+
+
+def sources_of(entry):
+    """The files that an entry of compile_commands.json compiles: one, or those of a unit of cmake/together.cmake."""
+    file = pathlib.Path(entry["file"])
+    found = INCLUDE.findall(file.read_text()) if file.parent.name == "Unity" else [file]
+    return [os.path.relpath(path, ROOT) for path in found]
 
 
 def flags_for_clang(build):
@@ -84,34 +94,32 @@ def flags_for_clang(build):
         words = PRECOMPILED.sub("", entry["command"]).split()
         start = next(index for index, word in enumerate(words) if re.search(r"(g\+\+|c\+\+|gcc|cc)(-\d+)?$", word)) + 1
         kept = [word for word in words[start:words.index("-o")] if not FLAGS_OF_GCC.match(word)]
-        flags[os.path.relpath(entry["file"], ROOT)] = kept
+        flags.update(dict.fromkeys(sources_of(entry), kept))
     return flags
 
 
-def batches(paths, texts, flags):
-    """Files below one folder with the same flags, none of which defines at its left margin what another one does."""
-    open_ones = {}
+def units(paths, texts, flags):
+    """What is read together: files below one folder with the same flags."""
+    alike = {}
     for path in paths:
-        names = {name for pair in DEFINED.findall(texts[path]) for name in pair if name} - {"json"}
-        there = open_ones.setdefault((path.split("/")[0], *flags[path]), [])
-        fitting = next((one for one in there if len(one[0]) < TOGETHER and not one[1] & names), None)
-        if not fitting:
-            there.append(fitting := ([], set()))
-        fitting[0].append(path)
-        fitting[1].update(names)
-    return [members for there in open_ones.values() for members, _ in there]
+        alike.setdefault((path.split("/")[0], *flags[path]), []).append((path, texts[path]))
+    return [members for files in alike.values() for members in groups(files)]
 
 
-def read_together(number, members, keys, flags, folder, verdicts):
-    """Complaints about the files of one batch; those with nothing to complain of keep their verdict."""
-    unit = pathlib.Path(folder, f"batch_{number}.cpp")
-    unit.write_text("".join(f'#include "{ROOT / path}"\n' for path in members))
-    found = complaints(unit if len(members) > 1 else ROOT / members[0], ["--", *flags[members[0]]])
+def read_together(members, texts, flags, folder, verdicts):
+    """Complaints about the files of one unit; one with nothing to complain of keeps its verdict."""
+    kept = verdicts / key_of(members, texts, flags[members[0]])
+    if kept.exists():
+        return []
+    unit = ROOT / members[0]
+    if len(members) > 1:
+        unit = pathlib.Path(folder, f"{kept.name}.cpp")
+        unit.write_text("".join(f'#include "{ROOT / path}"\n' for path in members))
+    found = complaints(unit, ["--", *flags[members[0]]])
     if found and len(members) > 1:
-        return [one for path in members for one in read_together(number, [path], keys, flags, folder, verdicts)]
+        found = [one for path in members for one in read_together([path], texts, flags, folder, verdicts)]
     if not found:
-        for path in members:
-            (verdicts / keys[path]).touch()
+        kept.touch()
     return found
 
 
@@ -125,11 +133,10 @@ def tree_faults(every, build):
     seen = set()
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         flags = flags_for_clang(build)
-        keys = {path: key_of(path, texts, " ".join(flags[path])) for path in texts
-                if PRODUCT.match(path) and not NOT_OURS.search(path) and path in flags}
-        units = batches([path for path, key in keys.items() if not (verdicts / key).exists()], texts, flags)
-        units.sort(key=lambda members: ("common/http" not in members[0], -len(members)))  # the slowest first
-        work = [pool.submit(read_together, number, members, keys, flags, folder, verdicts) for number, members in enumerate(units)]
+        paths = [path for path in texts if PRODUCT.match(path) and not NOT_OURS.search(path) and path in flags]
+        every_unit = units(paths, texts, flags)
+        every_unit.sort(key=lambda members: (not any(path.startswith("common/http") for path in members), -len(members)))  # the slowest first
+        work = [pool.submit(read_together, members, texts, flags, folder, verdicts) for members in every_unit]
         for job in work:
             for complaint in job.result():
                 path = os.path.relpath(complaint["path"], ROOT)

@@ -1,14 +1,21 @@
 # shellcheck shell=bash
 # Builds: the programs by a CMake preset, the web pages by esbuild.
 
+# configure PRESET : once. Where ./vorab makes the folder of check, files are compiled together: that builds whole fastest.
+# Who changes one file and builds again takes dev, or configures by himself (cmake --preset check).
+configure() {
+    local preset=$1 more=()
+    [ -f "build/$preset/build.ninja" ] && return
+    if [ "$preset" = check ]; then more=(-DVORAB_TOGETHER=ON); fi
+    step "configuring $preset" "configure-$preset" cmake --preset "$preset" "${more[@]}"
+}
+
 # build PRESET [TARGET...]
 build() {
     local preset=$1 targets=()
     shift
     [ $# -gt 0 ] && targets=(--target "$@")
-    if [ ! -f "build/$preset/build.ninja" ]; then
-        step "configuring $preset" "configure-$preset" cmake --preset "$preset" || return 1
-    fi
+    configure "$preset" || return 1
     step "building $preset" "build-$preset" cmake --build "build/$preset" -j"$(nproc)" "${targets[@]}"
 }
 

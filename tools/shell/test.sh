@@ -29,7 +29,7 @@ ctest_preset() {
 # Only what is labelled concurrent is built with ThreadSanitizer.
 ctest_concurrent() {
     local names targets=()
-    [ -f build/tsan/build.ninja ] || step "configuring tsan" configure-tsan cmake --preset tsan || return 1
+    configure tsan || return 1
     names=$(ctest --test-dir build/tsan -N -L concurrent | sed -n 's/^ *Test *#[0-9]*: *//p')
     for name in $names; do targets+=("test_$name"); done
     [ ${#targets[@]} -gt 0 ] || return 0
