@@ -2,7 +2,7 @@
 """Which files may be read as one translation unit: their headers, most of what a compiler reads, are then read once.
 cmake/together.cmake compiles such groups, and tidy.py has clang-tidy read them.
 
-A file stays apart from another one as long as one of them gives a name to something of its own (in its unnamed namespace)
+A file stays apart from another one as long as one of them gives a name to something of its own (in its unnamed namespace, or a macro)
 that the other one so much as mentions: neither can then mean something else than alone, and the names need not differ.
 
     together.py LIST     LIST has a line "TARGET PATH" for each source; prints the groups as CMake's source properties
@@ -18,12 +18,14 @@ from tree import ROOT, blank
 OWN = re.compile(r"^namespace \{$(.*?)^\}  // namespace$", re.M | re.S)
 # Types, constants, functions (not members: those have their class before the name) at the left margin.
 DEFINED = re.compile(r"^(?:(?:struct|class|enum class|enum) (\w+)|using (\w+) =|(?!return|namespace|using|else|case)[A-Za-z\[][\w:<>,&*\[\] ]*?[ &*](\w+)(?:\(| = |\{|\[|;))", re.M)
+MACRO = re.compile(r"^\s*#\s*define (\w+)", re.M)
 MENTIONED = re.compile(r"(?<![\w.:])(?<!->)[A-Za-z_]\w*")  # not the members of something
 IN_A_GROUP = 12  # at most, on average
 
 
 def own_names(text):
-    return {name for part in OWN.findall(text) for names in DEFINED.findall(part) for name in names if name}
+    local = {name for part in OWN.findall(text) for names in DEFINED.findall(part) for name in names if name}
+    return local | set(MACRO.findall(text))
 
 
 def names(text):
