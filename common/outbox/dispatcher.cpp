@@ -191,7 +191,8 @@ struct Dispatcher::State {
             [[maybe_unused]] const bool notified = co_await something_written.wait(longest_sleep);
             if (written.empty()) continue;
             try {
-                co_await claim_written(std::exchange(written, {}));
+                auto cases = std::exchange(written, {});
+                co_await claim_written(std::move(cases));
             } catch (const database::DatabaseError& error) {
                 log.error("jobs wait for the database", {{"code", error.error_code()}});
                 for (const auto& line : all) look_soon(*line);
