@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <ranges>
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
@@ -182,7 +181,9 @@ struct Dispatcher::State {
             };
             if (std::ranges::count_if(jobs, is_of) == one->places) line->may_be_due = true;
             one.reset();
-            for (const Job& job : jobs | std::views::filter(is_of)) begin_delivery(line, job);
+            for (const Job& job : jobs) {
+                if (is_of(job)) begin_delivery(line, job);
+            }
         }
     }
 
