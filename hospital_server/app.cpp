@@ -168,7 +168,7 @@ void App::watch_certificates() {
     certificates.watch("tracker", tls_);
     certificates.watch("intake", intake_tls_);
     if (gateway_tls_) certificates.watch("answers", *gateway_tls_);
-    hl7_listeners_.watch(certificates);
+    hl7_listeners_.watch(certificates, health_.doorkeeper());
 }
 
 /// Where "last proof two minutes ago" is seen: boards, trackers, the house's own monitoring.
