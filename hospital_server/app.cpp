@@ -62,7 +62,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       administration_(sign_in_, mailboxes_, database_, clock),
       board_administration_(sign_in_, config_.mailboxes, database_, boards_, clock),
       live_list_(mailboxes_, sign_in_, clock, log),
-      api_(sign_in_, mailboxes_, live_list_, config_.telemetry, clock),
+      api_(sign_in_, mailboxes_, live_list_, config_.telemetry, clock, log),
       actions_(sign_in_, mailboxes_, live_list_, boards_, config_.mailboxes, config_.undo_time, clock),
       deliveries_(sign_in_, mailboxes_, live_list_, clock, log),
       self_test_(config_, mailboxes_, sign_in_, cryptography_, clock, log),
