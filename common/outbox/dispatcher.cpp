@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <ranges>
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
@@ -12,12 +13,27 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-/// Other instances write jobs too, and cannot wake us: so long does a line sleep at most.
+/// Other instances write jobs too, and cannot wake us: so long does a line go at most without a look.
 constexpr milliseconds longest_sleep{2'000};
 constexpr milliseconds after_an_outage{1'000};
+/// Of so many cases together each is not looked at by itself any more.
+constexpr std::size_t most_written = 64;
 constexpr std::chrono::seconds between_renewals = lease / 3;
 /// No peer of ours may take longer, whatever its channel allows it.
 constexpr std::chrono::seconds longest_delivery{50};
+
+/// Places of a line that nobody else takes meanwhile.
+struct Reserved {
+    Reserved(LinePtr of, int count) : line(std::move(of)), places(count) { line->running += places; }
+    ~Reserved() {
+        line->running -= places;
+        line->something.notify();
+    }
+    Reserved(const Reserved&) = delete;
+    Reserved& operator=(const Reserved&) = delete;
+    LinePtr line;
+    int places;
+};
 
 /// Around the variant, because Asio's operator|| would merge a bare one with its own.
 struct Attempt {
@@ -53,6 +69,7 @@ struct Dispatcher::State {
           log(to),
           clock(by),
           breakers(std::move(shared)),
+          something_written(on),
           lines(on, to, "outbox lines"),
           deliveries(on, to, "outbox deliveries") {}
 
@@ -62,11 +79,17 @@ struct Dispatcher::State {
         const auto pause = pause_for(*line, job, delivery);
         const Sign sign = note(*line, job, delivery, clock.now());
         say(log, *line, sign);
-        co_await outbox.settle(job, delivery, pause);
+        const bool another = co_await outbox.settle(job, delivery, pause);
+        line->may_be_due = line->may_be_due || another;
+        if (std::holds_alternative<RetryLater>(delivery))
+            line->look_at = std::min(line->look_at, steady_clock::now() + pause);
         if (sign == Sign::silent || sign == Sign::silent_now) co_return;
         std::vector<std::int64_t> struck;
         struck.swap(line->struck);
-        if (sign == Sign::answers_again) co_await outbox.hasten(std::move(struck));
+        if (sign == Sign::answers_again) {
+            co_await outbox.hasten(std::move(struck));
+            line->may_be_due = true;
+        }
     }
 
     /// A place in the line, taken until the delivery has ended, however it ends. Broken off it leaves the probe.
@@ -81,44 +104,99 @@ struct Dispatcher::State {
         co_await deliver(line, std::move(job));
     }
 
+    void begin_delivery(const LinePtr& line, const Job& job) {
+        ++line->running;
+        running->insert_or_assign(job.id, job);
+        deliveries.spawn(deliver_in_place(line, job));
+    }
+
     async::Task<void> claim_some(LinePtr line, int places) {
         std::vector<Job> jobs;
         try {
             jobs = co_await outbox.claim(line->channel, line->target, places);
         } catch (...) {
             line->breaker->give_back();
+            line->may_be_due = true;
             throw;
         }
         if (jobs.empty()) line->breaker->give_back();
-        for (const Job& job : jobs) {
-            ++line->running;
-            running->insert_or_assign(job.id, job);
-            deliveries.spawn(deliver_in_place(line, job));
-        }
+        if (std::ssize(jobs) == places) line->may_be_due = true;
+        for (const Job& job : jobs) begin_delivery(line, job);
     }
 
-    async::Task<milliseconds> until_next(LinePtr line) {
-        if (line->running >= line->at_once || line->breaker->state() == Breaker::State::probing)
-            co_return longest_sleep;
-        auto earliest = milliseconds{0};
-        if (const auto probe = line->breaker->probe_at())
-            earliest = std::chrono::ceil<milliseconds>(*probe - steady_clock::now());
-        // Until the next probe nothing is sent, whatever is due: no need to ask for each new job.
-        if (earliest > milliseconds{0}) co_return std::min(earliest, longest_sleep);
+    /// When the database is asked again though nobody says anything.
+    async::Task<void> plan_next_look(LinePtr line) {
         const auto due = co_await outbox.next_due(line->channel, line->target);
-        if (!due) co_return longest_sleep;
-        const auto pause = std::chrono::ceil<milliseconds>(*due - clock.now());
-        co_return std::clamp(pause, milliseconds{0}, longest_sleep);
+        auto pause = longest_sleep;
+        if (due)
+            pause = std::clamp(std::chrono::ceil<milliseconds>(*due - clock.now()), milliseconds{0}, longest_sleep);
+        line->look_at = steady_clock::now() + pause;
+    }
+
+    milliseconds until_next(const Line& line) const {
+        if (line.running >= line.at_once || line.breaker->state() == Breaker::State::probing) return longest_sleep;
+        const auto now = steady_clock::now();
+        auto next = line.may_be_due ? now : line.look_at;
+        // Until the next probe nothing is sent, whatever is due.
+        if (const auto probe = line.breaker->probe_at()) next = std::max(next, *probe);
+        return std::clamp(std::chrono::ceil<milliseconds>(next - now), milliseconds{0}, longest_sleep);
     }
 
     async::Task<void> turn(LinePtr line) {
-        if (std::exchange(line->enqueued, false)) line->breaker->hurry(steady_clock::now());
-        const int places = line->breaker->take(line->at_once - line->running, steady_clock::now());
+        const auto now = steady_clock::now();
+        if (std::exchange(line->enqueued, false)) line->breaker->hurry(now);
+        const bool of_itself = now >= line->look_at;
+        const bool look = line->may_be_due || of_itself;
+        const int places = look ? line->breaker->take(line->at_once - line->running, now) : 0;
         if (places > 0) {
+            line->may_be_due = false;
+            line->look_at = now + longest_sleep;
             co_await claim_some(line, places);
         }
-        const auto pause = co_await until_next(line);
+        if (places > 0 && of_itself && !line->may_be_due) {
+            co_await plan_next_look(line);
+        }
+        const auto pause = until_next(*line);
         [[maybe_unused]] const bool notified = co_await line->something.wait(pause);
+    }
+
+    /// One transaction claims for all lines: of most cases each has something.
+    async::Task<void> claim_written(std::vector<core::CaseId> cases) {
+        std::vector<std::unique_ptr<Reserved>> reserved;
+        std::vector<Places> places;
+        for (const auto& line : all) {
+            const int free = line->at_once - line->running;
+            if (free > 0 && line->breaker->state() == Breaker::State::closed) {
+                places.push_back({line->channel, line->target, free});
+                reserved.push_back(std::make_unique<Reserved>(line, free));
+            } else {
+                line->enqueued = true;
+                look_soon(*line);
+            }
+        }
+        const auto jobs = co_await outbox.claim_written(std::move(cases), std::move(places));
+        for (auto& one : reserved) {
+            const LinePtr line = one->line;
+            const auto is_of = [&](const Job& job) {
+                return job.channel == line->channel && job.target == line->target;
+            };
+            if (std::ranges::count_if(jobs, is_of) == one->places) line->may_be_due = true;
+            one.reset();
+            for (const Job& job : jobs | std::views::filter(is_of)) begin_delivery(line, job);
+        }
+    }
+
+    async::Task<void> claim_what_is_written() {
+        for (;;) {
+            [[maybe_unused]] const bool notified = co_await something_written.wait(longest_sleep);
+            if (written.empty()) continue;
+            try {
+                co_await claim_written(std::exchange(written, {}));
+            } catch (const database::DatabaseError& error) {
+                log.error("jobs wait for the database", {{"code", error.error_code()}});
+                for (const auto& line : all) look_soon(*line);
+            }
+        }
     }
 
     async::Task<void> begin(LinePtr line) {
@@ -168,6 +246,8 @@ struct Dispatcher::State {
     const core::Clock& clock;
     std::shared_ptr<Breakers> breakers;
     std::vector<LinePtr> all;
+    async::Signal something_written;
+    std::vector<core::CaseId> written;
     std::shared_ptr<std::map<std::int64_t, Job>> running = std::make_shared<std::map<std::int64_t, Job>>();
     async::TaskGroup lines;
     async::TaskGroup deliveries;
@@ -185,7 +265,10 @@ void Dispatcher::add(std::string channel, std::string target, std::shared_ptr<Ch
     line->at_once = at_once;
     line->backoff = backoff;
     line->breaker = state_->breakers->of(line->channel, line->target);
-    if (state_->all.empty()) state_->lines.spawn(state_->renew_leases());
+    if (state_->all.empty()) {
+        state_->lines.spawn(state_->renew_leases());
+        state_->lines.spawn(state_->claim_what_is_written());
+    }
     state_->all.push_back(line);
     state_->lines.spawn(state_->work(line));
 }
@@ -193,8 +276,14 @@ void Dispatcher::add(std::string channel, std::string target, std::shared_ptr<Ch
 void Dispatcher::wake() {
     for (const auto& line : state_->all) {
         line->enqueued = true;
-        line->something.notify();
+        look_soon(*line);
     }
+}
+
+void Dispatcher::wake(const core::CaseId& of) {
+    if (state_->written.size() >= most_written) return wake();
+    state_->written.push_back(of);
+    state_->something_written.notify();
 }
 
 std::vector<LineState> Dispatcher::lines() const {

@@ -36,7 +36,10 @@ class Dispatcher {
     void add(std::string channel, std::string target, std::shared_ptr<Channel> to, int at_once = 4,
              Backoff backoff = {});
 
-    /// "Something was enqueued": wakes every line at once.
+    /// "Something was enqueued for this case", after the commit.
+    void wake(const core::CaseId& of);
+
+    /// "Whatever it was": every line looks.
     void wake();
 
     std::vector<LineState> lines() const;

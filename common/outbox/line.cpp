@@ -29,6 +29,11 @@ core::PublicText words(const std::string& of_configuration) {
     return core::PublicText::from_operator(of_configuration);
 }
 
+void look_soon(Line& line) {
+    line.may_be_due = true;
+    line.something.notify();
+}
+
 double random_part() {
     static std::minstd_rand source{std::random_device{}()};
     return std::uniform_real_distribution<double>{0.0, 1.0}(source);

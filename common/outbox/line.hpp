@@ -16,15 +16,20 @@ struct Line {
     int at_once = 1;
     int running = 0;
     Backoff backoff;
-    async::Signal something;                ///< to do: enqueued, or a place became free
-    bool enqueued = false;                  ///< since the line last looked
-    std::vector<std::int64_t> struck = {};  ///< jobs that failed because the peer did not answer
+    async::Signal something;                          ///< to do: enqueued, or a place became free
+    bool enqueued = false;                            ///< since the line last looked
+    bool may_be_due = true;                           ///< the database has, or may have, jobs that could go now
+    std::chrono::steady_clock::time_point look_at{};  ///< it is asked then, whether or not anybody said something
+    std::vector<std::int64_t> struck = {};            ///< jobs that failed because the peer did not answer
     std::optional<core::Timestamp> failing_since = {};
     std::uint64_t delivered = 0;
     std::uint64_t put_off = 0;
     std::uint64_t rejected = 0;
 };
 using LinePtr = std::shared_ptr<Line>;
+
+/// Something that this line has no place for now, or that nobody has looked at.
+void look_soon(Line& line);
 
 /// What the end of one attempt says about the peer.
 enum class Sign { answers, answers_again, silent, silent_now };

@@ -17,25 +17,30 @@ using database::Value;
 #define VORAB_NONE_EARLIER(STATE)                                                                               \
     " AND NOT EXISTS (SELECT 1 FROM delivery AS earlier WHERE earlier.case_id = job.case_id AND earlier.state " \
     "= " STATE " AND earlier.channel = job.channel AND earlier.target = job.target AND earlier.id < job.id)"
-#define VORAB_HEADS_OF_LINE                                                                                            \
-    " FROM delivery AS job WHERE job.channel = ? AND job.target = ? AND job.state = ?" VORAB_NONE_EARLIER("'pending'") \
-        VORAB_NONE_EARLIER("'sending'")
+#define VORAB_FIRST VORAB_NONE_EARLIER("'pending'") VORAB_NONE_EARLIER("'sending'")
+#define VORAB_HEADS_OF_LINE \
+    " FROM delivery AS job WHERE job.channel = ? AND job.target = ? AND job.state = ?" VORAB_FIRST
+#define VORAB_JOB "SELECT job.id, job.case_id, job.transmission, job.attempts, job.created_at, job.channel, job.target"
 
 constexpr const char* claimable =
-    "SELECT job.id, job.case_id, job.transmission, job.attempts, job.created_at" VORAB_HEADS_OF_LINE
-    " AND job.due_at <= ? ORDER BY job.due_at LIMIT ? FOR UPDATE SKIP LOCKED";
+    VORAB_JOB VORAB_HEADS_OF_LINE " AND job.due_at <= ? ORDER BY job.due_at LIMIT ? FOR UPDATE SKIP LOCKED";
+constexpr const char* claimable_of_case =
+    VORAB_JOB " FROM delivery AS job WHERE job.case_id = ? AND job.state = 'pending' AND job.due_at <= ?" VORAB_FIRST
+              " ORDER BY job.id FOR UPDATE SKIP LOCKED";
 constexpr const char* first_due =
     "SELECT job.due_at" VORAB_HEADS_OF_LINE " AND job.due_at IS NOT NULL ORDER BY job.due_at LIMIT 1";
+#undef VORAB_JOB
 #undef VORAB_HEADS_OF_LINE
+#undef VORAB_FIRST
 #undef VORAB_NONE_EARLIER
 
 constexpr std::array<std::string_view, 2> open_states{"sending", "pending"};
 
-Job job_of(const database::Row& row, const std::string& channel, const std::string& target) {
+Job job_of(const database::Row& row) {
     Job job;
     job.id = row.integer(0);
-    job.channel = channel;
-    job.target = target;
+    job.channel = row.text(5);
+    job.target = row.text(6);
     job.case_id = core::CaseId::parse(row.text(1)).value();
     job.transmission = core::TransmissionId::parse(row.text(2)).value();
     job.attempts = static_cast<int>(row.integer(3));
@@ -46,6 +51,7 @@ Job job_of(const database::Row& row, const std::string& channel, const std::stri
 /// Attempts are counted when they begin: that makes the count the token by which settle() knows its own claim.
 void lease_to_us(Connection& connection, const std::vector<Job>& jobs, const std::string& owner,
                  const std::string& lease_end) {
+    if (jobs.empty()) return;
     std::vector<std::vector<Value>> rows;
     for (const Job& job : jobs) rows.push_back({std::string_view{lease_end}, std::string_view{owner}, job.id});
     connection.execute_many(
@@ -63,9 +69,34 @@ std::vector<Job> claim_now(Connection& connection, const std::string& channel, c
         if (missing <= 0) break;
         for (const auto& row : connection.query(claimable, {std::string_view{channel}, std::string_view{target}, state,
                                                             std::string_view{due}, missing}))
-            jobs.push_back(job_of(row, channel, target));
+            jobs.push_back(job_of(row));
     }
     lease_to_us(connection, jobs, owner, lease_end);
+    transaction.commit();
+    return jobs;
+}
+
+bool take_place(std::vector<Places>& places, const Job& job) {
+    const auto line = std::ranges::find_if(
+        places, [&](const Places& one) { return one.channel == job.channel && one.target == job.target; });
+    if (line == places.end() || line->free <= 0) return false;
+    --line->free;
+    return true;
+}
+
+std::vector<Job> claim_written_now(Connection& connection, const std::vector<core::CaseId>& cases,
+                                   std::vector<Places> places, const std::string& owner, core::Timestamp now) {
+    const std::string due = database::to_sql(now);
+    std::vector<Job> jobs;
+    database::Transaction transaction{connection};
+    for (const core::CaseId& of : cases) {
+        for (const auto& row :
+             connection.query(claimable_of_case, {std::string_view{of.str()}, std::string_view{due}})) {
+            Job job = job_of(row);
+            if (take_place(places, job)) jobs.push_back(std::move(job));
+        }
+    }
+    lease_to_us(connection, jobs, owner, database::to_sql(now + lease));
     transaction.commit();
     return jobs;
 }
@@ -81,15 +112,16 @@ struct AsEnd {
     End operator()(const Rejected& rejected) const { return {"rejected", rejected.reason, true}; }
 };
 
-/// The next of its line is at the head now.
-void promote_next(Connection& connection, const Job& job, std::string_view now) {
-    connection.execute(
+/// The next of its line is at the head now, if there is one.
+bool promote_next(Connection& connection, const Job& job, std::string_view now) {
+    const auto promoted = connection.execute(
         "UPDATE delivery SET due_at = ? WHERE case_id = ? AND state = 'pending' AND channel = ? AND target = ?"
         " AND due_at IS NULL ORDER BY id LIMIT 1",
         {now, std::string_view{job.case_id.str()}, std::string_view{job.channel}, std::string_view{job.target}});
+    return promoted == 1;
 }
 
-void settle_now(Connection& connection, const Job& job, const Delivery& delivery, core::Timestamp now,
+bool settle_now(Connection& connection, const Job& job, const Delivery& delivery, core::Timestamp now,
                 std::chrono::milliseconds pause, const OnSettled& on_settled) {
     const End end = std::visit(AsEnd{}, delivery);
     const std::string due = database::to_sql(end.over ? now : now + pause);
@@ -102,9 +134,10 @@ void settle_now(Connection& connection, const Job& job, const Delivery& delivery
         " WHERE id = ? AND state = 'sending' AND attempts = ?",
         {end.state, std::string_view{due}, reason.empty() ? Value{nullptr} : Value{reason},
          end.over ? Value{std::string_view{settled}} : Value{nullptr}, job.id, std::int64_t{job.attempts} + 1});
-    if (ours == 1 && end.over) promote_next(connection, job, settled);
+    const bool another = ours == 1 && end.over && promote_next(connection, job, settled);
     if (ours == 1 && on_settled) on_settled(connection, job, delivery, now);
     transaction.commit();
+    return another;
 }
 
 void renew_now(Connection& connection, const std::vector<Job>& jobs, core::Timestamp now) {
@@ -182,10 +215,16 @@ async::Task<std::vector<Job>> Outbox::claim(std::string channel, std::string tar
     return database_.run(std::move(work));
 }
 
-async::Task<void> Outbox::settle(Job job, Delivery delivery, std::chrono::milliseconds pause) {
+async::Task<std::vector<Job>> Outbox::claim_written(std::vector<core::CaseId> cases, std::vector<Places> places) {
+    auto work = [cases = std::move(cases), places = std::move(places), owner = owner_, now = clock_.now()](
+                    Connection& connection) { return claim_written_now(connection, cases, places, owner, now); };
+    return database_.run(std::move(work));
+}
+
+async::Task<bool> Outbox::settle(Job job, Delivery delivery, std::chrono::milliseconds pause) {
     auto work = [job = std::move(job), delivery = std::move(delivery), pause, on_settled = on_settled_,
                  now = clock_.now()](Connection& connection) {
-        settle_now(connection, job, delivery, now, pause, on_settled);
+        return settle_now(connection, job, delivery, now, pause, on_settled);
     };
     return database_.run(std::move(work));
 }

@@ -17,6 +17,13 @@ namespace vorab::outbox {
 /// in nobody's.
 inline constexpr std::chrono::seconds lease{15};
 
+/// How many more jobs a line may take.
+struct Places {
+    std::string channel;
+    std::string target;
+    int free = 0;
+};
+
 struct NewJob {
     std::string_view channel;
     std::string_view target;
@@ -39,11 +46,14 @@ class Outbox {
     /// sending under a lease.
     async::Task<std::vector<Job>> claim(std::string channel, std::string target, int limit);
 
+    /// The same for jobs of these cases alone, of several lines in one transaction, but not what another process left.
+    async::Task<std::vector<Job>> claim_written(std::vector<core::CaseId> cases, std::vector<Places> places);
+
     /// The leases of what is still being sent begin anew.
     async::Task<void> renew(std::vector<Job> jobs);
 
-    /// Writes how the attempt ended and when the next one is due.
-    async::Task<void> settle(Job job, Delivery delivery, std::chrono::milliseconds pause);
+    /// Writes how the attempt ended and when the next one is due. Returns whether another of its line may go now.
+    async::Task<bool> settle(Job job, Delivery delivery, std::chrono::milliseconds pause);
 
     /// When the next job of this line becomes due; empty when none waits.
     async::Task<std::optional<core::Timestamp>> next_due(std::string channel, std::string target);

@@ -288,7 +288,7 @@ void Line::perform(const Outcome& outcome) {
     }
     if (outcome.call) calls_.spawn(call(outcome.server, *outcome.call));
     if (outcome.changed) changed_(mailbox_.id, outcome.case_id, outcome.mark);
-    if (outcome.changed && mailbox_.answers_to) mailbox_.dispatcher.wake();
+    if (outcome.changed && mailbox_.answers_to) mailbox_.dispatcher.wake(outcome.case_id);
 }
 
 async::Task<void> Line::call(std::string server, espax::Call call) {

@@ -198,7 +198,7 @@ async::Task<Response> Deliveries::decide(Request& request, Word word) {
         [number = *number, say](Connection& connection) { return decide_now(connection, number, say); });
     const auto row = co_await std::move(unit);
     if (!row) co_return http::problem_response(row.error());
-    mailbox->dispatcher.wake();
+    mailbox->dispatcher.wake(row->case_id);
     co_await live_list_.changed(mailbox->id, row->case_id);
     co_return http::json_response(200, json::serialize(to_json(*row, mailbox->id, clock_.now())));
 }

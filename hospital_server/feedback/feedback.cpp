@@ -183,7 +183,7 @@ async::Task<Response> Feedback::outcome(Request& request) {
         });
     const auto said = co_await std::move(unit);
     if (!said) co_return http::problem_response(said.error());
-    to->mailbox.dispatcher.wake();
+    to->mailbox.dispatcher.wake(to->case_id);
     changed_(to->mailbox.id, to->case_id);
     co_return http::json_response(200, json::serialize(json::object{{"answer", *said}}));
 }

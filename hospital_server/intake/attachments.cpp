@@ -146,7 +146,7 @@ async::Task<AttachmentState> Attachments::verified(cases::Mailbox& mailbox, Atta
     const auto state = co_await verify_attachment(mailbox, name, clock_);
     const bool complete = state == AttachmentState::complete;
     if (!complete) log_.warning("an attachment is not what its record says", {{"case", name.case_id}, {"id", name.id}});
-    if (complete) mailbox.dispatcher.wake();  // it may go on to the hospital's systems
+    if (complete) mailbox.dispatcher.wake(name.case_id);  // it may go on to the hospital's systems
     if (options_.settled) options_.settled(mailbox.id, name.case_id);
     co_return state;
 }

@@ -78,7 +78,7 @@ async::Task<Response> Receive::answer(http::Request& request) {
     if (!stored) co_return co_await refuse(stored.error(), &slip, request.peer);
 
     if (!stored->duplicate) {
-        mailbox->dispatcher.wake();
+        mailbox->dispatcher.wake(slip.case_id);
         announce_({slip.mailbox, slip, !facts->attachments.empty()});
     }
     co_return acknowledge(slip, received, *stored);

@@ -198,7 +198,7 @@ async::Task<Response> Matching::link(Addressed to, std::string peer, Wish wish) 
     });
     const auto made = co_await std::move(unit);
     if (!*made) co_return http::problem_response(made->error());
-    to.mailbox->dispatcher.wake();
+    to.mailbox->dispatcher.wake(wish.link.case_id);
     co_return http::json_response(200, json::serialize(to_json(**made, warnings)));
 }
 
@@ -211,7 +211,7 @@ async::Task<Response> Matching::remove(Request& request) {
     });
     const auto removed = co_await std::move(unit);
     if (!*removed) co_return http::problem_response(removed->error());
-    to->mailbox->dispatcher.wake();
+    to->mailbox->dispatcher.wake(to->case_id);
     co_return http::empty_response(204);
 }
 }  // namespace vorab::hospital_server::matching

@@ -142,7 +142,7 @@ async::Task<Response> Actions::act(Request& request, AnswerEvent event) {
          now = clock_.now()](Connection& connection) { return say_to_all(connection, case_id, saying, by, now); });
     const auto said = co_await std::move(unit);
     if (!said) co_return http::problem_response(said.error());
-    to->mailbox->dispatcher.wake();
+    to->mailbox->dispatcher.wake(to->case_id);
     co_return co_await after_change(*to, on_boards(public_text(event).str()), boards::Where::said);
 }
 
@@ -160,7 +160,7 @@ async::Task<Response> Actions::hand_over(Request& request) {
         });
     const auto done = co_await std::move(unit);
     if (!done) co_return http::problem_response(done.error());
-    to->mailbox->dispatcher.wake();
+    to->mailbox->dispatcher.wake(to->case_id);
     co_return co_await after_change(*to, true, boards::Where::said);
 }
 
@@ -179,7 +179,7 @@ async::Task<Response> Actions::undo(Request& request) {
         });
     const auto done = co_await std::move(unit);
     if (!done) co_return http::problem_response(done.error());
-    to->mailbox->dispatcher.wake();
+    to->mailbox->dispatcher.wake(to->case_id);
     co_return co_await after_change(*to, on_boards(event), boards::Where::whatever);
 }
 
@@ -215,6 +215,6 @@ async::Task<void> Actions::keep_destination(core::MailboxId id, core::CaseId cas
             return true;
         });
     [[maybe_unused]] const bool queued = co_await std::move(unit);
-    mailbox.dispatcher.wake();
+    mailbox.dispatcher.wake(case_id);
 }
 }  // namespace vorab::hospital_server::tracker

@@ -163,3 +163,56 @@ TEST_CASE("a dead peer is asked by a probe and not by every job, and gets all of
     const auto waiting = outbox::waiting_of(setting.connection, "hl7", "one");
     CHECK(waiting.pending == 0);
 }
+
+namespace {
+constexpr int lines_there = 6;
+constexpr int cases_written = 20;
+
+struct Taking final : outbox::Channel {
+    Taking(async::Executor executor, int until) : enough(executor), wanted(until) {}
+    async::Task<outbox::Delivery> deliver(const outbox::Job&) override {
+        if (++taken == wanted) enough.notify();
+        co_return outbox::Delivered{};
+    }
+    async::Signal enough;
+    int wanted;
+    int taken = 0;
+};
+
+std::int64_t transactions(OutboxSetting& setting) {
+    const auto row = setting.connection.query_one("SHOW GLOBAL STATUS LIKE 'Com_begin'");
+    return std::stoll(row->text(1));
+}
+
+async::Task<void> run_cases(OutboxSetting& setting, outbox::Outbox& queue, const core::Clock& clock,
+                            std::shared_ptr<Taking> taking) {
+    outbox::Dispatcher dispatcher{setting.loop.get_executor(), queue, setting.log, clock};
+    for (int line = 0; line < lines_there; ++line) dispatcher.add("line" + std::to_string(line), "one", taking);
+    for (int i = 0; i < cases_written; ++i) {
+        const auto of = core::new_case_id();
+        for (int line = 0; line < lines_there; ++line)
+            setting.enqueue(of, "line" + std::to_string(line), setting.clock.now());
+        dispatcher.wake(of);
+        co_await async::sleep_for(1ms);  // the loop's other work; the count does not depend on it
+    }
+    const bool all = co_await taking->enough.wait(60s);
+    CHECK(all);
+    co_await dispatcher.drain(10s);
+}
+}  // namespace
+
+TEST_CASE("what was written for a case is claimed for all lines at once, and nobody else asks") {
+    OutboxSetting setting;
+    const core::SystemClock clock;
+    outbox::Outbox outbox{setting.database, clock};
+    const auto taking = std::make_shared<Taking>(setting.loop.get_executor(), lines_there * cases_written);
+    const auto before = transactions(setting);
+    const auto began = std::chrono::steady_clock::now();
+    test::run(setting.loop, run_cases(setting, outbox, clock, taking));
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(std::chrono::steady_clock::now() - began).count();
+    const std::int64_t settled = lines_there * cases_written;
+    // Each line looks when it begins, and every two seconds; four places a line may be full for a while and ask again.
+    const std::int64_t looks = lines_there * (seconds / 2 + 2);
+    CHECK(transactions(setting) - before <= settled + cases_written + looks + settled / 4);
+    CHECK(taking->taken == settled);
+}

@@ -10,7 +10,7 @@ import { DoubtMark } from "./implausible";
 import { pathWords } from "./record_labels";
 import type { Route } from "./route";
 import { ended } from "./session";
-import { measurementText } from "./vitals";
+import { measurementText } from "./measurements";
 import { words } from "./words";
 
 const absent = (value: Json | undefined) => value === null || value === undefined;

@@ -6,7 +6,8 @@ import { Icon } from "../shared/icons";
 import type { CaseAttachment } from "./api";
 import { cardWords } from "./card_words";
 import { drawEcg, type Ecg, seconds, sheet, type View } from "./ecg_drawing";
-import { readEcg, type Recording } from "./ecg_reading";
+import { readEcg } from "./ecg_reading";
+import type { Recording } from "./ecg_recording";
 import { dark } from "./scheme";
 import { words } from "./words";
 

@@ -1,7 +1,7 @@
 // An ECG as FHIR Observation with SampledData, one component per lead (IEEE 11073 MDC codes), several chunks of a lead in their
 // order. R4 says `period`, R5 `interval` with its unit; E, U and L stand for samples that are none.
 import type { Ecg, Lead } from "./ecg_drawing";
-import type { Recording } from "./ecg_reading";
+import type { Recording } from "./ecg_recording";
 
 const leadOf: Record<string, Lead> = {
   "131329": "I", "131330": "II", "131389": "III", "131390": "aVR", "131391": "aVL", "131392": "aVF",

@@ -1,13 +1,7 @@
 // An ECG as it came, checked as far as drawing needs it: raw (schemas/ecg.schema.json) or FHIR.
 import type { Ecg } from "./ecg_drawing";
 import { readFhirEcg } from "./ecg_fhir";
-
-export interface Recording extends Ecg {
-  recordedAt: string;
-  device: string;
-  /** The sender's scale contradicts itself: a person must look at the original. */
-  unsure: boolean;
-}
+import type { Recording } from "./ecg_recording";
 
 function readRaw(value: Record<string, unknown>): Recording {
   const { rate, uv_per_lsb, leads, recorded_at, device } = value;

@@ -6,10 +6,6 @@ import { allowedRooms } from "./rights";
 import type { Room } from "./route";
 import { words } from "./words";
 
-export interface RoomProps {
-  user: User;
-}
-
 const parts = {
   archive: () => import("./rooms/archive"),
   figures: () => import("./rooms/figures"),

@@ -7,7 +7,7 @@ import { doubtWords } from "./doubt_words";
 import { isDoubtful } from "./implausible";
 import { dark } from "./scheme";
 import type { Curve } from "./trend_plot";
-import { measurementText, type Series } from "./vitals";
+import { measurementText, type Series } from "./measurements";
 
 interface Style {
   light: string;

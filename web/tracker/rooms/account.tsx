@@ -4,12 +4,12 @@ import { now } from "../../shared/clock";
 import { Icon } from "../../shared/icons";
 import { dayAndTime } from "../../shared/language";
 import { ApiError } from "../api";
-import type { RoomProps } from "../room_page";
 import { begin } from "../session";
 import { trustSession } from "../api";
 import { useDeed } from "../deed";
 import { useAnswer, Waiting } from "./asked";
 import { changePassword, endSession, fetchSessions } from "./room_api";
+import type { RoomProps } from "./room_props";
 import { roomWords } from "./room_words";
 
 function problemText(failure: unknown): string {

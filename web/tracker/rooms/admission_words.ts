@@ -1,6 +1,6 @@
 // Words about what the hospital information system brings, in both languages.
 import { language } from "../../shared/language";
-import type { Counts } from "./admissions";
+import type { Counts } from "./admission_api";
 
 interface AdmissionWords {
   title: string; encrypted: string; plain: string; connections: (count: number) => string; messages: (count: number) => string; turnedAway: (count: number) => string;

@@ -2,37 +2,10 @@
 import { useState } from "preact/hooks";
 import { now } from "../../shared/clock";
 import { dayAndTime } from "../../shared/language";
-import { call } from "../api";
 import { may } from "../rights";
+import { type Counts, fetchAdmissions, fetchBytes, type Listener, type Refused } from "./admission_api";
 import { admissionWords } from "./admission_words";
 import { useAnswer, Waiting } from "./asked";
-
-interface Listener {
-  name: string;
-  port: number;
-  tls: boolean;
-  connections: number;
-  messages: number;
-  refused_connections: number;
-  failed_handshakes: number;
-  framing_faults: Record<string, number>;
-}
-export interface Counts {
-  stored: number;
-  repeated: number;
-  left_alone: number;
-  refused: number;
-  moved_stays: number;
-}
-interface Refused {
-  id: number;
-  at: string;
-  listener: string;
-  reason: string;
-  size: number;
-}
-const fetchAdmissions = () => call<{ listeners: Listener[]; counts: Counts; refused: Refused[] }>("GET", "/admissions");
-const fetchBytes = (id: number) => call<Refused & { text: string }>("GET", `/admissions/refused/${id}`);
 
 function Tile({ listener }: { listener: Listener }) {
   const said = admissionWords();

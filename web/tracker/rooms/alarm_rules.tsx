@@ -4,10 +4,10 @@ import { flagOrder } from "../../shared/arrival";
 import { arrivalWords } from "../../shared/arrival_words";
 import { clockTime } from "../../shared/language";
 import { flagWords } from "../flag_words";
-import type { RoomProps } from "../room_page";
 import { words } from "../words";
 import { useDeed } from "../deed";
 import { dryRun, type Verdict } from "./room_api";
+import type { RoomProps } from "./room_props";
 import { roomWords } from "./room_words";
 
 function One({ verdict }: { verdict: Verdict }) {

@@ -2,12 +2,12 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../../shared/icons";
 import { calendarDate, clockTimeSeconds } from "../../shared/language";
-import type { RoomProps } from "../room_page";
 import { words } from "../words";
 import { useDeed } from "../deed";
 import { useAnswer, Waiting } from "./asked";
 import { type AuditQuery, auditExportUrl, fetchAudit, type Verification, verifyAudit } from "./retention_api";
 import { retentionWords } from "./retention_words";
+import type { RoomProps } from "./room_props";
 import { roomWords } from "./room_words";
 
 /** The first moment of a day, or of the day after. */

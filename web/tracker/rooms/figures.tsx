@@ -3,9 +3,9 @@ import { useState } from "preact/hooks";
 import { decimal } from "../../shared/language";
 import { arrivalWords } from "../../shared/arrival_words";
 import type { Priority } from "../../shared/arrival";
-import type { RoomProps } from "../room_page";
 import { useAnswer, Waiting } from "./asked";
 import { fetchFigures, type Figures, figuresCsvUrl, type TableName } from "./room_api";
+import type { RoomProps } from "./room_props";
 import { roomWords } from "./room_words";
 
 const dayText = (time: number) => new Date(time).toISOString().slice(0, 10);

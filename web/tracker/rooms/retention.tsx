@@ -4,11 +4,11 @@ import { now } from "../../shared/clock";
 import { Icon } from "../../shared/icons";
 import { dayAndTime } from "../../shared/language";
 import { ApiError } from "../api";
-import type { RoomProps } from "../room_page";
 import { useDeed } from "../deed";
 import { useAnswer, Waiting } from "./asked";
 import { type DeletionOrder, fetchClasses, fetchHolds, fetchOrders, fetchRecords, holdCase, type LegalHold, orderDeletion, releaseCase, settleOrder } from "./retention_api";
 import { retentionWords } from "./retention_words";
+import type { RoomProps } from "./room_props";
 import { roomWords } from "./room_words";
 
 const when = (time: string | null) => (time ? dayAndTime(time, now.peek()) : "–");

@@ -1,4 +1,4 @@
-import type { RoomWords } from "./room_words";
+import type { RoomWords } from "./room_words_of";
 
 export const en: RoomWords = {
   loading: "Loading …", failed: "The server did not answer.", notDone: "Not saved. Please try again.", refresh: "Refresh", save: "Save",

@@ -4,9 +4,9 @@ import { instant, minutesSince } from "../../shared/eta";
 import { Icon } from "../../shared/icons";
 import { dayAndTime } from "../../shared/language";
 import { listWords } from "../list_words";
-import type { RoomProps } from "../room_page";
 import { useAnswer, Waiting } from "./asked";
 import { fetchSelfTest, type SelfTest } from "./room_api";
+import type { RoomProps } from "./room_props";
 import { roomWords } from "./room_words";
 
 function One({ test, name }: { test: SelfTest; name: string }) {
