@@ -100,7 +100,7 @@ json::object summary_of(const Row& row, const core::MailboxId& mailbox) {
         {"deliveries", {{"pending", row.integer(16)}, {"delivered", row.integer(17)}, {"failed", row.integer(18)}}}};
 }
 
-json::array versions_of(Connection& connection, const core::CaseId& case_id, const record::Kept& kept) {
+json::array versions_of(Connection& connection, const core::CaseId& case_id, const record::Examined& kept) {
     json::array versions;
     for (const auto& row : connection.query(
              "SELECT id, sequence, kind, received_at FROM transmission WHERE case_id = ? ORDER BY sequence, id",

@@ -66,14 +66,14 @@ core::PublicText public_text(Integrity integrity) {
     return "changed";
 }
 
-bool Kept::changed() const {
+bool Examined::changed() const {
     return record == Integrity::changed ||
            std::ranges::any_of(transmissions, [](const auto& one) { return one.second == Integrity::changed; });
 }
 
 /// In the order of the audit: the newest row is the last word about the case's own record.
-Kept examine(database::Connection& connection, const core::CaseId& case_id) {
-    Kept kept;
+Examined examine(database::Connection& connection, const core::CaseId& case_id) {
+    Examined kept;
     for (const auto& row : connection.query(beside_the_audit, {case_id.str()})) {
         const std::string noted_text = row.optional_text(target).value_or("");
         const auto noted = read_digests(noted_text);

@@ -25,14 +25,14 @@ enum class Integrity {
 };
 core::PublicText public_text(Integrity integrity);
 
-struct Kept {
+struct Examined {
     Integrity record = Integrity::not_comparable;         ///< the case's own, which is shown
     std::map<std::string, Integrity> transmissions = {};  ///< by id
     bool changed() const;
 };
 
 /// One statement, so that a transmission that comes meanwhile is either in all of it or in none.
-Kept examine(database::Connection& connection, const core::CaseId& case_id);
+Examined examine(database::Connection& connection, const core::CaseId& case_id);
 
 /// The next cases after `last` in the order of their ids, at most a few hundred; empty at the end.
 std::vector<core::CaseId> cases_after(database::Connection& connection, const std::string& last);

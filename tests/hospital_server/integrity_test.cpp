@@ -13,8 +13,6 @@
 
 using namespace vorab;
 using namespace std::chrono_literals;
-namespace json = boost::json;
-namespace record = hospital_server::record;
 using http::Method;
 using test::TrackerSetting;
 
