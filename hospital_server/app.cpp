@@ -256,7 +256,7 @@ async::Task<void> App::tell_screens(intake::NewVersion version) {
 async::Task<void> App::tell_screens_of(core::MailboxId mailbox, core::CaseId case_id,
                                        std::optional<core::Timestamp> eta) {
     if (eta) co_await boards_.change_eta(mailbox, case_id, *eta);
-    alarms_.look(mailbox);
+    alarms_.look(mailbox, case_id);
     co_await live_list_.changed(mailbox, case_id);
 }
 

@@ -72,9 +72,9 @@ std::shared_ptr<outbox::Channel> Alarms::channel(const core::MailboxId& mailbox)
     return std::make_shared<RulesChannel>(*lines_.at(mailbox));
 }
 
-void Alarms::look(const core::MailboxId& mailbox) {
+void Alarms::look(const core::MailboxId& mailbox, const core::CaseId& case_id) {
     const auto line = lines_.find(mailbox);
-    if (line != lines_.end()) line->second->wake();
+    if (line != lines_.end()) line->second->look(case_id);
 }
 
 async::Task<void> Alarms::show_mark(core::MailboxId mailbox, core::CaseId case_id) {

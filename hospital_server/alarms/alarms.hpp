@@ -25,8 +25,8 @@ class Alarms {
     /// The channel of the outbox that applies the rules to what has come; nothing where there are no rules.
     std::shared_ptr<outbox::Channel> channel(const core::MailboxId& mailbox);
 
-    /// A hint: something about a case of this mailbox has changed.
-    void look(const core::MailboxId& mailbox);
+    /// A hint: something about this case has changed.
+    void look(const core::MailboxId& mailbox, const core::CaseId& case_id);
 
     /// Tells the case's mark to whoever came to show it only now.
     async::Task<void> show_mark(core::MailboxId mailbox, core::CaseId case_id);

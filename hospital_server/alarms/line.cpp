@@ -70,6 +70,7 @@ struct Line::Outcome {
         std::string server, call_reference;
     };
     core::CaseId case_id;
+    std::string version;  ///< of the case that was judged
     bool changed = false;
     std::optional<alarm_rules::State> mark;
     std::string server;
@@ -106,6 +107,11 @@ void Line::note(Happening happening) {
     wake();
 }
 
+void Line::look(core::CaseId case_id) {
+    changed_cases_.insert(case_id);
+    wake();
+}
+
 async::Task<void> Line::run() {
     bool loaded = false;
     for (;;) {
@@ -115,10 +121,9 @@ async::Task<void> Line::run() {
                 co_await load();
             }
             loaded = true;
-            co_await turn();
-            auto unit = mailbox_.database.run([](Connection& connection) { return next_due(connection); });
-            const auto due = co_await std::move(unit);
-            if (due) pause = std::clamp(std::chrono::ceil<milliseconds>(*due - clock_.now()), milliseconds{0}, pause);
+            co_await hear();
+            co_await follow();
+            pause = co_await ring_what_is_due();
         } catch (const database::DatabaseError& error) {
             log_.error("alarms: the database failed; tried again soon", {{"error", error.error_code()}});
             pause = after_an_outage;
@@ -140,7 +145,7 @@ async::Task<void> Line::load() {
     }
 }
 
-async::Task<void> Line::turn() {
+async::Task<void> Line::hear() {
     while (!inbox_.empty()) {
         const Happening happening = inbox_.front();
         Change answer = [happening, now = clock_.now()](const Stored& alarm, const std::vector<Step>& chain) {
@@ -149,7 +154,10 @@ async::Task<void> Line::turn() {
         co_await change(happening.reference, std::move(answer));
         inbox_.pop_front();  // only now: what the database did not take is tried again
     }
-    co_await follow();
+}
+
+/// Returns how long until the next one is due, at most until the next look at everything.
+async::Task<milliseconds> Line::ring_what_is_due() {
     auto unit =
         mailbox_.database.run([now = clock_.now()](Connection& connection) { return due_alarms(connection, now); });
     const auto due = co_await std::move(unit);
@@ -159,10 +167,22 @@ async::Task<void> Line::turn() {
         };
         co_await change(alarm.reference, std::move(ring));
     }
+    auto next_unit = mailbox_.database.run([](Connection& connection) { return next_due(connection); });
+    const auto next = co_await std::move(next_unit);
+    if (!next) co_return longest_sleep;
+    co_return std::clamp(std::chrono::ceil<milliseconds>(*next - clock_.now()), milliseconds{0}, longest_sleep);
 }
 
-/// Cases whose arrival time moved, that were cancelled, or where the patient is here.
+/// Cases whose arrival time moved, that were cancelled, or where the patient is here. Of those that this process
+/// changed we are told; the others are looked for now and then.
 async::Task<void> Line::follow() {
+    while (!changed_cases_.empty()) {
+        const core::CaseId case_id = *changed_cases_.begin();
+        co_await judge(case_id, std::nullopt);
+        changed_cases_.erase(case_id);  // only now: what the database did not take is tried again
+    }
+    if (std::chrono::steady_clock::now() < follow_at_) co_return;
+    follow_at_ = std::chrono::steady_clock::now() + longest_sleep;
     auto unit = mailbox_.database.run(
         [now = clock_.now()](Connection& connection) { return cases_to_follow(connection, now); });
     const auto cases = co_await std::move(unit);
@@ -182,6 +202,7 @@ async::Task<void> Line::judge(core::CaseId case_id, std::optional<core::Transmis
         return judged_in(connection, case_id, transmission, now);
     });
     const auto outcome = co_await std::move(unit);
+    followed_.insert_or_assign(case_id, outcome.version);
     perform(outcome);
     if (outcome.changed) wake();
 }
@@ -247,6 +268,7 @@ Line::Outcome Line::judged_in(Connection& connection, const core::CaseId& case_i
     database::Transaction transaction{connection};
     const auto known = lock_case(connection, case_id);
     if (!known) return outcome;
+    outcome.version = known->version;
     const auto alarms = alarms_of(connection, case_id);
     if (known->is_open()) {
         judge_open(connection, *known, alarms, !is_protocol(connection, transmission), now, outcome);

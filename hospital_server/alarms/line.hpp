@@ -2,6 +2,7 @@
 // The alarms of one mailbox: rings what is due, follows what becomes of the calls, moves and stops what the case moves
 // or stops. All state is in the mailbox's database; a restart goes on where it was, with the same references.
 #include <deque>
+#include <set>
 #include <variant>
 
 #include "common/async/task_group.hpp"
@@ -54,6 +55,8 @@ class Line {
     async::Task<void> judge(core::CaseId case_id, std::optional<core::TransmissionId> transmission);
 
     void note(Happening happening);
+    /// Something about this case has changed.
+    void look(core::CaseId case_id);
     void wake() { something_.notify(); }
 
     /// Calls that are being placed get `grace`; what is not answered then is placed again after the restart.
@@ -67,8 +70,9 @@ class Line {
     using Change = std::function<alarm_rules::Turn(const Stored&, const std::vector<alarm_rules::Step>&)>;
 
     async::Task<void> load();
-    async::Task<void> turn();
+    async::Task<void> hear();
     async::Task<void> follow();
+    async::Task<std::chrono::milliseconds> ring_what_is_due();
     async::Task<void> change(std::string reference, Change change);
     // On a database thread, with the time of the loop.
     Outcome changed_in(database::Connection& connection, const std::string& reference, const Change& change,
@@ -96,6 +100,8 @@ class Line {
     const core::Clock& clock_;
     const core::Log& log_;
     std::deque<Happening> inbox_;
+    std::set<core::CaseId> changed_cases_;
+    std::chrono::steady_clock::time_point follow_at_{};
     std::map<core::CaseId, std::string> followed_;  ///< the version of each case that was judged last
     async::Signal something_;
     async::TaskGroup calls_;

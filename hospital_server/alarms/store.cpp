@@ -55,18 +55,22 @@ std::vector<Stored> select(Connection& connection, const char* where,
     return alarms;
 }
 
+#define VORAB_VERSION_OF_CASE "CONCAT_WS('/', c.updated_at, c.eta, c.arrived_at, c.cancelled)"
+
 /// A whole number of characters, however long the alarm server's word is.
 std::string cut(std::string text, std::size_t longest) { return espax::plain_text(text, longest); }
 }  // namespace
 
 std::optional<CaseNow> lock_case(Connection& connection, const core::CaseId& case_id) {
-    const auto row = connection.query_one(
-        "SELECT cancelled, arrived_at, arrival, eta FROM patient_case WHERE id = ? FOR UPDATE", {case_id.str()});
+    const auto row = connection.query_one("SELECT cancelled, arrived_at, arrival, eta, " VORAB_VERSION_OF_CASE
+                                          " FROM patient_case AS c WHERE id = ? FOR UPDATE",
+                                          {case_id.str()});
     if (!row) return std::nullopt;
     CaseNow now;
     now.cancelled = row->integer(0) != 0;
     now.arrived = !row->is_null(1);
     if (!row->is_null(2)) now.arrival = envelope::read_arrival(core::parse_json_object(row->text(2)).value()).value();
+    now.version = row->text(4);
     if (!row->is_null(3)) now.arrival.eta = database::timestamp_of(*row, 3);
     return now;
 }
@@ -96,7 +100,7 @@ std::vector<Followed> cases_to_follow(Connection& connection, core::Timestamp no
     std::vector<Followed> cases;
     // Of those that are over only the ones whose case goes on: it may come to need the team again.
     for (const auto& row : connection.query(
-             "SELECT DISTINCT c.id, CONCAT_WS('/', c.updated_at, c.arrived_at, c.cancelled) FROM alarm a "
+             "SELECT DISTINCT c.id, " VORAB_VERSION_OF_CASE " FROM alarm a "
              "JOIN patient_case c ON c.id = a.case_id WHERE a.raised_at > ? AND "
              "(a.state IN ('scheduled', 'ringing', 'failed', 'unanswered') OR (a.state IN ('stopped', 'withdrawn') AND "
              "c.arrived_at IS NULL AND NOT c.cancelled)) LIMIT 500",
@@ -181,5 +185,5 @@ std::optional<alarm_rules::State> mark_of(Connection& connection, const core::Ca
     if (!row || row->is_null(0)) return std::nullopt;
     return alarm_rules::state_named(row->text(0));
 }
-
+#undef VORAB_VERSION_OF_CASE
 }  // namespace vorab::hospital_server::alarms

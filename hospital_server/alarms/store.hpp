@@ -29,6 +29,7 @@ struct CaseNow {
     bool cancelled = false;
     bool arrived = false;
     envelope::Arrival arrival;
+    std::string version;  ///< another one whenever something about the case has changed
     bool is_open() const { return !cancelled && !arrived; }
 };
 
@@ -43,7 +44,7 @@ std::optional<core::Timestamp> next_due(database::Connection& connection);
 /// Cases of the last two days with an alarm that a change of the case may move, stop or bring back.
 struct Followed {
     core::CaseId case_id;
-    std::string version;  ///< another one whenever something about the case has changed
+    std::string version;  ///< as in CaseNow
 };
 std::vector<Followed> cases_to_follow(database::Connection& connection, core::Timestamp now);
 /// Whose call may still be ringing: known again after a restart.

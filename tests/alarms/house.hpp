@@ -134,7 +134,7 @@ struct AlarmHouse : HospitalSetting {
     /// Moves the clock and lets the lines look.
     void pass(std::chrono::seconds span) {
         clock.time += span;
-        alarms->look(mailbox_id);
+        alarms->look(mailbox_id, case_id);
     }
 
     std::string state_of() {

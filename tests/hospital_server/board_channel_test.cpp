@@ -37,14 +37,14 @@ struct Gateway : test::HospitalSetting {
         return delivery;
     }
     async::Task<void> talk(outbox::Delivery& delivery) {
-        http::Server server{loop.get_executor(), loopback(), [this](http::Request& r) { return take(r); }, log};
+        http::Server listening{loop.get_executor(), loopback(), [this](http::Request& r) { return take(r); }, log};
         async::TaskGroup tasks{loop.get_executor(), log, "gateway"};
-        tasks.spawn(server.run());
-        const std::string url = "http://127.0.0.1:" + std::to_string(server.port());
+        tasks.spawn(listening.run());
+        const std::string url = "http://127.0.0.1:" + std::to_string(listening.port());
         const auto channel =
             channels::make_board_channel(loop.get_executor(), url, tls, *mailboxes.find(mailbox_id), board_key, clock);
         delivery = co_await channel->deliver(job);
-        co_await server.drain(0ms);
+        co_await listening.drain(0ms);
         co_await tasks.drain(0ms);
     }
 
