@@ -25,10 +25,10 @@ def base64url(data):
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
-def envelope(size, board):
+def envelope(size, board, case=CASE):
     """As a gateway sees one: a true header with its slip, and bytes that it cannot read."""
     slip = {"version": 1, "transmission": str(uuid.UUID(int=(0x019BC1BDCC80 << 80) | (0x7 << 76) | secrets.randbits(60) | (0x8 << 60))),
-            "case": CASE, "mailbox": MAILBOX, "kind": "pre_notification", "sequence": 1,
+            "case": case, "mailbox": MAILBOX, "kind": "pre_notification", "sequence": 1,
             "created_at": "2026-01-15T14:02:11+01:00", "sender": {"organisation": "RD Musterstadt", "callsign": "RTW 83-1"}}
     if board:
         protected = base64url(json.dumps({"alg": "ECDH-ES", "enc": "A256GCM", "epk": {
@@ -54,11 +54,12 @@ class Gateway:
         pki.make(self.house.pki)
         self.upstream = upstream
 
-    def start(self):
+    def start(self, server_words=""):
+        """`server_words`: more lines for the section [server] of its configuration."""
         house = self.house
         database.start(house, self.processes)
         file = configuration.gateway_file(house)
-        file.write_text(configuration.gateway(house))
+        file.write_text(configuration.gateway(house).replace("[server]\n", f"[server]\n{server_words}"))
 
         def gateway(*arguments):
             return administer(house, "vorab-gateway", file, *arguments)
@@ -67,13 +68,22 @@ class Gateway:
         gateway("mailbox", "add", MAILBOX, "--name", "ZNA", "--hospital", "Klinikum", "--intake-url",
                 f"https://localhost:{self.upstream}", "--certificate", house.pki / "mailbox.pem")
         gateway("assignment", "add", CLIENT, MAILBOX)
-        start_server(house, self.processes, "vorab-gateway", file, house.ports.gateway_operations)
+        self.start_program()
+
+    def start_program(self):
+        house = self.house
+        start_server(house, self.processes, "vorab-gateway", configuration.gateway_file(house), house.ports.gateway_operations)
         self.pid = next(one for one in self.processes.running if one.name == "vorab-gateway").started.pid
         pin(self.pid, SERVER_CORE)
         with contextlib.suppress(subprocess.SubprocessError):
             for_all = f"/proc/{self.pid}/task"
             threads = [thread.name for thread in pathlib.Path(for_all).iterdir()]
             subprocess.run(["renice", "-n", "-15", *threads], capture_output=True, check=False)
+
+    def stop_program(self):
+        process = next(one for one in self.processes.running if one.name == "vorab-gateway")
+        process.stop()
+        self.processes.running.remove(process)
 
     def token(self):
         context = ssl.create_default_context(cafile=str(self.house.pki / "server-ca.pem"))

@@ -94,7 +94,7 @@ class Growth:
     def run(self, kind, file, connections, seconds):
         port = self.house.ports.intake if kind == "intake" else self.house.ports.tracker
         words = {"certificate": self.house.pki / "gateway-client.pem"} if kind == "intake" else {}
-        load = Load(self.load, "post", port, file, connections=connections, seconds=seconds, **words)
+        load = Load(self.load, "post", port, request=file, connections=connections, seconds=seconds, **words)
         before = sum(self.hospital.spent().values())
         seen = load.go()
         seen["cpu_us"] = (sum(self.hospital.spent().values()) - before) * 1e6 / max(1, seen["requests"])

@@ -19,7 +19,7 @@ WIDEST = 4000  # records a second that are sealed beforehand: more than two core
 def intake(hospital, given, connections, seconds):
     """One run: what the senders saw, and the CPU time of each part for one record, microseconds."""
     file = hospital.seal(given.case, int(WIDEST * seconds) + 3 * connections)
-    load = Load(f"{given.programs}/bench_load", "post", hospital.house.ports.intake, file, connections=connections,
+    load = Load(f"{given.programs}/bench_load", "post", hospital.house.ports.intake, request=file, connections=connections,
                 seconds=seconds, certificate=hospital.house.pki / "gateway-client.pem")
     before = hospital.spent()
     seen = load.go()

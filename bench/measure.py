@@ -27,9 +27,13 @@ def pinned(core):
     return apply
 
 
+def present(package):
+    return shutil.which(package) or pathlib.Path("/usr/sbin", package).exists() or pathlib.Path("/usr/share/doc", package).exists()
+
+
 def install(*packages):
     """Peers to compare with are Debian's; they are brought when a benchmark asks for them."""
-    if all(shutil.which(name) or pathlib.Path("/usr/sbin", name).exists() for name in packages):
+    if all(present(package) for package in packages):
         return
     script = f". tools/shell/steps.sh; . tools/shell/install.sh; apt_install {' '.join(packages)}"
     subprocess.run(["bash", "-c", script], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
@@ -58,9 +62,9 @@ def resident_kib(pid):
 class Load:
     """One run of bench_load against a server; `during` is called between the warm-up and the timed phase."""
 
-    def __init__(self, program, what, port, request, **words):
+    def __init__(self, program, what, port, **words):
         arguments = [str(word) for pair in words.items() for word in (f"--{pair[0]}", pair[1])]
-        self.process = subprocess.Popen([program, what, "--port", str(port), "--request", str(request), *arguments],
+        self.process = subprocess.Popen([program, what, "--port", str(port), *arguments],
                                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=pinned(LOAD_CORE))
         if self.process.stdout.readline().strip() != "READY":
             raise RuntimeError(f"the load does not come up: {what} {words}")
@@ -74,7 +78,7 @@ class Load:
 
 def run(program, what, server, port, request, **words):
     """What the load saw, and the server's CPU time for each request in microseconds."""
-    load = Load(program, what, port, request, **words)
+    load = Load(program, what, port, request=request, **words)
     before = cpu_seconds(server)
     seen = load.go()
     spent = cpu_seconds(server) - before

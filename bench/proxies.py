@@ -75,9 +75,9 @@ class Proxies:
     def words(self, **more):
         return {"folder": self.folder, "pki": self.pki, "answer": ANSWER, **self.ports, **more}
 
-    def start_nginx(self, name, certificate, body, core):
+    def start_nginx(self, name, certificate, body, core, modules=""):
         file = self.folder / f"{name}.conf"
-        file.write_text(COMMON.format(**self.words(name=name, certificate=certificate, body=body.format(**self.words()))))
+        file.write_text(modules + COMMON.format(**self.words(name=name, certificate=certificate, body=body.format(**self.words()))))
         self.start(name, ["nginx", "-p", str(self.folder), "-c", str(file)], core)
 
     def start_all(self):
@@ -100,6 +100,11 @@ class Proxies:
 
     def pid(self, name):
         return self.running[name].pid
+
+    def stop(self, name):
+        process = self.running.pop(name)
+        process.terminate()
+        process.wait()
 
     def close(self):
         for process in self.running.values():

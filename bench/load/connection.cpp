@@ -7,6 +7,7 @@
 #include <stdexcept>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <utility>
 
 #include <openssl/err.h>
 
@@ -112,10 +113,34 @@ void Connection::read() {
     }
 }
 
+std::string Connection::take_more() {
+    std::string more;
+    if (!received_.empty()) more = std::exchange(received_, {}).substr(head_);
+    std::array<char, 16 * 1024> buffer;
+    ERR_clear_error();
+    for (;;) {
+        std::size_t count = 0;
+        const int outcome = SSL_read_ex(ssl_.get(), buffer.data(), buffer.size(), &count);
+        if (outcome == 1) {
+            more.append(buffer.data(), count);
+            continue;
+        }
+        if (!must_wait(outcome)) state_ = State::failed;
+        return more;
+    }
+}
+
+void Connection::say(std::string_view bytes) {
+    std::size_t count = 0;
+    ERR_clear_error();
+    SSL_write_ex(ssl_.get(), bytes.data(), bytes.size(), &count);
+}
+
 /// With Content-Length, as all of the measured servers answer.
 bool Connection::answer_is_whole() {
     const auto head = received_.find("\r\n\r\n");
     if (head == std::string::npos) return false;
+    head_ = head + 4;
     std::from_chars(received_.data() + 9, received_.data() + 12, status_);
     static constexpr std::string_view name = "ontent-";  // both spellings
     std::size_t length = 0;
@@ -124,6 +149,6 @@ bool Connection::answer_is_whole() {
         if (value.starts_with("Length: ") || value.starts_with("length: "))
             std::from_chars(value.data() + 8, value.data() + value.size(), length);
     }
-    return received_.size() >= head + 4 + length;
+    return received_.size() >= head_ + length;
 }
 }  // namespace vorab::bench

@@ -44,6 +44,11 @@ class Connection {
     /// Only when idle or done. `request` lives until the answer is here.
     void send(std::string_view request);
 
+    /// After an answer that is the last thing in HTTP (101): what came since, as far as there is something without
+    /// waiting; and words of ours, which nobody waits for.
+    std::string take_more();
+    void say(std::string_view bytes);
+
     int status() const { return status_; }  ///< of the last answer
     bool resumed() const { return SSL_session_reused(ssl_.get()) == 1; }
     TicketOf ticket() const { return TicketOf{SSL_get1_session(ssl_.get())}; }
@@ -60,6 +65,7 @@ class Connection {
     State state_ = State::connecting;
     std::string_view unsent_;
     std::string received_;
+    std::size_t head_ = 0;  ///< its length
     int status_ = 0;
 };
 }  // namespace vorab::bench

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <chrono>
 #include <cmath>
 #include <deque>
 #include <stdexcept>
@@ -13,8 +12,6 @@
 namespace vorab::bench {
 namespace {
 using State = Connection::State;
-
-double now() { return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count(); }
 
 /// Who waits since when; the next requests of a fixed rate.
 struct Schedule {
@@ -52,12 +49,12 @@ double Result::percentile(double of) const {
     return latencies[std::min(at, latencies.size() - 1)];
 }
 
-Crowd::~Crowd() {
+Connections::~Connections() {
     connections_.clear();
     if (epoll_ >= 0) ::close(epoll_);
 }
 
-std::size_t Crowd::open(SSL_SESSION* resume) {
+std::size_t Connections::open(SSL_SESSION* resume) {
     if (epoll_ < 0) epoll_ = ::epoll_create1(EPOLL_CLOEXEC);
     connections_.push_back(std::make_unique<Connection>(context_, port_, resume));
     epoll_event interest{};
@@ -67,7 +64,7 @@ std::size_t Crowd::open(SSL_SESSION* resume) {
     return connections_.size() - 1;
 }
 
-void Crowd::each_ready(double at_most, const std::function<void(std::size_t)>& use) {
+void Connections::each_ready(double at_most, const std::function<void(std::size_t)>& use) {
     std::array<epoll_event, 256> events;
     const double whole = std::floor(std::clamp(at_most, 0.0, 1.0));
     const timespec wait{static_cast<time_t>(whole), static_cast<long>((std::clamp(at_most, 0.0, 1.0) - whole) * 1e9)};

@@ -1,5 +1,6 @@
 #pragma once
-// Many connections on one epoll loop.
+// Many connections on one epoll loop, each with one request after the other.
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -7,6 +8,11 @@
 #include "bench/load/connection.hpp"
 
 namespace vorab::bench {
+
+/// Seconds of the steady clock.
+inline double now() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 struct Result {
     std::uint64_t requests = 0;
@@ -28,12 +34,30 @@ class Supply {
     std::size_t next_ = 0;
 };
 
-class Crowd {
+/// Connections to one server, and the loop that says which of them are ready.
+class Connections {
   public:
-    Crowd(SSL_CTX* context, std::uint16_t port) : context_(context), port_(port) {}
-    ~Crowd();
-    Crowd(const Crowd&) = delete;
-    Crowd& operator=(const Crowd&) = delete;
+    Connections(SSL_CTX* context, std::uint16_t port) : context_(context), port_(port) {}
+    Connections(const Connections&) = delete;
+    Connections& operator=(const Connections&) = delete;
+
+  protected:
+    ~Connections();
+
+    std::size_t open(SSL_SESSION* resume);
+    void each_ready(double at_most, const std::function<void(std::size_t)>& use);
+
+    std::vector<std::unique_ptr<Connection>> connections_;
+
+  private:
+    SSL_CTX* context_;
+    std::uint16_t port_;
+    int epoll_ = -1;
+};
+
+class Crowd : public Connections {
+  public:
+    using Connections::Connections;
 
     /// Connects `count` (32 at a time), and sends some requests over all of them at once, so that a proxy has opened
     /// its own connections, too. Throws when one fails.
@@ -50,13 +74,6 @@ class Crowd {
     Result storm(std::size_t count, std::string_view request);
 
   private:
-    std::size_t open(SSL_SESSION* resume);
-    void each_ready(double at_most, const std::function<void(std::size_t)>& use);
     void settle_all(Supply& supply, int times);
-
-    SSL_CTX* context_;
-    std::uint16_t port_;
-    int epoll_ = -1;
-    std::vector<std::unique_ptr<Connection>> connections_;
 };
 }  // namespace vorab::bench

@@ -1,6 +1,7 @@
 // The load of the benchmarks: an HTTPS client that warms up, says READY, waits for a line on its standard input (so
 // that whoever measures can look at the clock first), works, and prints one JSON line. What it posts it reads from a
 // file.
+#include <algorithm>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -9,6 +10,7 @@
 
 #include <fmt/core.h>
 
+#include "bench/load/audience.hpp"
 #include "bench/load/crowd.hpp"
 
 namespace {
@@ -49,6 +51,34 @@ TicketOf ticket_of(SSL_CTX* context, std::uint16_t port, std::string_view reques
     return connection.ticket();
 }
 
+/// One event after the other, told to everybody; the first `unmeasured` only make ready.
+void watch(SSL_CTX* context, const Words& words) {
+    const std::string upgrades = content_of(words.at("--upgrades"));
+    const std::string requests = content_of(words.at("--requests"));
+    std::ifstream marks{words.at("--marks")};
+    Supply joining{upgrades};
+    Supply telling{requests};
+    Audience audience{context, static_cast<std::uint16_t>(std::stoi(words.at("--port")))};
+    audience.join(joining, std::stoul(words.at("--connections")), std::stoul(words.at("--stalled")));
+    ready();
+    auto unmeasured = std::stol(words.at("--unmeasured"));
+    Result all;
+    std::vector<double> last;
+    for (std::string mark; marks >> mark;) {
+        const auto heard = audience.tell(telling.next().value(), mark);
+        if (--unmeasured >= 0) continue;
+        all.bad += heard.bad;
+        all.latencies.insert(all.latencies.end(), heard.latencies.begin(), heard.latencies.end());
+        last.push_back(heard.percentile(1));
+    }
+    std::ranges::sort(all.latencies);
+    std::ranges::sort(last);
+    fmt::print(R"({{"bad":{},"bytes":{},"first":{:.2f},"p50":{:.2f},"p99":{:.2f},"last":{:.2f}}})"
+               "\n",
+               all.bad, audience.event_bytes(), all.percentile(0) * 1e3, all.percentile(0.5) * 1e3,
+               all.percentile(0.99) * 1e3, last.at(last.size() / 2) * 1e3);
+}
+
 Result work(const std::string& what, const Words& words) {
     const auto word = [&](const char* name, const char* otherwise) {
         const auto found = words.find(name);
@@ -76,8 +106,14 @@ Result work(const std::string& what, const Words& words) {
 
 int main(int count, char** arguments) {
     try {
-        if (count < 2) throw std::runtime_error("post, handshake, resume or storm?");
-        say(work(arguments[1], words_of(count, arguments)));
+        if (count < 2) throw std::runtime_error("post, handshake, resume, storm or watch?");
+        const std::string what = arguments[1];
+        const auto words = words_of(count, arguments);
+        if (what == "watch") {
+            watch(client_context("").get(), words);
+        } else {
+            say(work(what, words));
+        }
         return 0;
     } catch (const std::exception& error) {
         std::cerr << "bench_load: " << error.what() << std::endl;

@@ -82,6 +82,7 @@ void AnswerParser::end() {
 }
 
 bool AnswerParser::done() const { return state_->parser->is_done(); }
+bool AnswerParser::has_head() const { return state_->has_head && !state_->is_interim(); }
 bool AnswerParser::told_to_continue() const { return state_->told_to_continue; }
 bool AnswerParser::too_large() const { return state_->too_large; }
 bool AnswerParser::keep_alive() const { return state_->parser->keep_alive() && state_->pending.empty(); }
@@ -90,4 +91,7 @@ ClientResponse AnswerParser::take() {
     state_->response.body = std::move(state_->parser->get().body());
     return std::move(state_->response);
 }
+
+std::string AnswerParser::take_piece() { return std::exchange(state_->parser->get().body(), {}); }
+const ClientResponse& AnswerParser::head() const { return state_->response; }
 }  // namespace vorab::http

@@ -19,10 +19,14 @@ class AnswerParser {
     void end();
 
     bool done() const;
+    bool has_head() const;          ///< status and headers of the answer itself came
     bool told_to_continue() const;  ///< an interim 100 came
     bool too_large() const;
     bool keep_alive() const;  ///< and nothing came after the answer
     ClientResponse take();
+    /// What came of the body since the last call. For who reads it piece by piece, instead of take().
+    std::string take_piece();
+    const ClientResponse& head() const;  ///< without the body; once has_head()
 
   private:
     struct State;

@@ -1,6 +1,7 @@
 #pragma once
 // Our Stream in the shape that Beast's websocket asks for (an AsyncStream). Seen by websocket.cpp alone.
 #include <algorithm>
+#include <memory>
 #include <string>
 
 #include <boost/asio/buffer.hpp>
@@ -12,11 +13,18 @@
 
 namespace vorab::http {
 
+/// Who writes to the stream now: one frame must not get into another.
+struct Writing {
+    bool by_beast = false;  ///< until Beast has been told that it may write on
+    bool by_us = false;     ///< the rest of a frame of ours is waiting: Beast's control frames wait for it
+};
+
 /// One read or write: tries, waits, tries again. Completes never from within its own start, as Asio demands.
 template <class Attempt>
 struct StreamOperation {
     Stream* stream;
     Attempt attempt;
+    std::shared_ptr<Writing> writing = {};  ///< of a write; it may end later than the stream
     Stream::Step last = {};
     bool finished = false;
     bool waited = false;
@@ -35,6 +43,7 @@ struct StreamOperation {
             if (!waited) return boost::asio::post(stream->socket().get_executor(), std::move(self));
         }
         if (last.next != Stream::Next::done && !error) error = boost::asio::error::eof;
+        if (writing) writing->by_beast = false;
         self.complete(error, last.bytes);
     }
 };
@@ -46,6 +55,7 @@ class BeastStream {
     explicit BeastStream(Stream& stream) : stream_(&stream) {}
     executor_type get_executor() { return stream_->socket().get_executor(); }
     Stream& stream() { return *stream_; }
+    Writing& writing() { return *writing_; }
 
     template <class Buffers, class Token>
     auto async_read_some(const Buffers& buffers, Token&& token) {
@@ -54,16 +64,18 @@ class BeastStream {
         auto attempt = [stream = stream_, space] {
             return space.empty() ? Stream::Step{Stream::Next::done, 0} : stream->try_read(space);
         };
-        return start(std::move(attempt), std::forward<Token>(token));
+        return start(std::move(attempt), nullptr, std::forward<Token>(token));
     }
 
     template <class Buffers, class Token>
     auto async_write_some(const Buffers& buffers, Token&& token) {
         gather(buffers);
-        auto attempt = [stream = stream_, outgoing = &outgoing_] {
+        writing_->by_beast = true;
+        auto attempt = [stream = stream_, outgoing = &outgoing_, writing = writing_.get()] {
+            if (writing->by_us) return Stream::Step{Stream::Next::wait_writable, 0};
             return outgoing->empty() ? Stream::Step{Stream::Next::done, 0} : stream->try_write(*outgoing);
         };
-        return start(std::move(attempt), std::forward<Token>(token));
+        return start(std::move(attempt), writing_, std::forward<Token>(token));
     }
 
   private:
@@ -92,13 +104,14 @@ class BeastStream {
     }
 
     template <class Attempt, class Token>
-    auto start(Attempt attempt, Token&& token) {
+    auto start(Attempt attempt, std::shared_ptr<Writing> writing, Token&& token) {
         return boost::asio::async_compose<Token, void(boost::system::error_code, std::size_t)>(
-            StreamOperation<Attempt>{stream_, std::move(attempt)}, token, stream_->socket());
+            StreamOperation<Attempt>{stream_, std::move(attempt), std::move(writing)}, token, stream_->socket());
     }
 
     Stream* stream_;
     std::string outgoing_;
+    std::shared_ptr<Writing> writing_ = std::make_shared<Writing>();
 };
 
 /// How Beast ends a connection: found by argument-dependent lookup.

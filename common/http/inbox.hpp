@@ -17,6 +17,12 @@ class Inbox {
     /// At most so many of the bytes that are here already; they count as used.
     std::string_view take(std::uint64_t most);
 
+    /// Nothing comes through here any more: gives its memory back.
+    void end() {
+        storage_ = {};
+        begin_ = end_ = 0;
+    }
+
     /// Waits for more; false at the end, or when it is full.
     async::Task<bool> fill();
 

@@ -274,6 +274,7 @@ async::Task<bool> Session::send_stream(Response& response, bool head_only, bool 
 async::Task<void> Session::upgrade(Request& request, Response& response) {
     deadline_.never();
     if (!inbox_.bytes().empty()) co_return;  // a client waits for our 101 before its first frame (RFC 6455 4.1)
+    inbox_.end();
     const auto limit = limits_.websocket_queue_bytes;
     auto socket = co_await accept_websocket(std::move(stream_), request, response, limit);
     if (!socket) co_return;

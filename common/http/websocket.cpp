@@ -22,6 +22,21 @@ using BeastSocket = beast::websocket::stream<BeastStream, false>;  // false: no 
 using Frame = std::shared_ptr<const std::string>;
 constexpr std::size_t longest_message = 64 * 1024;
 
+constexpr std::size_t longest_direct = 15 * 1024;  // one TLS record
+
+/// A text frame as a server sends it (RFC 6455 5.2): whole, not masked.
+std::string server_frame(std::string_view text) {
+    std::string frame{"\x81"};
+    const auto byte_of = [&](unsigned shift) { return static_cast<char>(text.size() >> shift & 0xffU); };
+    frame.reserve(text.size() + 4);
+    if (text.size() < 126) {
+        frame.push_back(byte_of(0));
+    } else {
+        frame.append({126, byte_of(8), byte_of(0)});
+    }
+    return frame.append(text);
+}
+
 /// Pings a silent peer, gives up on a dead one.
 beast::websocket::stream_base::timeout timeouts() { return {10s, 30s, true}; }
 
@@ -40,6 +55,7 @@ class Core : public std::enable_shared_from_this<Core> {
     }
 
     async::Task<bool> accept(const Request& request, const Headers& extra) {
+        is_server_ = true;
         beast::http::request<beast::http::empty_body> upgrade{beast::http::verb::get, "/", 11};
         for (const auto& [name, value] : request.headers.fields()) upgrade.insert(name, value);
         beast_.set_option(beast::websocket::stream_base::decorator([extra](beast::websocket::response_type& answer) {
@@ -78,6 +94,7 @@ class Core : public std::enable_shared_from_this<Core> {
             end();  // a closing frame would have to wait behind what the peer does not read
             return false;
         }
+        if (may_write_directly(*frame)) return write_directly(*frame);
         waiting_ += frame->size();
         queue_.push_back(std::move(frame));
         if (!writing_) write_next();
@@ -111,6 +128,52 @@ class Core : public std::enable_shared_from_this<Core> {
     std::size_t waiting() const { return waiting_; }
 
   private:
+    Writing& writers() { return beast_.next_layer().writing(); }
+
+    /// A thousand boards are told one after the other: without Beast's own operation, and the turn of the loop in which
+    /// it ends, each costs a third less.
+    bool may_write_directly(const std::string& text) {
+        return is_server_ && !writing_ && !writers().by_beast && text.size() <= longest_direct;
+    }
+
+    bool write_directly(const std::string& text) {
+        rest_ = server_frame(text);
+        rest_is_of_ = text.size();
+        const auto next = try_rest();
+        if (next == Stream::Next::ended) {
+            end();
+            return false;
+        }
+        if (rest_.empty()) return true;
+        waiting_ += rest_is_of_;
+        writing_ = true;
+        writers().by_us = true;
+        await_rest(next);
+        return true;
+    }
+
+    Stream::Next try_rest() {
+        const auto step = stream_->try_write(rest_);
+        if (step.next == Stream::Next::done) rest_.erase(0, step.bytes);
+        if (rest_.empty()) rest_ = {};  // a board is silent for minutes: it need not hold the memory
+        return step.next;
+    }
+
+    void await_rest(Stream::Next next) {
+        const auto direction = next == Stream::Next::wait_readable ? Socket::wait_read : Socket::wait_write;
+        stream_->socket().async_wait(direction,
+                                     [self = shared_from_this()](beast::error_code error) { self->write_rest(error); });
+    }
+
+    void write_rest(const beast::error_code& error) {
+        if (ended_) return;
+        const auto next = error ? Stream::Next::ended : try_rest();
+        if (next == Stream::Next::ended) return end();
+        if (!rest_.empty()) return await_rest(next);
+        writers().by_us = false;
+        written(rest_is_of_, {});
+    }
+
     void write_next() {
         writing_ = true;
         const Frame frame = queue_.front();
@@ -141,6 +204,9 @@ class Core : public std::enable_shared_from_this<Core> {
     std::size_t waiting_ = 0;
     std::size_t queue_limit_;
     beast::websocket::close_reason reason_;
+    std::string rest_;  ///< of a frame that went out directly, as far as it could
+    std::size_t rest_is_of_ = 0;
+    bool is_server_ = false;
     bool writing_ = false;
     bool closing_ = false;
     bool ended_ = false;

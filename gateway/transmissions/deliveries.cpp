@@ -11,6 +11,7 @@ using database::Connection;
 constexpr std::size_t most_hospitals_at_once = 64;
 constexpr std::chrono::hours settled_rows{6};  // from parking on: three more for asking what became of it
 constexpr int expired_at_once = 100;
+constexpr int lanes = 4;  // of one hospital: more would only take the database's connections from those who send now
 
 /// "Not now" is no verdict on the envelope: it stays parked.
 bool is_final(int status) { return status != 429 && status != 408; }
@@ -58,32 +59,51 @@ async::Task<void> Deliveries::round() {
     }
 }
 
+/// A hospital that is being served: nobody begins again before the last of its lanes has ended, however that ends.
+struct Deliveries::Served {
+    Served(std::set<std::string>& all, std::string which) : busy(all), intake_url(std::move(which)) {}
+    ~Served() { busy.erase(intake_url); }
+    Served(const Served&) = delete;
+    Served& operator=(const Served&) = delete;
+
+    std::set<std::string>& busy;
+    const std::string intake_url;
+};
+
 async::Task<void> Deliveries::serve(std::string intake_url, std::vector<core::MailboxId> mailboxes) {
-    struct Busy {  // ends however this coroutine ends
-        std::set<std::string>& busy;
-        const std::string& hospital;
-        ~Busy() { busy.erase(hospital); }
-    };
-    const Busy busy{busy_, intake_url};
+    const auto hospital = std::make_shared<const Served>(busy_, std::move(intake_url));
     for (const auto& id : mailboxes) {
         const auto picture = directory_.picture();
         const auto mailbox = picture->mailboxes.find(id);
-        if (mailbox != picture->mailboxes.end()) co_await serve_mailbox(mailbox->second);
+        if (mailbox != picture->mailboxes.end()) co_await serve_mailbox(hospital, mailbox->second);
     }
 }
 
-/// One after the other while the hospital answers. The first that it takes brings all the others forward.
-async::Task<void> Deliveries::serve_mailbox(Mailbox mailbox) {
-    for (int delivered = 0;; ++delivered) {
-        auto unit = database_.run([id = mailbox.id, now = clock_.now()](Connection& connection) {
-            return parking::take_due(connection, id, now);
-        });
-        auto parked = co_await std::move(unit);
-        if (!parked) co_return;
-        const bool answered = co_await deliver(mailbox, std::move(*parked));
-        if (!answered) co_return;
-        if (delivered == 0) co_await bring_forward(mailbox.id);
+/// One envelope asks whether the hospital is back. When it is, all the others come forward, several at a time: what
+/// waits is mostly each one's three commits, which databases do together.
+async::Task<void> Deliveries::serve_mailbox(std::shared_ptr<const Served> hospital, Mailbox mailbox) {
+    const bool answered = co_await deliver_next(mailbox);
+    if (!answered) co_return;
+    co_await bring_forward(mailbox.id);
+    for (int lane = 1; lane < lanes; ++lane) under_way_.spawn(serve_lane(hospital, mailbox));
+    co_await serve_lane(hospital, mailbox);
+}
+
+/// One after the other while the hospital answers.
+async::Task<void> Deliveries::serve_lane([[maybe_unused]] std::shared_ptr<const Served> hospital, Mailbox mailbox) {
+    for (bool answered = true; answered;) {
+        answered = co_await deliver_next(mailbox);
     }
+}
+
+/// False when nothing is due, or the hospital does not take it now.
+async::Task<bool> Deliveries::deliver_next(Mailbox mailbox) {
+    auto unit = database_.run([id = mailbox.id, now = clock_.now()](Connection& connection) {
+        return parking::take_due(connection, id, now);
+    });
+    auto parked = co_await std::move(unit);
+    if (!parked) co_return false;
+    co_return co_await deliver(std::move(mailbox), std::move(*parked));
 }
 
 /// False when the hospital says nothing, or "not now": its next attempt is set already.

@@ -1,6 +1,7 @@
 #pragma once
 // What is parked goes to its hospital as soon as that answers again, and after three hours to nobody (mission G3, G5).
-// Each hospital has a task of its own: thousands of envelopes for one that is gone delay no other by a moment.
+// Each hospital has a task of its own: thousands of envelopes for one that is gone delay no other by a moment. One that
+// has answered gets several at a time, until nothing is left or it falls silent.
 #include <set>
 
 #include "common/async/task_group.hpp"
@@ -33,7 +34,10 @@ class Deliveries {
   private:
     async::Task<void> round();
     async::Task<void> serve(std::string intake_url, std::vector<core::MailboxId> mailboxes);
-    async::Task<void> serve_mailbox(Mailbox mailbox);
+    struct Served;
+    async::Task<void> serve_mailbox(std::shared_ptr<const Served> hospital, Mailbox mailbox);
+    async::Task<void> serve_lane(std::shared_ptr<const Served> hospital, Mailbox mailbox);
+    async::Task<bool> deliver_next(Mailbox mailbox);
     async::Task<bool> deliver(Mailbox mailbox, Parked parked);
     async::Task<void> settle(Parked parked, HospitalAnswer answer);
     async::Task<void> bring_forward(core::MailboxId mailbox);

@@ -21,7 +21,7 @@ import tempfile
 import time
 
 import checker
-from kill_gateway import DRAINED_WITHIN, Load, drain
+from kill_gateway import STANDSTILL, Load, drain
 from world import World, configuration, database, kill, pki, stop
 
 
@@ -152,7 +152,7 @@ def run(world, given):
 def report(world, load, seconds, drained):
     wrong = list(checker.judge(load.sent, load.answers, world))
     if not drained:
-        wrong.append(f"parked envelopes were not delivered within {DRAINED_WITHIN} s")
+        wrong.append(f"no parked envelope was delivered for {STANDSTILL} s")
     answered = collections.Counter(status for _, status, _ in load.answers)
     surprising = {status: body for _, status, body in load.answers if status not in (200, 201, 202, 503)}
     wrong += [f"an honest sender was answered {status}: {body[:200]}" for status, body in surprising.items()]

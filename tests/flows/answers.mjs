@@ -1,7 +1,9 @@
 // What the hospital says reaches the crew and nobody else: by stream, also after a cut, and by asking.
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { request } from 'node:https';
-import { ask, auditSince, call, check, dump, finish, keep, lastAudit, patience, pem, query, signIn, system, until } from './flow.mjs';
+import { ask, auditSince, call, check, dump, file, finish, keep, lastAudit, patience, pem, query, signIn, system, until } from './flow.mjs';
 import { answerKey, Listener, opened, statusOf } from './listener.mjs';
 import { packed, post, tokenBySecret, uuid7 } from './sender.mjs';
 
@@ -190,6 +192,41 @@ await check('what is said while the gateway is gone is heard when it is back', a
   assert.equal((await opened(await again.heard('accepted', 30_000), device, later.record)).destination, 'Stroke Unit');
   assert.deepEqual(again.events.map(({ event }) => event), ['seen', 'accepted']);
   again.cut();
+});
+
+// Our own sender listens, too.
+
+/** `vorab-ambulance send --follow`: its case, and the lines that it prints for the crew. */
+async function follower(seconds) {
+  const secret = file('follower-secret');
+  writeFileSync(secret, system.secrets[system.client], { mode: 0o600 });
+  const ran = spawn(`${system.programs}/vorab-ambulance`, ['send', `${system.root}/schemas/examples/minor_injury.json`, '--gateway', system.gateway,
+    '--client', system.client, '--secret-file', secret, '--ca', `${system.pki}/server-ca.pem`, '--hospital-ca', `${system.pki}/hospital-ca.pem`,
+    '--signing-key', `${system.pki}/ambulance.key`, '--certificate', `${system.pki}/ambulance.pem`, '--mailbox', system.mailbox, '--follow', `${seconds}`]);
+  let said = '';
+  let exit;
+  for (const stream of [ran.stdout, ran.stderr]) stream.on('data', (piece) => { said += piece; });
+  ran.once('close', (code) => { exit = code; });
+  const lines = () => said.trim().split('\n');
+  const { case: id } = JSON.parse(await until('the report', () => said.includes('\n') && lines()[0]));
+  return { id, heard: () => lines().slice(1).map((line) => line.slice(line.indexOf(' ') + 1)), end: () => { ran.kill(); return exit; } };
+}
+
+await check('the reference sender hears each word once, within a moment, also after its gateway was killed', async () => {
+  const sender = await follower(120);
+  const where = `mailboxes/${system.mailbox}/cases/${sender.id}`;
+  const began = Date.now();
+  await nurse('POST', `${where}/seen`, {});
+  await until('seen', () => sender.heard().length > 0);
+  assert(Date.now() - began < patience(2000), `${Date.now() - began} ms`);
+  await ask('kill', 'vorab-gateway');
+  await nurse('POST', `${where}/accept`, {}, { destination: 'Schockraum 2', text: 'Team steht bereit' });
+  await ask('start', 'vorab-gateway');
+  await until('accepted', () => sender.heard().length > 1, 60_000);
+  await nurse('POST', `${where}/arrived`, {});
+  await until('arrived', () => sender.heard().length > 2);
+  assert.deepEqual(sender.heard(), ['seen', 'accepted: Schockraum 2, Team steht bereit', 'arrived']);
+  assert.equal(sender.end(), undefined, 'it had ended');
 });
 listener.cut();
 finish();

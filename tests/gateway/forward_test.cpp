@@ -40,9 +40,19 @@ struct ForwardSetting : test::GatewaySetting {
         const auto body = co_await request.body->read_all(2 * 1024 * 1024);
         received = body.value();
         if (silent) co_await async::sleep_for(5s);
+        if (expects_company && ++answered > 1) co_await await_company();
         http::Response response = http::json_response(status, answer);
         if (status >= 400) response.content_type = "application/problem+json";
         co_return response;
+    }
+
+    /// Holds the answer back until somebody else asks as well, or for two seconds.
+    async::Task<void> await_company() {
+        ++inside;
+        most_inside = std::max(most_inside, inside);
+        if (most_inside > 1) company.notify();
+        if (most_inside < 2) co_await company.wait(2s);
+        --inside;
     }
 
     static std::string envelope(json::object slip = test::example_slip()) {
@@ -107,6 +117,11 @@ struct ForwardSetting : test::GatewaySetting {
 
     int status = 201;
     bool silent = false;
+    bool expects_company = false;
+    int answered = 0;
+    int inside = 0;
+    int most_inside = 0;
+    async::Signal company{loop.get_executor()};
     std::string answer = R"({"receipt":"signed"})";
     std::string asked;
     std::string received;
@@ -234,6 +249,21 @@ TEST_CASE("a hospital that says nothing does not delay what is parked for anothe
     CHECK(setting.received == ForwardSetting::envelope());
     CHECK(std::chrono::steady_clock::now() - began < 2s);  // the silent one costs 2.5 s each time
     CHECK(setting.count("SELECT COUNT(*) FROM parked WHERE mailbox = 'not-assigned' AND attempts > 0") < 10);
+}
+
+TEST_CASE("a hospital that is back gets what was parked several at a time, once it has taken the first") {
+    ForwardSetting setting;
+    for (int i = 0; i < 12; ++i) {
+        auto slip = test::example_slip();
+        slip["transmission"] = core::new_transmission_id(setting.clock.now()).str();
+        setting.park(slip);
+    }
+    setting.expects_company = true;
+    setting.clock.time += 2s;
+    setting.run(setting.deliver_parked(1000));
+    CHECK(setting.count("SELECT COUNT(*) FROM parked WHERE state = 'delivered'") == 12);
+    CHECK(setting.most_inside > 1);
+    CHECK(setting.most_inside <= 4);
 }
 
 TEST_CASE("an envelope that expires alerts the operator and tells the crew") {

@@ -4,6 +4,7 @@
 
 #include "common/async/timer.hpp"
 #include "common/core/json.hpp"
+#include "tools/ambulance/case_events.hpp"
 #include "tools/ambulance/requests.hpp"
 
 namespace vorab::ambulance {
@@ -88,22 +89,40 @@ async::Task<Outcome<void>> prepare(Next next, GatewayClient& gateway, const Send
     co_return Outcome<void>{};
 }
 
-/// Asks the gateway, once a second, what became of a parked envelope.
+/// What became of the parked envelope: the receipt, when the hospital took it.
+async::Task<Outcome<std::optional<sealing::Receipt>>> ask_for_receipt(GatewayClient& gateway, const Sending& sending,
+                                                                      const Package& package) {
+    Outcome<http::ClientResponse> answer = Trouble{};
+    for (int attempt = 1; attempt <= most_posts; ++attempt) {
+        auto request = transmission_status_request(package.slip);
+        answer = co_await gateway.call(std::move(request));
+        if (next_after(answer) != Next::same_bytes) break;
+        const auto pause = pause_before(attempt, answer);
+        co_await async::sleep_for(pause);
+    }
+    if (!answer) co_return answer.error();
+    const auto status = answer->status == 200 ? core::parse_json_object(answer->body) : json::object{};
+    const auto* said = status ? status->if_contains("answer") : nullptr;
+    if (!said || !said->is_object()) co_return Trouble{Exit::failed, "the gateway does not say what became of it"};
+    if (core::text_member(*status, "status") != "delivered") co_return Trouble{Exit::refused, "the hospital refused"};
+    const auto& hospitals = sending.connection.receipt_certificates;
+    co_return receipt_in(said->get_object(), package, hospitals, sending.clock.now());
+}
+
+/// Listens until the gateway says what became of a parked envelope, or the person's patience is over.
 async::Task<Outcome<std::optional<sealing::Receipt>>> wait_for_receipt(GatewayClient& gateway, const Sending& sending,
                                                                        const Package& package) {
-    for (int second = 0; second < sending.options.wait_seconds; ++second) {
-        co_await async::sleep_for(seconds{1});
-        auto request = transmission_status_request(package.slip);
-        const auto answer = co_await gateway.call(std::move(request));
-        const auto status = answer && answer->status == 200 ? core::parse_json_object(answer->body) : json::object{};
-        const auto* said = status ? status->if_contains("answer") : nullptr;
-        if (!said || !said->is_object()) continue;
-        if (core::text_member(*status, "status") != "delivered")
-            co_return Trouble{Exit::refused, "the hospital refused"};
-        const auto& hospitals = sending.connection.receipt_certificates;
-        co_return receipt_in(said->get_object(), package, hospitals, sending.clock.now());
+    if (sending.options.wait_seconds == 0) co_return std::optional<sealing::Receipt>{};
+    CaseEvents events{sending.executor, gateway, package, sending.clock, seconds{sending.options.wait_seconds}};
+    for (;;) {
+        const auto heard = co_await events.next();
+        if (!heard) co_return heard.error();
+        if (!*heard) co_return std::optional<sealing::Receipt>{};
+        if (core::text_member(**heard, "transmission") != package.slip.transmission.str()) continue;
+        const auto event = core::text_member(**heard, "event");
+        if (event == "expired") co_return Trouble{Exit::refused, "NOT DELIVERED in time, telephone the hospital"};
+        if (event == "delivered" || event == "refused") co_return co_await ask_for_receipt(gateway, sending, package);
     }
-    co_return std::optional<sealing::Receipt>{};
 }
 }  // namespace
 

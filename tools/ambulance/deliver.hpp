@@ -20,6 +20,7 @@ struct Delivered {
 
 /// What a mission is sealed from, for the case that it has to be sealed again.
 struct Sending {
+    async::Executor executor;
     const CaseFile& given;
     const SendOptions& options;
     const Connection& connection;
@@ -27,7 +28,8 @@ struct Sending {
 };
 
 /// Again with the same bytes: no answer, 503, 429 (after Retry-After), 401 (with a new token). Sealed anew: 409 (under
-/// a new id), 422 unknown-key (for the key that is listed now). 202: asks for as long as the person is willing to wait.
+/// a new id), 422 unknown-key (for the key that is listed now). 202: listens to the case for as
+/// long as the person is willing to wait.
 async::Task<Outcome<Delivered>> deliver(GatewayClient& gateway, const Sending& sending, const Recipient& recipient);
 
 }  // namespace vorab::ambulance

@@ -1,10 +1,10 @@
 #include "tools/ambulance/follow.hpp"
 
 #include <iostream>
+#include <set>
 
-#include "common/async/timer.hpp"
 #include "common/core/json.hpp"
-#include "tools/ambulance/requests.hpp"
+#include "tools/ambulance/case_events.hpp"
 
 namespace vorab::ambulance {
 namespace json = boost::json;
@@ -25,12 +25,6 @@ std::string bare_words(std::string_view event) {
     if (event == "expired") return "expired: NOT DELIVERED, telephone the hospital";
     return std::string{event};
 }
-
-json::array events_in(const Outcome<http::ClientResponse>& answer) {
-    const auto status = answer && answer->status == 200 ? core::parse_json_object(answer->body) : json::object{};
-    const auto* answers = status ? status->if_contains("answers") : nullptr;
-    return answers && answers->is_array() ? answers->get_array() : json::array{};
-}
 }  // namespace
 
 Outcome<std::string> words_of(const json::object& event, const Package& package, const signing::PrivateKey& answer_key,
@@ -46,23 +40,20 @@ Outcome<std::string> words_of(const json::object& event, const Package& package,
     return in_words(*answer);
 }
 
-async::Task<Exit> follow(GatewayClient& gateway, const Package& package, const SendOptions& options,
-                         const Connection& connection, const core::Clock& clock) {
-    std::size_t told = 0;
-    for (int second = 0; second < options.follow_seconds; ++second) {
-        auto request = transmission_status_request(package.slip);
-        const auto answer = co_await gateway.call(std::move(request));
-        const auto events = events_in(answer);
-        for (; told < events.size(); ++told) {
-            const auto& event = events[told].as_object();
-            const auto words =
-                words_of(event, package, *options.answer_key, connection.receipt_certificates, clock.now());
-            if (!words) std::cerr << "vorab-ambulance: " << words.error().words << "\n";
-            if (!words) co_return words.error().exit;
-            std::cout << core::text_member(event, "at") << " " << *words << std::endl;
-        }
-        co_await async::sleep_for(std::chrono::seconds{1});
+async::Task<Exit> follow(async::Executor executor, GatewayClient& gateway, const Package& package,
+                         const SendOptions& options, const Connection& connection, const core::Clock& clock) {
+    CaseEvents events{executor, gateway, package, clock, std::chrono::seconds{options.follow_seconds}};
+    std::set<std::string> told;  // the same answer may come twice after a cut line
+    for (;;) {
+        const auto heard = co_await events.next();
+        if (!heard) co_return tell(heard.error());
+        if (!*heard) co_return Exit::delivered;
+        const json::object& event = **heard;
+        const auto answer = core::text_member(event, "answer");
+        if (!answer.empty() && !told.emplace(answer).second) continue;
+        const auto words = words_of(event, package, *options.answer_key, connection.receipt_certificates, clock.now());
+        if (!words) co_return tell(words.error());
+        std::cout << core::text_member(event, "at") << " " << *words << std::endl;
     }
-    co_return Exit::delivered;
 }
 }  // namespace vorab::ambulance

@@ -1,6 +1,6 @@
 #pragma once
-// What the hospital says to the crew, in words: asked for once a second, opened with our own key, verified against the
-// mailbox's hospital. A system that can hold a stream takes /v1/cases/{case}/events instead; the events are the same.
+// What the hospital says to the crew, in words, as it says it: opened with our own key, verified against the mailbox's
+// hospital.
 #include <iosfwd>
 
 #include "common/core/clock.hpp"
@@ -17,7 +17,7 @@ Outcome<std::string> words_of(const boost::json::object& event, const Package& p
                               core::Timestamp now);
 
 /// Prints each event once, one line "2026-01-15T13:02:11.000000Z seen" each, for so many seconds.
-async::Task<Exit> follow(GatewayClient& gateway, const Package& package, const SendOptions& options,
-                         const Connection& connection, const core::Clock& clock);
+async::Task<Exit> follow(async::Executor executor, GatewayClient& gateway, const Package& package,
+                         const SendOptions& options, const Connection& connection, const core::Clock& clock);
 
 }  // namespace vorab::ambulance

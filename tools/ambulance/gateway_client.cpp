@@ -15,13 +15,22 @@ Outcome<std::string> text_in(const json::object& answer, const char* name) {
 }  // namespace
 
 GatewayClient::GatewayClient(async::Executor executor, const Connection& connection, http::ClientOptions options)
-    : credentials_(connection.credentials), client_(executor, connection.gateway, connection.tls, options) {}
+    : executor_(executor), connection_(connection), client_(executor, connection.gateway, connection.tls, options) {}
 
 async::Task<Outcome<http::ClientResponse>> GatewayClient::call(http::ClientRequest request) {
     if (!authorization_.empty()) request.headers.add("Authorization", authorization_);
     auto answer = co_await client_.send(std::move(request));
     if (!answer) co_return trouble("the gateway", answer.error());
     co_return std::move(*answer);
+}
+
+async::Task<Outcome<http::AnswerStream>> GatewayClient::listen(http::ClientRequest request) {
+    if (!authorization_.empty()) request.headers.add("Authorization", authorization_);
+    const http::StreamedAnswerOptions options;
+    auto opened =
+        co_await http::AnswerStream::open(executor_, connection_.gateway, connection_.tls, std::move(request), options);
+    if (!opened) co_return trouble("the gateway", opened.error());
+    co_return std::move(*opened);
 }
 
 async::Task<Outcome<json::object>> GatewayClient::ask(http::ClientRequest request, std::string what) {
@@ -44,12 +53,12 @@ async::Task<Outcome<std::string>> GatewayClient::issuer() {
 async::Task<Outcome<void>> GatewayClient::sign_in(core::Timestamp now) {
     authorization_.clear();
     std::string audience;
-    if (credentials_.assertion_key) {
+    if (connection_.credentials.assertion_key) {
         const auto named = co_await issuer();
         if (!named) co_return named.error();
         audience = *named;
     }
-    auto request = token_request(credentials_, audience, now);
+    auto request = token_request(connection_.credentials, audience, now);
     const std::string what = "the token";
     const auto answer = co_await ask(request, what);
     if (!answer) co_return answer.error();

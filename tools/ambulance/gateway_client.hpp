@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 
 #include "common/core/clock.hpp"
+#include "common/http/answer_stream.hpp"
 #include "tools/ambulance/options.hpp"
 #include "tools/ambulance/outcome.hpp"
 
@@ -23,11 +24,15 @@ class GatewayClient {
     /// One call under our token, as the gateway answered it. Trouble only when it did not answer.
     async::Task<Outcome<http::ClientResponse>> call(http::ClientRequest request);
 
+    /// The same for an answer that goes on: on a connection of its own.
+    async::Task<Outcome<http::AnswerStream>> listen(http::ClientRequest request);
+
   private:
     async::Task<Outcome<boost::json::object>> ask(http::ClientRequest request, std::string what);
     async::Task<Outcome<std::string>> issuer();
 
-    const Credentials& credentials_;
+    async::Executor executor_;
+    const Connection& connection_;
     http::Client client_;
     std::string authorization_;
 };

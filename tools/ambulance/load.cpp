@@ -105,11 +105,6 @@ Exit report(const Salvo& salvo, const signing::ChainVerifier& hospitals, core::T
         << std::endl;
     return first_trouble.empty() ? Exit::delivered : Exit::failed;
 }
-
-Exit tell(const Trouble& trouble) {
-    std::cerr << "vorab-ambulance: " << trouble.words << "\n";
-    return trouble.exit;
-}
 }  // namespace
 
 async::Task<Exit> load(async::Executor executor, const Connection& connection, const SendOptions& mission,

@@ -1,5 +1,7 @@
 #include "tools/ambulance/outcome.hpp"
 
+#include <iostream>
+
 #include "common/core/json.hpp"
 
 namespace vorab::ambulance {
@@ -19,6 +21,11 @@ Trouble refusal(const std::string& what, const http::ClientResponse& answer) {
     std::string words = what + ": refused with " + std::to_string(answer.status);
     if (problem) words += " " + member(*problem, "type") + ": " + member(*problem, "detail");
     return {Exit::refused, words};
+}
+
+Exit tell(const Trouble& trouble) {
+    std::cerr << "vorab-ambulance: " << trouble.words << "\n";
+    return trouble.exit;
 }
 
 void throw_exception_from_error(const Trouble& trouble, const boost::source_location&) {

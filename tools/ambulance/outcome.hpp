@@ -28,6 +28,9 @@ Trouble trouble(const std::string& what, const core::Failure& failure, Exit exit
 /// The words of a problem+json answer: "422 urn:vorab:problem:unknown-key: ...".
 Trouble refusal(const std::string& what, const http::ClientResponse& answer);
 
+/// Says it to the person who sends, and what the program ends with.
+Exit tell(const Trouble& trouble);
+
 class TroubleError : public std::runtime_error {
   public:
     using std::runtime_error::runtime_error;

@@ -66,6 +66,13 @@ http::ClientRequest transmission_status_request(const envelope::RoutingSlip& sli
     return get("/v1/transmissions/" + slip.transmission.str());
 }
 
+http::ClientRequest case_events_request(const envelope::RoutingSlip& slip, const std::string& last_event_id) {
+    auto request = get("/v1/cases/" + slip.case_id.str() + "/events");
+    request.headers.add("Accept", "text/event-stream");
+    if (!last_event_id.empty()) request.headers.add("Last-Event-ID", last_event_id);
+    return request;
+}
+
 http::ClientRequest chunk_request(const envelope::RoutingSlip& slip, const core::AttachmentId& attachment,
                                   std::uint32_t chunk, std::string sealed) {
     http::ClientRequest request;

@@ -15,6 +15,8 @@ http::ClientRequest issuer_request();  ///< RFC 8414; needed for private_key_jwt
 http::ClientRequest mailboxes_request();
 http::ClientRequest transmission_request(const core::MailboxId& mailbox, std::string sealed);
 http::ClientRequest transmission_status_request(const envelope::RoutingSlip& slip);
+/// The case's server-sent events, after the one of this id (from the first, when it is empty).
+http::ClientRequest case_events_request(const envelope::RoutingSlip& slip, const std::string& last_event_id);
 http::ClientRequest chunk_request(const envelope::RoutingSlip& slip, const core::AttachmentId& attachment,
                                   std::uint32_t chunk, std::string sealed);
 http::ClientRequest attachment_status_request(const envelope::RoutingSlip& slip, const core::AttachmentId& attachment);

@@ -18,11 +18,6 @@ using std::chrono::steady_clock;
 namespace {
 constexpr std::chrono::seconds pause{1};
 
-Exit tell(const Trouble& trouble) {
-    std::cerr << "vorab-ambulance: " << trouble.words << "\n";
-    return trouble.exit;
-}
-
 std::string report(const Package& package, const std::optional<sealing::Receipt>& receipt,
                    steady_clock::duration took) {
     const auto& slip = package.slip;
@@ -67,7 +62,7 @@ async::Task<Exit> send(async::Executor executor, const Connection& connection, c
         co_return print_as_curl(std::cout, *package, connection, options);
     }
 
-    const Sending sending{*given, options, connection, clock};
+    const Sending sending{executor, *given, options, connection, clock};
     const auto delivered = co_await deliver(gateway, sending, *recipient);
     if (!delivered) co_return tell(delivered.error());
     const auto& [package, receipt] = *delivered;
@@ -76,6 +71,6 @@ async::Task<Exit> send(async::Executor executor, const Connection& connection, c
 
     const auto uploaded = co_await upload(gateway, package.slip, package.attachments, pause);
     if (!uploaded) co_return tell(uploaded.error());
-    co_return co_await follow(gateway, package, options, connection, clock);
+    co_return co_await follow(executor, gateway, package, options, connection, clock);
 }
 }  // namespace vorab::ambulance

@@ -37,7 +37,7 @@ std::string next_key(const Story& story, const World& world) {
 
 std::string waited_for_receipt(const Story& story, const World&) {
     const bool asked = story.asked > 0 || story.posts.size() > 1;
-    return asked ? "" : "it took 202 for the end: it neither asked at Location nor sent again";
+    return asked ? "" : "it took 202 for the end: it neither asked at Location, nor listened, nor sent again";
 }
 
 std::string new_id(const Story& story, const World&) {
@@ -119,9 +119,10 @@ std::vector<Lesson> all_lessons() {
                "get a new token after 401 and send the same bytes", {token_gone, deliver}, fresh_token),
         lesson("rotation", "after unknown-key the mailboxes are listed again and the record is sealed for the new key",
                api + " 422 unknown-key", "list the mailboxes and seal anew", {key_gone, deliver}, next_key),
-        lesson("parked", "parked is not delivered: the sender asks until it holds a receipt",
+        lesson("parked", "parked is not delivered: the sender asks or listens until it holds a receipt",
                api + " 202; API: transmission_status",
-               "ask at Location, or send the same bytes again, until a receipt comes", {park}, waited_for_receipt),
+               "ask at Location, hear the case's events, or send the same bytes again, until a receipt comes", {park},
+               waited_for_receipt),
         lesson("conflict", "an id that is taken is replaced by a new one", api + " 409",
                "make a new transmission id, seal anew and send", {conflict, deliver}, new_id),
         lesson("refused", "what is refused for good is not sent again and again", api + " 422",

@@ -1,5 +1,7 @@
 #include "tools/conformance/practice.hpp"
 
+#include <algorithm>
+
 #include <boost/json/serialize.hpp>
 
 #include "common/core/encoding.hpp"
@@ -61,6 +63,7 @@ void Practice::route() {
     router_.add(Method::get, "/v1/mailboxes", [this](Request& r) { return list(r); });
     router_.add(Method::post, mailbox + "/transmissions", [this](Request& r) { return transmission(r); });
     router_.add(Method::get, "/v1/transmissions/{id}", [this](Request& r) { return status(r); });
+    router_.add(Method::get, "/v1/cases/{case}/events", [this](Request& r) { return events(r); });
     router_.add(Method::put, attachment + "/chunks/{chunk}", [this](Request& r) { return chunk(r); });
     router_.add(Method::get, attachment, [this](Request& r) { return chunk_status(r); });
     router_.add(Method::get, "/.well-known/oauth-authorization-server", [](Request& r) -> async::Task<Response> {
@@ -284,5 +287,24 @@ async::Task<Response> Practice::status(Request& request) {
         answer["answer"] = json::object{{"status", "delivered"}, {"receipt", world_.sign(receipt_for(slip, digest))}};
     }
     co_return http::json_response(200, json::serialize(answer));
+}
+
+/// Who listens is told at once that what was parked has been delivered; then the stream ends, as it may at any time.
+async::Task<Response> Practice::events(Request& request) {
+    if (auto refused = refuse_sender(request)) co_return std::move(*refused);
+    const auto& case_id = request.capture("case");
+    const auto is_of_case = [&](const auto& one) { return one.second.first.case_id.str() == case_id; };
+    const auto parked = std::ranges::find_if(parked_, is_of_case);
+    if (parked == parked_.end()) co_return http::problem_response(failure(Problem::not_found));
+    ++story_.asked;
+    const json::object event{{"event", "delivered"},
+                             {"at", core::to_rfc3339(clock_.now())},
+                             {"mailbox", parked->second.first.mailbox.str()},
+                             {"transmission", parked->first}};
+    Response response;
+    response.content_type = "text/event-stream";
+    response.headers.add("Cache-Control", "no-store");
+    response.body = "id: 1\nevent: delivered\ndata: " + json::serialize(event) + "\n\n";
+    co_return response;
 }
 }  // namespace vorab::conformance

@@ -36,6 +36,7 @@ class Practice {
     async::Task<http::Response> list(http::Request& request);
     async::Task<http::Response> transmission(http::Request& request);
     async::Task<http::Response> status(http::Request& request);
+    async::Task<http::Response> events(http::Request& request);
     async::Task<http::Response> chunk(http::Request& request);
     async::Task<http::Response> chunk_status(http::Request& request);
     std::optional<http::Response> refuse_sender(const http::Request& request);
