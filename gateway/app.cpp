@@ -32,6 +32,7 @@ http::ServerOptions public_options(const Config& config, const http::TlsContext&
     options.balancers = config.balancers;
     options.limits.connections = config.connections;
     options.limits.connections_per_address = config.connections_per_address;
+    options.limits.bodies = config.bodies;
     options.access_log = config.access_log;
     return options;
 }

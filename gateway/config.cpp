@@ -2,6 +2,7 @@
 
 #include "common/configuration/reader.hpp"
 #include "common/database/options.hpp"
+#include "common/program/body_limits.hpp"
 
 namespace vorab::gateway {
 namespace {
@@ -54,6 +55,7 @@ void read_server(configuration::Section server, Config& config) {
     config.connections_per_address =
         static_cast<std::size_t>(server.integer_or("connections_per_address", 1, 1'000'000, 1'000));
     config.access_log = server.flag_or("access_log", false);
+    config.bodies = program::read_body_limits(server);
 }
 
 void read_hospitals(configuration::Section hospitals, Config& config) {

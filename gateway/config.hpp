@@ -27,6 +27,7 @@ struct Config {
     std::size_t connections = 0;
     std::size_t connections_per_address = 0;
     bool access_log = false;
+    http::BodyLimits bodies;
 
     std::string operations_address;
     std::uint16_t operations_port = 0;

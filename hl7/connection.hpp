@@ -4,6 +4,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -28,6 +29,10 @@ class Connection {
     virtual async::Task<bool> write(std::string_view bytes, Span at_most) = 0;
     /// Still open, and nothing has arrived that nobody read.
     virtual bool quiet() = 0;
+    /// Why the peer would not be let in if it came now: its certificate has ended, or was revoked meanwhile.
+    virtual std::optional<core::PublicText> objection() { return std::nullopt; }
+    /// Ends it, whoever reads or writes: the read says so, the write fails.
+    virtual void cut() = 0;
 };
 
 /// Opens a connection, or says Problem::unreachable.

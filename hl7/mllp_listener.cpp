@@ -15,6 +15,27 @@ tcp::endpoint endpoint_of(const MllpListenerSettings& settings) {
     return {asio::ip::make_address(settings.address), settings.port};
 }
 
+/// Numeric; empty when the peer has gone.
+std::string address_of(const TcpSocket& socket) {
+    boost::system::error_code gone;
+    const auto peer = socket.remote_endpoint(gone);
+    return gone ? std::string{} : peer.address().to_string();
+}
+
+/// Stands in a list as long as it lives.
+template <class T>
+class Present {
+  public:
+    Present(std::list<T>& all, T one) : all_(all), at_(all.insert(all.end(), one)) {}
+    ~Present() { all_.erase(at_); }
+    Present(const Present&) = delete;
+    Present& operator=(const Present&) = delete;
+
+  private:
+    std::list<T>& all_;
+    typename std::list<T>::iterator at_;
+};
+
 bool given_up(const MllpEvent& event) {
     const auto* problem = std::get_if<FramingProblem>(&event);
     return problem != nullptr && problem->fault == FramingFault::too_large;
@@ -43,6 +64,11 @@ class Patience {
     bool inside_ = false;
 };
 }  // namespace
+
+struct MllpListener::Guest {
+    Connection& connection;
+    std::string address;
+};
 
 MllpListener::MllpListener(async::Executor executor, MllpListenerSettings settings, Handler handler, Observer observer,
                            const core::Log& log)
@@ -79,41 +105,53 @@ async::Task<void> MllpListener::drain(std::chrono::milliseconds grace) { return 
 
 bool MllpListener::may_connect(const TcpSocket& socket) const {
     if (settings_.peers.empty()) return true;
-    boost::system::error_code gone;
-    const auto peer = socket.remote_endpoint(gone);
-    if (gone) return false;
-    const std::string address = peer.address().to_string();
-    return std::find(settings_.peers.begin(), settings_.peers.end(), address) != settings_.peers.end();
+    return std::ranges::find(settings_.peers, address_of(socket)) != settings_.peers.end();
 }
 
 async::Task<void> MllpListener::receive(TcpSocket socket) {
-    std::unique_ptr<Connection> connection;
-    if (settings_.welcome) {
-        connection = co_await settings_.welcome(std::move(socket));
-    } else {
-        connection = tcp_connection(std::move(socket));
+    const std::string address = address_of(socket);
+    if (!settings_.welcome) {
+        const auto plain = tcp_connection(std::move(socket));
+        co_return co_await serve(*plain);
     }
-    if (!connection) {
+    const auto welcomed = co_await settings_.welcome(std::move(socket));
+    if (!welcomed) {
         ++counts_.failed_handshakes;
-        co_return;
+        co_return turn_away(address, welcomed.error().detail);
     }
-    co_await serve(std::move(connection));
+    Guest guest{**welcomed, address};
+    const Present present{guests_, &guest};
+    co_await serve(**welcomed);
 }
 
-async::Task<void> MllpListener::serve(std::unique_ptr<Connection> connection) {
+void MllpListener::turn_away(const std::string& address, const core::PublicText& reason) const {
+    if (settings_.turned_away) settings_.turned_away(address, reason);
+}
+
+void MllpListener::dismiss() {
+    for (const Guest* const guest : guests_) {
+        const auto objection = guest->connection.objection();
+        if (!objection) continue;
+        ++counts_.dismissed;
+        turn_away(guest->address, *objection);
+        guest->connection.cut();
+    }
+}
+
+async::Task<void> MllpListener::serve(Connection& connection) {
     Deframer deframer{settings_.limits};
     Patience patience{settings_};
     bool reported = false;  // one log line a connection: the counts and the quarantine have the rest
     for (;;) {
         const Span at_most = patience.next(deframer);
-        const Heard heard = co_await connection->read(at_most);
+        const Heard heard = co_await connection.read(at_most);
         const bool silent = heard.bytes.empty() && !heard.ended;
         const bool settled = silent && deframer.unsettled();  // a short silence that only ends a frame
         const bool last = heard.ended || (silent && !settled);
         std::vector<MllpEvent> events = settled ? deframer.pause() : last ? deframer.end() : deframer.push(heard.bytes);
         const bool completed = !events.empty();
         const bool hopeless = std::any_of(events.begin(), events.end(), given_up);
-        const bool alive = co_await deal_with(*connection, std::move(events), reported);
+        const bool alive = co_await deal_with(connection, std::move(events), reported);
         if (!alive || hopeless || last) co_return;
         patience.heard(completed, deframer);
     }

@@ -24,7 +24,7 @@ inline void prepare(TcpSocket& socket) {
 }
 
 template <class Stream>
-class StreamConnection final : public Connection {
+class StreamConnection : public Connection {
   public:
     explicit StreamConnection(Stream stream)
         : stream_(std::move(stream)), deadline_(stream_.get_executor(), [this] { socket().cancel(); }) {
@@ -37,7 +37,7 @@ class StreamConnection final : public Connection {
         const auto space = boost::asio::buffer(buffer_);
         const auto [failed, size] = co_await stream_.async_read_some(space, async::as_result);
         deadline_.never();
-        if (failed == boost::asio::error::operation_aborted) co_return Heard{};
+        if (failed == boost::asio::error::operation_aborted) co_return Heard{{}, ended_};
         ended_ = bool{failed};
         co_return Heard{std::string_view{buffer_.data(), size}, ended_};
     }
@@ -55,6 +55,15 @@ class StreamConnection final : public Connection {
         const auto found = ::recv(socket().native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
         return found < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
     }
+
+    void cut() override {
+        ended_ = true;
+        boost::system::error_code ignored;
+        socket().close(ignored);
+    }
+
+  protected:
+    Stream& stream() { return stream_; }
 
   private:
     TcpSocket& socket() { return static_cast<TcpSocket&>(stream_.lowest_layer()); }

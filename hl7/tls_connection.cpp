@@ -1,9 +1,12 @@
 #include "hl7/tls_connection.hpp"
 
 #include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/ssl/stream.hpp>
 
+#include "common/trust/peers.hpp"
+#include "common/trust/revocations.hpp"
 #include "hl7/stream_connection.hpp"
 
 namespace vorab::hl7 {
@@ -12,7 +15,8 @@ namespace ssl = boost::asio::ssl;
 struct TlsIdentity::State {
     bool is_server = false;
     TlsFiles files;
-    std::shared_ptr<ssl::context> context;  ///< replaced as a whole; each connection holds the one it began with
+    std::shared_ptr<ssl::context> context = {};  ///< replaced as a whole; each connection holds the one it began with
+    std::uint64_t readings = 0;                  ///< how often that was
 };
 
 namespace {
@@ -25,6 +29,31 @@ struct Stream : TlsStream {
     std::shared_ptr<ssl::context> context;
 };
 
+class TlsConnection final : public StreamConnection<Stream> {
+  public:
+    TlsConnection(Stream stream, std::shared_ptr<const TlsIdentity::State> identity)
+        : StreamConnection(std::move(stream)),
+          identity_(std::move(identity)),
+          judged_(identity_->readings),
+          ends_(trust::first_end(ssl())) {}
+
+    /// A full check costs a tenth of a millisecond: only where something has changed.
+    std::optional<core::PublicText> objection() override {
+        if (!identity_->is_server) return std::nullopt;
+        const bool over = ends_ && std::time(nullptr) > *ends_;
+        if (!over && judged_ == identity_->readings) return std::nullopt;
+        judged_ = identity_->readings;
+        return trust::objection(ssl(), identity_->context->native_handle());
+    }
+
+  private:
+    const SSL* ssl() { return stream().native_handle(); }
+
+    std::shared_ptr<const TlsIdentity::State> identity_;
+    std::uint64_t judged_;
+    std::optional<std::time_t> ends_;
+};
+
 std::shared_ptr<ssl::context> new_context(bool is_server, bool allow_tls_1_2) {
     auto context = std::make_shared<ssl::context>(is_server ? ssl::context::tls_server : ssl::context::tls_client);
     SSL_CTX* const raw = context->native_handle();
@@ -32,25 +61,14 @@ std::shared_ptr<ssl::context> new_context(bool is_server, bool allow_tls_1_2) {
     SSL_CTX_set_min_proto_version(raw, allow_tls_1_2 ? TLS1_2_VERSION : TLS1_3_VERSION);
     SSL_CTX_set_ciphersuites(raw, "TLS_AES_256_GCM_SHA384:TLS_AES_128_GCM_SHA256");
     SSL_CTX_set_cipher_list(raw, "ECDHE+AESGCM");
-    SSL_CTX_set_options(raw, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION);
+    SSL_CTX_set_options(raw, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_COMPRESSION | SSL_OP_NO_TICKET);
+    SSL_CTX_set_num_tickets(raw, 0);  // connections last for days: whoever comes anew shows the certificate anew
+    SSL_CTX_set_session_cache_mode(raw, SSL_SESS_CACHE_OFF);
     return context;
 }
 
 core::Failure cannot(core::PublicText what, const std::string& file) {
     return core::failure(core::Problem::malformed, what + core::PublicText::from_operator(file));
-}
-
-/// Once a list is out of date it still counts: messages go on while somebody renews it.
-int let_old_lists_count(int well, X509_STORE_CTX* verifying) {
-    return X509_STORE_CTX_get_error(verifying) == X509_V_ERR_CRL_HAS_EXPIRED ? 1 : well;
-}
-
-bool refuse_revoked(SSL_CTX* context, const std::string& lists) {
-    X509_STORE* const store = SSL_CTX_get_cert_store(context);
-    X509_LOOKUP* const lookup = X509_STORE_add_lookup(store, X509_LOOKUP_file());
-    X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK);
-    SSL_CTX_set_verify(context, SSL_CTX_get_verify_mode(context), &let_old_lists_count);
-    return X509_load_crl_file(lookup, lists.c_str(), X509_FILETYPE_PEM) > 0;
 }
 
 core::Result<std::shared_ptr<ssl::context>> load(const TlsIdentity::State& state) {
@@ -67,8 +85,8 @@ core::Result<std::shared_ptr<ssl::context>> load(const TlsIdentity::State& state
     context->load_verify_file(files.ca, failed);
     if (failed) return cannot("not a PEM certificate: ", files.ca);
     context->set_verify_mode(ssl::verify_peer | ssl::verify_fail_if_no_peer_cert);
-    if (!files.client_revoked.empty() && !refuse_revoked(context->native_handle(), files.client_revoked))
-        return cannot("not a PEM file of certificate revocation lists: ", files.client_revoked);
+    if (files.client_revoked.empty()) return context;
+    if (auto wrong = trust::refuse_revoked(context->native_handle(), files.client_revoked)) return std::move(*wrong);
     return context;
 }
 
@@ -82,18 +100,25 @@ core::Result<std::shared_ptr<TlsIdentity::State>> loaded(bool is_server, TlsFile
     return state;
 }
 
-/// Null when it fails or takes too long.
-async::Task<std::unique_ptr<Connection>> shake_hands(Stream stream, ssl::stream_base::handshake_type side,
-                                                     Span at_most) {
+core::PublicText reason_of(Stream& stream, const boost::system::error_code& failed) {
+    const bool of_tls = failed.category() == boost::asio::error::get_ssl_category();
+    const auto error = of_tls ? static_cast<unsigned long>(failed.value()) : 0;
+    return trust::handshake_reason(stream.native_handle(), error);
+}
+
+/// Unreachable when it fails or takes too long.
+async::Task<core::Result<std::unique_ptr<Connection>>> shake_hands(Stream stream, TlsIdentity identity, Span at_most) {
+    const auto side = identity.state()->is_server ? ssl::stream_base::server : ssl::stream_base::client;
     async::Deadline deadline{stream.get_executor(), [&] {
                                  boost::system::error_code ignored;
                                  stream.next_layer().close(ignored);
                              }};
     deadline.expires_after(at_most);
     const auto [failed] = co_await stream.async_handshake(side, async::as_result);
-    if (failed || deadline.expired()) co_return nullptr;
+    if (deadline.expired()) co_return core::failure(core::Problem::unreachable, "no TLS handshake in time");
+    if (failed) co_return core::failure(core::Problem::unreachable, reason_of(stream, failed));
     deadline.never();
-    co_return std::make_unique<StreamConnection<Stream>>(std::move(stream));
+    co_return std::make_unique<TlsConnection>(std::move(stream), identity.state());
 }
 
 async::Task<core::Result<std::unique_ptr<Connection>>> connect(async::Executor executor, std::string host,
@@ -103,10 +128,8 @@ async::Task<core::Result<std::unique_ptr<Connection>>> connect(async::Executor e
     Stream stream{std::move(*socket), identity.state()->context};
     stream.set_verify_callback(ssl::host_name_verification(host));
     SSL_set_tlsext_host_name(stream.native_handle(), host.c_str());
-    auto connection = co_await shake_hands(std::move(stream), ssl::stream_base::client, at_most);
-    if (!connection)
-        co_return core::failure(core::Problem::unreachable, "no TLS with the HL7 system: see certificates");
-    co_return std::move(connection);
+    auto connection = co_await shake_hands(std::move(stream), identity, at_most);
+    co_return connection;
 }
 }  // namespace
 
@@ -126,12 +149,14 @@ core::Result<void> TlsIdentity::reload() {
     auto context = load(*state_);
     if (!context) return context.error();
     state_->context = std::move(*context);
+    ++state_->readings;
     return {};
 }
 
-async::Task<std::unique_ptr<Connection>> tls_accept(TcpSocket socket, TlsIdentity identity, Span at_most) {
+async::Task<core::Result<std::unique_ptr<Connection>>> tls_accept(TcpSocket socket, TlsIdentity identity,
+                                                                  Span at_most) {
     Stream stream{std::move(socket), identity.state()->context};
-    auto connection = co_await shake_hands(std::move(stream), ssl::stream_base::server, at_most);
+    auto connection = co_await shake_hands(std::move(stream), identity, at_most);
     co_return connection;
 }
 

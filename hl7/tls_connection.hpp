@@ -32,8 +32,9 @@ class TlsIdentity {
     std::shared_ptr<State> state_;
 };
 
-/// The server's side of the handshake; null when it does not succeed in time.
-async::Task<std::unique_ptr<Connection>> tls_accept(TcpSocket socket, TlsIdentity identity, Span at_most);
+/// The server's side of the handshake; unreachable, with the reason, when it does not succeed in time. The connection's
+/// objection() knows the clock, and what reload() has read since.
+async::Task<core::Result<std::unique_ptr<Connection>>> tls_accept(TcpSocket socket, TlsIdentity identity, Span at_most);
 
 /// As tcp_connector(); the server's certificate must name `host`.
 Connector tls_connector(async::Executor executor, std::string host, std::uint16_t port, Span at_most,

@@ -10,6 +10,7 @@
 #include "hospital_server/channels/mqtt_channel.hpp"
 #include "hospital_server/channels/web_request_channel.hpp"
 #include "hospital_server/documents/outgoing.hpp"
+#include "hospital_server/doors.hpp"
 #include "hospital_server/feedback/webhook.hpp"
 #include "hospital_server/versions/configuration.hpp"
 
@@ -19,14 +20,6 @@ using http::Request;
 using http::Response;
 
 namespace {
-http::ServerOptions options(const std::string& address, std::uint16_t port, std::optional<http::TlsContext> tls) {
-    http::ServerOptions options;
-    options.address = address;
-    options.port = port;
-    options.tls = std::move(tls);
-    return options;
-}
-
 intake::ReceiptSigner read_signer(const Config& config) {
     return {signing::PrivateKey::from_pem_file(config.receipt_key).value(),
             signing::x5c_from_pem_file(config.receipt_certificate).value()};
@@ -62,7 +55,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       administration_(sign_in_, mailboxes_, database_, clock),
       board_administration_(sign_in_, config_.mailboxes, database_, boards_, clock),
       live_list_(mailboxes_, sign_in_, clock, log),
-      api_(sign_in_, mailboxes_, live_list_, config_.telemetry, clock),
+      api_(sign_in_, mailboxes_, live_list_, config_.telemetry, clock, log),
       actions_(sign_in_, mailboxes_, live_list_, boards_, config_.mailboxes, config_.undo_time, clock),
       deliveries_(sign_in_, mailboxes_, live_list_, clock, log),
       self_test_(config_, mailboxes_, sign_in_, cryptography_, clock, log),
@@ -87,7 +80,7 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       space_(config_.space, log),
       gate_(space_, log),
       receive_(
-          executor, mailboxes_, senders_, signer_, cryptography_, database_,
+          executor, mailboxes_, senders_, signer_, cryptography_, database_, config_.envelopes_at_once,
           [this](const intake::NewVersion& version) { announce(version); }, clock, log),
       views_(executor, config_.views, mailboxes_, clock, log),
       attachments_(executor, mailboxes_, signer_, database_, attachment_options(), clock, log),
@@ -107,13 +100,11 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       screens_(executor, log, "screens"),
       background_(executor, log, "background"),
       server_(
-          executor, options(config_.address, config_.port, tls_), [this](Request& r) { return router_.handle(r); },
-          log),
+          executor, tracker_door(config_, tls_), [this](Request& r) { return router_.handle(r); }, log),
       intake_server_(
           executor, intake_options(), [this](Request& r) { return intake_router_.handle(r); }, log),
       operations_(
-          executor, options(config_.operations_address, config_.operations_port, std::nullopt),
-          [this](Request& r) { return operations_router_.handle(r); }, log) {
+          executor, operations_door(config_), [this](Request& r) { return operations_router_.handle(r); }, log) {
     add_channels(executor);
     documents::follow_links(config_, mailboxes_, matching_.links());
     watch_certificates();
@@ -158,7 +149,8 @@ void App::add_channels(async::Executor executor) {
 }
 
 http::ServerOptions App::intake_options() {
-    auto made = options(config_.intake_address, config_.intake_port, intake_tls_);
+    auto made = intake_door(config_, intake_tls_);
+    made.sender = intake::named_sender;
     health_.watch_door(made);
     return made;
 }
@@ -168,7 +160,7 @@ void App::watch_certificates() {
     certificates.watch("tracker", tls_);
     certificates.watch("intake", intake_tls_);
     if (gateway_tls_) certificates.watch("answers", *gateway_tls_);
-    hl7_listeners_.watch(certificates);
+    hl7_listeners_.watch(certificates, health_.doorkeeper());
 }
 
 /// Where "last proof two minutes ago" is seen: boards, trackers, the house's own monitoring.

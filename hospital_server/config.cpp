@@ -5,6 +5,7 @@
 #include "common/configuration/reader.hpp"
 #include "common/database/options.hpp"
 #include "common/http/client.hpp"
+#include "common/program/body_limits.hpp"
 
 namespace vorab::hospital_server {
 namespace {
@@ -99,6 +100,7 @@ void read_servers(Section& root, Config& config) {
     config.address = server.text_or("address", "0.0.0.0");
     config.port = server.port("port");
     config.tls = tls_of(server);
+    config.bodies = program::read_body_limits(server);
 
     auto intake = root.section("intake");
     config.intake_address = intake.text_or("address", "0.0.0.0");
@@ -106,6 +108,8 @@ void read_servers(Section& root, Config& config) {
     config.intake_tls = tls_of(intake);
     config.intake_tls.client_ca = intake.path("gateway_ca");
     config.intake_tls.client_revoked = intake.optional_path("gateway_revoked");
+    config.intake_bodies = program::read_body_limits(intake);
+    config.envelopes_at_once = static_cast<std::size_t>(intake.integer_or("envelopes_per_sender", 1, 64, 4));
 
     auto operations = root.section("operations");
     config.operations_address = operations.text_or("address", "127.0.0.1");

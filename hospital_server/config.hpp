@@ -71,10 +71,13 @@ struct Config {
     std::string address;  ///< tracker and board
     std::uint16_t port = 0;
     http::TlsServerOptions tls;
+    http::BodyLimits bodies;
 
     std::string intake_address;  ///< the one port that the gateway reaches (mission H1)
     std::uint16_t intake_port = 0;
     http::TlsServerOptions intake_tls;
+    http::BodyLimits intake_bodies;
+    std::size_t envelopes_at_once = 4;  ///< of one sender, among those that are opened or about to be
 
     std::string operations_address;
     std::uint16_t operations_port = 0;

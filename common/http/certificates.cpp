@@ -101,7 +101,7 @@ void Certificates::watch(core::PublicText use, const TlsContext& tls) {
 
 void Certificates::reload() {
     for (auto& entry : entries_) read(entry);
-    warn();
+    finish_look();
 }
 
 /// The stamp first: what is written meanwhile is read the next time.
@@ -121,6 +121,13 @@ void Certificates::look() {
         if (stamp_of(entry.watched) == entry.stamp) continue;
         log_.info("certificates have changed and are read again", {{"use", entry.watched.use}});
         read(entry);
+    }
+    finish_look();
+}
+
+void Certificates::finish_look() {
+    for (const auto& entry : entries_) {
+        if (entry.watched.looked) entry.watched.looked();
     }
     warn();
 }

@@ -19,6 +19,9 @@ struct Watched {
     std::filesystem::path revoked = {};      ///< revocation lists: when the first should have been renewed
     std::filesystem::path key = {};
     std::function<core::Result<void>()> reload = {};
+    /// Called after each look and each reload, whether or not something had changed: who is connected is held against
+    /// the clock, too.
+    std::function<void()> looked = {};
 };
 
 /// "intake certificate", 2026-12-01.
@@ -59,6 +62,7 @@ class Certificates {
         std::vector<Ending> endings = {};
     };
     void read(Entry& entry);
+    void finish_look();
     void warn();
 
     const core::Clock& clock_;

@@ -12,7 +12,7 @@ const core::Failure no_room{core::Problem::unavailable, "too many large bodies a
 }  // namespace
 
 RequestBody::RequestBody(const RequestHead& head, Stream& stream, Inbox& inbox, async::Deadline& deadline,
-                         BodyPace pace, BodyRoom& room)
+                         BodyPace pace, BodyShare share)
     : length_(head.length),
       left_(head.length),
       owes_continue_(head.expects_continue),
@@ -20,7 +20,7 @@ RequestBody::RequestBody(const RequestHead& head, Stream& stream, Inbox& inbox, 
       inbox_(inbox),
       deadline_(deadline),
       pace_(pace),
-      room_(room) {}
+      share_(std::move(share)) {}
 
 /// How long the next piece may take: the longest silence, less where all of it came too slowly so far.
 std::chrono::steady_clock::duration RequestBody::patience() {
@@ -54,14 +54,13 @@ async::Task<core::Result<std::size_t>> RequestBody::read_some(std::span<char> bu
 }
 
 bool RequestBody::take_room(std::size_t bytes) {
-    if (bytes > room_.left) return false;
-    room_.left -= bytes;
+    if (!share_.room.take(share_.client, bytes)) return false;
     taken_ += bytes;
     return true;
 }
 
 void RequestBody::give_back(std::size_t bytes) {
-    room_.left += bytes;
+    share_.room.give_back(share_.client, bytes);
     taken_ -= bytes;
 }
 

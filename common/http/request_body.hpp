@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "common/async/timer.hpp"
+#include "common/http/body_room.hpp"
 #include "common/http/inbox.hpp"
 #include "common/http/request_head.hpp"
 
@@ -14,16 +15,17 @@ struct BodyPace {
     std::uint64_t least_rate;  ///< bytes a second on average, once `longest_silence` is over
 };
 
-/// For the bodies of one server that are held whole, all together: memory must not end before the connections do.
-struct BodyRoom {
-    std::size_t left = 64 * 1024 * 1024;  ///< bytes
+/// Whose share of the server's room a body takes when it is held whole.
+struct BodyShare {
+    BodyRoom& room;
+    std::string client;
 };
 
 class RequestBody final : public BodyReader {
   public:
     RequestBody(const RequestHead& head, Stream& stream, Inbox& inbox, async::Deadline& deadline, BodyPace pace,
-                BodyRoom& room);
-    ~RequestBody() override { room_.left += taken_; }
+                BodyShare share);
+    ~RequestBody() override { share_.room.give_back(share_.client, taken_); }
     RequestBody(const RequestBody&) = delete;
     RequestBody& operator=(const RequestBody&) = delete;
 
@@ -55,7 +57,7 @@ class RequestBody final : public BodyReader {
     Inbox& inbox_;
     async::Deadline& deadline_;
     BodyPace pace_;
-    BodyRoom& room_;
+    BodyShare share_;
     std::size_t taken_ = 0;                          ///< of the room, until the request has ended
     std::chrono::steady_clock::time_point asked_{};  ///< when the first piece was asked for
 };

@@ -11,6 +11,7 @@
 
 #include "common/async/task_group.hpp"
 #include "common/core/log.hpp"
+#include "common/http/body_room.hpp"
 #include "common/http/message.hpp"
 #include "common/http/tls.hpp"
 
@@ -25,6 +26,7 @@ struct ServerLimits {
     std::chrono::seconds handshake{10};
     std::chrono::seconds header{10};     ///< from the first byte of a request to the end of its header
     std::chrono::seconds body_idle{30};  ///< longest silence within a body
+    BodyLimits bodies = {};              ///< one more is answered with 503
     std::uint64_t body_rate = 512;       ///< bytes a second, on average: a body slower than this after `body_idle` ends
     std::chrono::seconds keep_alive{75};          ///< longest silence between two requests
     std::chrono::seconds write_idle{30};          ///< longest time a peer may not read while we have something to say
@@ -57,6 +59,9 @@ struct ServerOptions {
     /// Told of every connection that ended before its first request could be read: TLS did not come about, or the
     /// address holds too many; `reason` for an audit, at most 64 characters. Must not throw.
     std::function<void(Turned, const std::string& address, const core::PublicText& reason)> turned_away = {};
+    /// Who sends this request, where that is known before its body is read: whose share of the room it takes. Without
+    /// it, and where it says nothing, the peer's address.
+    std::function<std::optional<std::string>(const Request&)> sender = {};
     bool access_log = false;  ///< a line for each request: method, route, status, duration, peer; never the URL
 };
 

@@ -169,9 +169,11 @@ async::Task<bool> Session::serve_one() {
     inbox_.use(head_size_);
 
     const auto begun = std::chrono::steady_clock::now();
-    RequestBody body{*head, *stream_, inbox_, deadline_, {limits_.body_idle, limits_.body_rate}, service_.body_room};
     Request& request = head->request;
     request.peer = stream_->peer();
+    BodyShare share{service_.body_room, sender_of(request)};
+    const BodyPace pace{limits_.body_idle, limits_.body_rate};
+    RequestBody body{*head, *stream_, inbox_, deadline_, pace, std::move(share)};
     request.body = &body;
     Response response = co_await answer(request);
     if (is_upgrade(response) && head->wants_websocket) {
@@ -186,6 +188,12 @@ async::Task<bool> Session::serve_one() {
     const bool keep_alive = head->keep_alive && !service_.draining && body.worth_draining();
     const bool sent = co_await send_answer(response, request, body, keep_alive);
     co_return sent&& keep_alive;
+}
+
+/// Apart from each other, whatever a sender calls itself.
+std::string Session::sender_of(const Request& request) const {
+    const auto named = service_.options.sender ? service_.options.sender(request) : std::nullopt;
+    return named ? "sender " + *named : request.peer.address;
 }
 
 /// A page of another site must not open a websocket with the user's cookie: the browser names the page's origin, and it

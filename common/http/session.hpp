@@ -17,7 +17,7 @@ struct Service {
     const core::Log& log;
     bool draining = false;  ///< answers carry Connection: close from now on
     ServerCounts counts = {};
-    BodyRoom body_room = {};
+    BodyRoom body_room{options.limits.bodies};
 };
 
 class Session {
@@ -35,6 +35,7 @@ class Session {
     async::Task<bool> serve_one();
     async::Task<Arrival> await_head();
     static Refusal refusal_of(Arrival arrival);
+    std::string sender_of(const Request& request) const;
     async::Task<Response> answer(Request& request);
     async::Task<bool> send_answer(Response& response, const Request& request, RequestBody& body, bool keep_alive);
     async::Task<bool> send_stream(Response& response, bool head_only, bool keep_alive);

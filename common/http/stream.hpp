@@ -46,7 +46,8 @@ class Stream {
     /// The peer says nothing before it has heard us, or read us: the next read waits, and does not look first.
     void expect_later() { later_ = true; }
 
-    /// Whom it was let in by has changed since: this peer has to show its certificate again, on a new connection.
+    /// The lists of revoked certificates have changed since it was let in, or its own has ended: this peer has to show
+    /// its certificate again, on a new connection.
     virtual bool is_outdated() const { return false; }
 
     /// At least one byte, or 0 at the end: closed, broken off or cancelled.

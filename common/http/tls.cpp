@@ -6,9 +6,9 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
-#include <openssl/x509_vfy.h>
 
 #include "common/http/tls_state.hpp"
+#include "common/trust/revocations.hpp"
 
 namespace vorab::http {
 namespace {
@@ -59,7 +59,7 @@ std::optional<core::Failure> use_identity(SSL_CTX* context, const std::filesyste
     return std::nullopt;
 }
 
-std::optional<core::Failure> trust(SSL_CTX* context, const std::filesystem::path& ca, int how) {
+std::optional<core::Failure> trust_in(SSL_CTX* context, const std::filesystem::path& ca, int how) {
     if (SSL_CTX_load_verify_file(context, ca.c_str()) != 1) return cannot("not a PEM file of CA certificates: ", ca);
     SSL_CTX_set_verify(context, how, nullptr);
     return std::nullopt;
@@ -94,45 +94,14 @@ int keep_session(SSL* ssl, SSL_SESSION* session) {
     return 0;
 }
 
-/// A list out of date is better than none, and than nobody let in.
-int let_old_lists_count(int well, X509_STORE_CTX* verifying) {
-    return X509_STORE_CTX_get_error(verifying) == X509_V_ERR_CRL_HAS_EXPIRED ? 1 : well;
-}
-
-/// Of one of the CAs in this store?
-bool is_ours(const STACK_OF(X509_OBJECT) * store, X509_CRL* list) {
-    for (int i = 0; i < sk_X509_OBJECT_num(store); ++i) {
-        X509* const ca = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(store, i));
-        if (ca != nullptr && X509_CRL_verify(list, X509_get0_pubkey(ca)) == 1) return true;
-    }
-    return false;
-}
-
-/// A list of another CA is a file in the wrong place; with it nobody would be let in, so it is not taken.
-std::optional<core::Failure> refuse_revoked(SSL_CTX* context, const std::filesystem::path& file) {
-    X509_STORE* const store = SSL_CTX_get_cert_store(context);
-    X509_LOOKUP* const lookup = X509_STORE_add_lookup(store, X509_LOOKUP_file());
-    if (X509_load_crl_file(lookup, file.c_str(), X509_FILETYPE_PEM) <= 0)
-        return cannot("not a PEM file of certificate revocation lists: ", file);
-    const auto* const all = X509_STORE_get0_objects(store);
-    for (int i = 0; i < sk_X509_OBJECT_num(all); ++i) {
-        X509_CRL* const list = X509_OBJECT_get0_X509_CRL(sk_X509_OBJECT_value(all, i));
-        if (list != nullptr && !is_ours(all, list))
-            return cannot("a revocation list of a CA that is not trusted here: ", file);
-    }
-    X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK);
-    SSL_CTX_set_verify(context, SSL_CTX_get_verify_mode(context), &let_old_lists_count);
-    return std::nullopt;
-}
-
 Loaded load_server(const TlsServerOptions& options) {
     Context context = new_context(TLS_server_method(), options.allow_tls_1_2);
     if (auto wrong = use_identity(context.get(), options.certificate_chain, options.private_key)) return *wrong;
     if (options.client_ca) {
         const int must = SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
-        if (auto wrong = trust(context.get(), *options.client_ca, must)) return *wrong;
+        if (auto wrong = trust_in(context.get(), *options.client_ca, must)) return *wrong;
         if (options.client_revoked) {
-            if (auto wrong = refuse_revoked(context.get(), *options.client_revoked)) return *wrong;
+            if (auto wrong = trust::refuse_revoked(context.get(), *options.client_revoked)) return *wrong;
         }
     }
     static constexpr unsigned char name[] = "vorab";
@@ -146,7 +115,7 @@ Loaded load_server(const TlsServerOptions& options) {
 
 Loaded load_client(const TlsClientOptions& options) {
     Context context = new_context(TLS_client_method(), false);
-    if (auto wrong = trust(context.get(), options.server_ca, SSL_VERIFY_PEER)) return *wrong;
+    if (auto wrong = trust_in(context.get(), options.server_ca, SSL_VERIFY_PEER)) return *wrong;
     if (options.certificate_chain && options.private_key) {
         if (auto wrong = use_identity(context.get(), *options.certificate_chain, *options.private_key)) return *wrong;
     }

@@ -9,6 +9,7 @@
 #include "common/http/socket_bio.hpp"
 #include "common/http/stream.hpp"
 #include "common/http/tls_state.hpp"
+#include "common/trust/peers.hpp"
 
 namespace vorab::http {
 namespace {
@@ -37,46 +38,6 @@ std::optional<std::string> common_name(const X509* certificate) {
     return name;
 }
 
-/// What was wrong with the peer's certificate, or what the peer found wrong with ours. Right after the failure.
-core::PublicText reason(const SSL* ssl) {
-    switch (SSL_get_verify_result(ssl)) {
-        case X509_V_ERR_CERT_HAS_EXPIRED:
-            return "certificate expired";
-        case X509_V_ERR_CERT_NOT_YET_VALID:
-            return "certificate not yet valid";
-        case X509_V_ERR_CERT_REVOKED:
-            return "certificate revoked";
-        case X509_V_ERR_UNABLE_TO_GET_CRL:
-            return "no revocation list of the certificate's issuer";
-        case X509_V_ERR_INVALID_PURPOSE:
-            return "certificate for another use";
-        case X509_V_ERR_HOSTNAME_MISMATCH:
-        case X509_V_ERR_IP_ADDRESS_MISMATCH:
-            return "certificate of another host";
-        case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
-        case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
-        case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
-        case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
-        case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
-        case X509_V_ERR_CERT_SIGNATURE_FAILURE:
-            return "certificate of no trusted CA, or an intermediate is missing";
-        case X509_V_OK:
-            break;
-        default:
-            return "certificate not accepted";
-    }
-    switch (ERR_GET_REASON(ERR_peek_error())) {
-        case SSL_R_PEER_DID_NOT_RETURN_A_CERTIFICATE:
-            return "no certificate";
-        case SSL_R_SSLV3_ALERT_CERTIFICATE_EXPIRED:
-            return "our certificate has expired, the peer says";
-        case SSL_R_TLSV1_ALERT_UNKNOWN_CA:
-            return "the peer does not trust our certificate";
-        default:
-            return "no TLS handshake";
-    }
-}
-
 class TlsStream final : public Stream {
   public:
     TlsStream(Socket socket, std::shared_ptr<const TlsContext::State> tls, const std::string& host)
@@ -96,7 +57,9 @@ class TlsStream final : public Stream {
         }
     }
 
-    bool is_outdated() const override { return revocations_ != tls_->revocations; }
+    bool is_outdated() const override {
+        return revocations_ != tls_->revocations || (ends_ && std::time(nullptr) > *ends_);
+    }
 
     Step try_handshake() {
         ERR_clear_error();
@@ -129,7 +92,9 @@ class TlsStream final : public Stream {
             const Step now = try_handshake();
             if (now.next == Next::done) break;
             if (now.next == Next::ended && session_ != nullptr) session_->reset();  // the next one begins afresh
-            if (now.next == Next::ended) co_return core::failure(core::Problem::unreachable, reason(ssl_.get()));
+            if (now.next == Next::ended)
+                co_return core::failure(core::Problem::unreachable,
+                                        trust::handshake_reason(ssl_.get(), ERR_peek_error()));
             const bool ready = co_await wait(now.next);
             if (!ready) co_return core::failure(core::Problem::unreachable, "no TLS handshake in time");
         }
@@ -167,6 +132,7 @@ class TlsStream final : public Stream {
         if (certificate == nullptr || SSL_get_verify_mode(ssl_.get()) == SSL_VERIFY_NONE) return;
         peer_.certificate_sha256 = fingerprint(certificate);
         peer_.certificate_name = common_name(certificate);
+        ends_ = trust::first_end(ssl_.get());
     }
 
     Step step(int outcome, std::size_t count) {
@@ -188,6 +154,7 @@ class TlsStream final : public Stream {
     KeptSession* session_ = nullptr;          ///< of this host; null at a server
     std::shared_ptr<const TlsContext::State> tls_;
     std::uint64_t revocations_;
+    std::optional<std::time_t> ends_ = {};  ///< of the certificate that the peer showed
     std::unique_ptr<SSL, FreeSsl> ssl_;
     bool broken_ = false;
 };

@@ -43,7 +43,8 @@ const char* const usage = R"(vorab-hospital: opens, stores and shows pre-notific
   ... retention hold CASE --mailbox M --reason R | release HOLD --mailbox M
 
   Who read or changed what.
-  ... audit verify [--mailbox M] [--anchors FILE]           exit status 1 and the first place that is not as it was written
+  ... audit verify [--mailbox M] [--anchors FILE]           exit status 1 and the first place that is not as it was written,
+                                                            and every case whose record is not what came
   ... audit export [--mailbox M] [--from T] [--until T] [--event E] [--user U] [--case C] [--format jsonl|csv] [--by NAME]
   ... audit anchors [--mailbox M]                           how far each chain goes, signed: to keep in another house
 )";

@@ -4,13 +4,23 @@ namespace vorab::hospital_server::adt {
 namespace {
 constexpr std::chrono::seconds handshake{10};
 
-hl7::MllpListenerSettings settings_of(const ListenerConfig& config, const std::optional<hl7::TlsIdentity>& tls) {
+/// In logs, metrics and the audit.
+core::PublicText title_of(const ListenerConfig& config) {
+    return core::PublicText{"hl7 "} + core::PublicText::from_operator(config.name);
+}
+
+hl7::MllpListenerSettings settings_of(const ListenerConfig& config, const std::optional<hl7::TlsIdentity>& tls,
+                                      const Listeners::Told& told) {
     hl7::MllpListenerSettings settings;
     settings.address = config.address;
     settings.port = config.port;
     settings.connections = config.connections;
     settings.peers = config.peers;
     settings.limits.frame = config.message_bytes;
+    settings.turned_away = [&told, title = title_of(config)](const std::string& address,
+                                                             const core::PublicText& reason) {
+        if (told) told(title, address, reason);
+    };
     if (tls) {
         settings.welcome = [identity = *tls](hl7::TcpSocket socket) {
             return hl7::tls_accept(std::move(socket), identity, handshake);
@@ -26,11 +36,11 @@ std::optional<hl7::TlsIdentity> identity_of(const ListenerConfig& config) {
 }  // namespace
 
 struct Listeners::Open {
-    Open(async::Executor executor, const ListenerConfig& of, Intake& intake, const core::Log& log)
+    Open(async::Executor executor, const ListenerConfig& of, Intake& intake, const Told& told, const core::Log& log)
         : config(of),
           identity(identity_of(of)),
           listener(
-              executor, settings_of(of, identity),
+              executor, settings_of(of, identity, told),
               [this, &intake](std::string message) { return intake.take(std::move(message), config); },
               [this, &intake](const hl7::FramingProblem& problem) {
                   intake.keep(config, public_text(problem.fault), problem.quarantine);
@@ -51,7 +61,7 @@ Listeners::Listeners(async::Executor executor, const std::vector<ListenerConfig>
       intake_(executor, database, clock, log),
       accepting_(executor, log, "hl7 listeners"),
       committing_(executor, log, "hl7 commits") {
-    for (const auto& config : configs) open_.push_back(std::make_unique<Open>(executor, config, intake_, log));
+    for (const auto& config : configs) open_.push_back(std::make_unique<Open>(executor, config, intake_, told_, log));
 }
 
 Listeners::~Listeners() = default;
@@ -96,16 +106,18 @@ void Listeners::start() {
     }
 }
 
-void Listeners::watch(http::Certificates& certificates) {
+void Listeners::watch(http::Certificates& certificates, Told told) {
+    told_ = std::move(told);
     for (const auto& open : open_) {
         if (!open->identity) continue;
         const auto& files = *open->config.tls;
-        http::Watched watched{core::PublicText{"hl7 "} + core::PublicText::from_operator(open->config.name)};
+        http::Watched watched{title_of(open->config)};
         watched.certificate = files.certificate_chain;
         watched.key = files.private_key;
         watched.trusted = files.ca;
         watched.revoked = files.client_revoked;
         watched.reload = [identity = *open->identity]() mutable { return identity.reload(); };
+        watched.looked = [&listener = open->listener] { listener.dismiss(); };
         certificates.watch(std::move(watched));
     }
 }
@@ -137,6 +149,7 @@ std::string Listeners::metrics() const {
         line("vorab_hl7_connections_accepted_total", "{" + of + "}", counts.connections);
         line("vorab_hl7_connections_refused_total", "{" + of + "}", counts.refused_connections);
         line("vorab_hl7_handshakes_failed_total", "{" + of + "}", counts.failed_handshakes);
+        line("vorab_hl7_connections_dismissed_total", "{" + of + "}", counts.dismissed);
         line("vorab_hl7_messages_total", "{" + of + "}", counts.messages);
         for (std::size_t i = 0; i < hl7::framing_faults; ++i) {
             const std::string fault = public_text(static_cast<hl7::FramingFault>(i)).str();

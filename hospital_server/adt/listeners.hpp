@@ -17,7 +17,11 @@ class Listeners {
 
     void mount(http::Router& router, people::SignIn& sign_in);  ///< what people see of them; once
     void start();
-    void watch(http::Certificates& certificates);
+    /// From now on their certificates and lists are read when they change, and connections end that these no longer
+    /// allow. `told` hears of everyone who was turned away: the listener's name, the peer's numeric address, why.
+    using Told = std::function<void(const core::PublicText& listener, const std::string& address,
+                                    const core::PublicText& reason)>;
+    void watch(http::Certificates& certificates, Told told);
     async::Task<void> drain(std::chrono::milliseconds grace);
     std::string metrics() const;
     std::vector<std::uint16_t> ports() const;
@@ -29,6 +33,7 @@ class Listeners {
     database::Database& database_;
     const core::Log& log_;
     Intake intake_;
+    Told told_;
     std::optional<Desk> desk_;
     std::vector<std::unique_ptr<Open>> open_;
     async::TaskGroup accepting_;

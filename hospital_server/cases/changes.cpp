@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "common/core/json.hpp"
 #include "hospital_server/cases/joining.hpp"
 #include "hospital_server/record/difference.hpp"
 #include "hospital_server/record/fold.hpp"
+#include "hospital_server/record/integrity.hpp"
 
 namespace vorab::hospital_server::cases {
 namespace json = boost::json;
@@ -26,7 +26,7 @@ Course course_of(Connection& connection, const core::CaseId& case_id, core::Time
     for (const auto& row :
          connection.query("SELECT id, received_at, record FROM transmission WHERE case_id = ? ORDER BY sequence, id",
                           {case_id.str()})) {
-        const auto record = core::parse_json_object(row.text(2)).value();
+        const auto record = record::read_kept(row.text(2));
         const auto received_at = database::timestamp_of(row, 1);
         course.now = record::fold(std::move(course.now), record);
         course.until = std::max(course.until, received_at);

@@ -9,6 +9,7 @@
 #include "hospital_server/cases/changes.hpp"
 #include "hospital_server/cases/joining.hpp"
 #include "hospital_server/record/fold.hpp"
+#include "hospital_server/record/integrity.hpp"
 #include "hospital_server/record/plausibility.hpp"
 
 namespace vorab::hospital_server::cases {
@@ -99,15 +100,18 @@ json::object summary_of(const Row& row, const core::MailboxId& mailbox) {
         {"deliveries", {{"pending", row.integer(16)}, {"delivered", row.integer(17)}, {"failed", row.integer(18)}}}};
 }
 
-json::array versions_of(Connection& connection, const core::CaseId& case_id) {
+json::array versions_of(Connection& connection, const core::CaseId& case_id, const record::Examined& kept) {
     json::array versions;
     for (const auto& row : connection.query(
              "SELECT id, sequence, kind, received_at FROM transmission WHERE case_id = ? ORDER BY sequence, id",
              {case_id.str()})) {
+        const auto found = kept.transmissions.find(row.text(0));  // one that came just now was not examined yet
+        const auto integrity = found == kept.transmissions.end() ? record::Integrity::as_received : found->second;
         versions.push_back({{"transmission", row.text(0)},
                             {"sequence", row.integer(1)},
                             {"kind", row.text(2)},
-                            {"received_at", core::to_rfc3339(database::timestamp_of(row, 3))}});
+                            {"received_at", core::to_rfc3339(database::timestamp_of(row, 3))},
+                            {"integrity", public_text(integrity).str()}});
     }
     return versions;
 }
@@ -158,7 +162,7 @@ json::object united(Connection& connection, const core::CaseId& case_id, std::ve
     json::object record;
     for (auto one = cases.rbegin(); one != cases.rend(); ++one) {
         const auto row = connection.query_one("SELECT record FROM patient_case WHERE id = ?", {one->str()});
-        if (row) record = record::fold(std::move(record), core::parse_json_object(row->text(0)).value());
+        if (row) record = record::fold(std::move(record), record::read_kept(row->text(0)));
     }
     remove_keys(record);
     return record;
@@ -210,15 +214,25 @@ std::optional<json::object> whole_case(Connection& connection, const core::Mailb
         if (whole) parts.push_back(std::move(*whole));
     }
     const auto main = main_of(connection, case_id);
+    const auto kept = record::examine(connection, case_id);
     auto flags = record::implausible(record);
     return json::object{{"summary", std::move(*short_form)},
                         {"record", std::move(record)},
                         {"flags", std::move(flags)},
-                        {"versions", versions_of(connection, case_id)},
+                        {"integrity", public_text(kept.record).str()},
+                        {"versions", versions_of(connection, case_id, kept)},
                         {"attachments", attachments_of(connection, case_id)},
                         {"deliveries", deliveries_of(connection, case_id)},
                         {"answers", answers::answers_of(connection, case_id)},
                         {"joined_to", main ? json::value(main->str()) : json::value(nullptr)},
                         {"parts", std::move(parts)}};
+}
+
+bool says_changed(const json::object& whole) {
+    const auto changed = [](const json::value& of) { return of.at("integrity").as_string() == "changed"; };
+    return whole.at("integrity").as_string() == "changed" ||
+           std::ranges::any_of(whole.at("versions").as_array(), changed) ||
+           std::ranges::any_of(whole.at("parts").as_array(),
+                               [](const json::value& part) { return says_changed(part.as_object()); });
 }
 }  // namespace vorab::hospital_server::cases

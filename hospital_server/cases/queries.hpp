@@ -23,11 +23,14 @@ std::optional<bool> is_live(database::Connection& connection, const core::CaseId
 std::optional<boost::json::object> summary(database::Connection& connection, const core::MailboxId& mailbox,
                                            const core::CaseId& case_id);
 
-/// {summary, record, flags, versions, attachments, deliveries, answers, joined_to, parts}. The keys of attachments are
-/// left out: they are not for browsers. Of joined cases the record is what all make together; the rest is this case's
-/// own, and each part's stands in `parts`.
+/// {summary, record, integrity, flags, versions, attachments, deliveries, answers, joined_to, parts}. The keys of
+/// attachments are left out: they are not for browsers. Of joined cases the record is what all make together; the rest
+/// is this case's own, and each part's stands in `parts`.
 std::optional<boost::json::object> whole_case(database::Connection& connection, const core::MailboxId& mailbox,
                                               const core::CaseId& case_id);
+
+/// Whether the record, a version, or one of a part is not what came (record/integrity.hpp). `whole` is of whole_case().
+bool says_changed(const boost::json::object& whole);
 
 /// The board's word for the case as it is now: "new", "seen", "arrived", "cancelled".
 std::string state_of(const database::Row& row, std::size_t arrived, std::size_t cancelled, std::size_t seen);

@@ -22,7 +22,7 @@ Health::Health(async::Executor executor, const Config& config, database::Databas
 
 void Health::watch_door(http::ServerOptions& options) {
     options.turned_away = [this](http::Turned, const std::string& address, const core::PublicText& reason) {
-        strangers_.note(address, reason);
+        strangers_.note(intake_door, address, reason);
     };
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 // What this server watches of itself and of its machine: certificates that end, revocation lists, a clock that jumps, a
-// database that promises too much, strangers at the intake port.
+// database that promises too much, strangers at its doors.
 #include "common/http/certificates.hpp"
 #include "common/http/server.hpp"
 #include "common/program/clock_watch.hpp"
@@ -20,6 +20,14 @@ class Health {
 
     /// The listener will tell who did not get as far as a request.
     void watch_door(http::ServerOptions& options);
+    /// For those who watch another door: to be told of whom they turned away. It must not outlive this.
+    using Doorkeeper =
+        std::function<void(const core::PublicText& door, const std::string& address, const core::PublicText& reason)>;
+    Doorkeeper doorkeeper() {
+        return [this](const auto& door, const auto& address, const auto& reason) {
+            strangers_.note(door, address, reason);
+        };
+    }
 
     /// False for a while after the clock has jumped ahead.
     bool may_delete() { return clock_watch_.may_delete(); }

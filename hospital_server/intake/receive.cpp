@@ -18,11 +18,6 @@ namespace {
 /// What a wall display, an alarm or another system should hear of. A test transmission is stored and acknowledged only.
 bool raises_deliveries(envelope::Kind kind) { return kind != envelope::Kind::test; }
 
-/// Whom the gateway took it from; a gateway that does not say so is one of before, and the slip is all there is.
-std::string sender_of(const http::Request& request, const envelope::RoutingSlip& slip) {
-    return std::string{request.headers.find("Vorab-Client").value_or(slip.organisation)};
-}
-
 /// No audit row: it is no verdict, and a flood must not fill the audit.
 Response not_now(const core::Failure& failure) {
     auto response = http::problem_response(failure);
@@ -30,6 +25,11 @@ Response not_now(const core::Failure& failure) {
     return response;
 }
 }  // namespace
+
+std::optional<std::string> named_sender(const http::Request& request) {
+    const auto named = request.headers.find("Vorab-Client");
+    return named ? std::optional{std::string{*named}} : std::nullopt;
+}
 
 /// The schema first, then what a schema cannot say.
 Result<record::Facts> validate(const json::object& text) {
@@ -45,12 +45,12 @@ Result<record::Facts> validate(const json::object& text) {
 
 Receive::Receive(async::Executor executor, const cases::Mailboxes& mailboxes, const signing::ChainVerifier& senders,
                  const ReceiptSigner& signer, async::BlockingPool& cryptography, database::Database& server_database,
-                 Announce announce, const core::Clock& clock, const core::Log& log)
+                 std::size_t envelopes_at_once, Announce announce, const core::Clock& clock, const core::Log& log)
     : mailboxes_(mailboxes),
       senders_(senders),
       signer_(signer),
       cryptography_(cryptography),
-      turns_(executor),
+      turns_(executor, envelopes_at_once),
       server_database_(server_database),
       announce_(std::move(announce)),
       clock_(clock),
@@ -68,7 +68,7 @@ async::Task<Response> Receive::answer(http::Request& request) {
         co_return co_await refuse(unknown, &slip, request.peer);
     }
 
-    const auto opened = co_await open(*sealed, *mailbox, sender_of(request, slip));
+    const auto opened = co_await open(*sealed, *mailbox, named_sender(request).value_or(slip.organisation));
     if (!opened && opened.error().problem == Problem::unavailable) co_return not_now(opened.error());
     if (!opened) co_return co_await refuse(opened.error(), &slip, request.peer);
     const auto facts = validate(opened->record);

@@ -27,6 +27,9 @@ struct ReceiptSigner {
     boost::json::array x5c;
 };
 
+/// Whom the gateway took it from, in its own words (Vorab-Client); a gateway of before does not say so.
+std::optional<std::string> named_sender(const http::Request& request);
+
 /// An opened record held against the schema, and what a schema cannot say.
 core::Result<record::Facts> validate(const boost::json::object& text);
 
@@ -34,7 +37,7 @@ class Receive {
   public:
     Receive(async::Executor executor, const cases::Mailboxes& mailboxes, const signing::ChainVerifier& senders,
             const ReceiptSigner& signer, async::BlockingPool& cryptography, database::Database& server_database,
-            Announce announce, const core::Clock& clock, const core::Log& log);
+            std::size_t envelopes_at_once, Announce announce, const core::Clock& clock, const core::Log& log);
 
     async::Task<http::Response> answer(http::Request& request);
 

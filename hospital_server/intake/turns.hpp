@@ -18,10 +18,10 @@ class Turns {
     struct End;
 
   public:
-    static constexpr std::size_t at_once = 4;         ///< of one sender, among those that are opened or about to be
     static constexpr std::size_t longest_line = 256;  ///< of one sender; then it hears 503 and sends again
 
-    explicit Turns(async::Executor executor) : executor_(executor) {}
+    /// `at_once`: of one sender, among those that are opened or about to be.
+    Turns(async::Executor executor, std::size_t at_once) : executor_(executor), at_once_(at_once) {}
 
     /// Held while an envelope is opened; the next one's turn comes when it goes.
     using Turn = std::unique_ptr<Line, End>;
@@ -37,7 +37,7 @@ class Turns {
         Turns* all = nullptr;
         std::size_t inside = 0;
         std::list<async::Signal*> waiting = {};
-        bool free() const { return inside < at_once; }
+        bool free() const { return inside < all->at_once_; }
         void call_next() const;
     };
     struct End {
@@ -49,6 +49,7 @@ class Turns {
     void forget_if_empty(const Line& line);
 
     async::Executor executor_;
+    std::size_t at_once_;
     std::map<std::string, Line> lines_;  ///< those who have something here now
 };
 }  // namespace vorab::hospital_server::intake

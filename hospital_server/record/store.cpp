@@ -9,6 +9,7 @@
 #include "common/sealing/attachment.hpp"
 #include "hospital_server/audit/audit.hpp"
 #include "hospital_server/record/fold.hpp"
+#include "hospital_server/record/integrity.hpp"
 #include "hospital_server/record/plausibility.hpp"
 #include "hospital_server/record/words.hpp"
 
@@ -104,16 +105,16 @@ Folded folded(Connection& connection, const core::CaseId& case_id) {
     Folded all;
     for (const auto& row : connection.query(
              "SELECT record, kind FROM transmission WHERE case_id = ? ORDER BY sequence, id", {case_id.str()})) {
-        all.record = fold(std::move(all.record), core::parse_json_object(row.text(0)).value());
+        all.record = fold(std::move(all.record), read_kept(row.text(0)));
         all.cancelled = row.text(1) == "cancellation";
     }
     return all;
 }
 
-/// Who sent, and how far it is, stand in the slip of the highest sequence.
-void update_case(Connection& connection, const core::CaseId& case_id, const std::string& now) {
+/// Who sent, and how far it is, stand in the slip of the highest sequence. Returns the case's record.
+std::string update_case(Connection& connection, const core::CaseId& case_id, const std::string& now) {
     const Folded all = folded(connection, case_id);
-    const std::string text = json::serialize(all.record);
+    std::string text = json::serialize(all.record);
     const Columns columns{all.record, read_facts(all.record).value(), text};  // each part passed when it came
     const auto highest = envelope::read_slip(all.record.at("slip").as_object()).value();
     std::vector<Value> values{highest.sequence, std::string_view{highest.organisation},
@@ -127,6 +128,7 @@ void update_case(Connection& connection, const core::CaseId& case_id, const std:
         "insurant_number = ?, flags = ?, record = ?, words_kept = TRUE WHERE id = ?",
         values);
     keep_words(connection, case_id, columns.named(highest.callsign));
+    return text;
 }
 
 /// One measurement stands once; what a later sequence says of it holds, whichever came first.
@@ -241,7 +243,8 @@ core::Result<Stored> store_uncommitted(Connection& connection, const Transmissio
         if (!earlier) return earlier.error();
         return earlier->value();
     }
-    if (!first_of_case) update_case(connection, slip.case_id, at);
+    const std::string& text = transmission.opened.text;
+    const std::string whole = first_of_case ? text : update_case(connection, slip.case_id, at);
     insert_measurements(connection, transmission);
     const auto attached = insert_attachments(connection, transmission, at);
     if (!attached) return attached.error();
@@ -252,6 +255,7 @@ core::Result<Stored> store_uncommitted(Connection& connection, const Transmissio
                   .case_id = slip.case_id,
                   .transmission = slip.transmission,
                   .peer = transmission.opened.sender.fingerprint,
+                  .target = digests(text, whole),
                   .size = static_cast<std::int64_t>(transmission.envelope_size)},
                  now);
     return Stored{stored_at, false};

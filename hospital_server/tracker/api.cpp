@@ -55,8 +55,8 @@ void note_reading(Connection& connection, const Addressed& to, const cases::File
 }  // namespace
 
 Api::Api(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list,
-         const std::vector<telemetry::Window>& windows, const core::Clock& clock)
-    : sign_in_(sign_in), mailboxes_(mailboxes), live_list_(live_list), windows_(windows), clock_(clock) {}
+         const std::vector<telemetry::Window>& windows, const core::Clock& clock, const core::Log& log)
+    : sign_in_(sign_in), mailboxes_(mailboxes), live_list_(live_list), windows_(windows), clock_(clock), log_(log) {}
 
 void Api::mount(http::Router& router) {
     const std::string one_case = "/api/v1/mailboxes/{mailbox}/cases/{case}";
@@ -116,14 +116,16 @@ async::Task<Response> Api::one(Request& request) {
             if (found) {
                 const auto looked = cases::last_look(connection, to.case_id, to.person.user_name);
                 (*found)["last_look_at"] = looked ? json::value(core::to_rfc3339(*looked)) : json::value(nullptr);
-                audit::write(
-                    connection,
-                    {.event = "case.read", .user_name = to.person.user_name, .case_id = to.case_id, .peer = peer}, now);
+                audit::Event event{
+                    .event = "case.read", .user_name = to.person.user_name, .case_id = to.case_id, .peer = peer};
+                if (cases::says_changed(*found)) event.target = "record changed since it came";
+                audit::write(connection, event, now);
             }
             return found;
         });
     auto found = co_await std::move(unit);
     if (!found) co_return http::problem_response(no_such_case);
+    if (cases::says_changed(*found)) log_.error("a stored record is not what came", {{"case", to->case_id}});
     telemetry::add_windows(*found, windows_);
     co_return http::json_response(200, json::serialize(*found));
 }

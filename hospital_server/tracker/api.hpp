@@ -13,7 +13,7 @@ namespace vorab::hospital_server::tracker {
 class Api {
   public:
     Api(people::SignIn& sign_in, const cases::Mailboxes& mailboxes, LiveList& live_list,
-        const std::vector<telemetry::Window>& windows, const core::Clock& clock);
+        const std::vector<telemetry::Window>& windows, const core::Clock& clock, const core::Log& log);
 
     void mount(http::Router& router);
 
@@ -32,5 +32,6 @@ class Api {
     LiveList& live_list_;
     const std::vector<telemetry::Window>& windows_;
     const core::Clock& clock_;
+    const core::Log& log_;
 };
 }  // namespace vorab::hospital_server::tracker

@@ -10,6 +10,7 @@
 #include "common/core/json.hpp"
 #include "hospital_server/audit/anchors.hpp"
 #include "hospital_server/audit/audit.hpp"
+#include "hospital_server/record/integrity.hpp"
 #include "hospital_server/usage_data/reading.hpp"
 
 namespace vorab::hospital_server::usage_data {
@@ -64,6 +65,32 @@ bool verified(const Chain& chain, const audit::Notary& notary, const std::vector
     return true;
 }
 
+/// One line for each text that is not what came; false when there is one. Server and chains may go on meanwhile.
+bool records_hold(const Chain& mailbox) {
+    Connection connection{mailbox.database};
+    std::int64_t all = 0, changed = 0, uncertain = 0;
+    const auto judge = [&](const core::CaseId& of, const std::string& what, record::Integrity found) {
+        ++all;
+        if (found == record::Integrity::not_comparable) ++uncertain;
+        if (found != record::Integrity::changed) return;
+        ++changed;
+        std::cout << mailbox.name << ": case " << of.str() << ": " << what << " CHANGED since it came\n";
+    };
+    std::string last;
+    for (auto cases = record::cases_after(connection, last); !cases.empty();
+         cases = record::cases_after(connection, last)) {
+        last = cases.back().str();
+        for (const auto& one : cases) {
+            const auto kept = record::examine(connection, one);
+            judge(one, "the record that is shown", kept.record);
+            for (const auto& [id, found] : kept.transmissions) judge(one, "transmission " + id, found);
+        }
+    }
+    std::cout << mailbox.name << ": " << all << " records, " << changed << " changed, " << uncertain
+              << " without a digest in the audit\n";
+    return changed == 0;
+}
+
 int verify(Arguments& arguments, const Config& config) {
     const auto chains = chains_of(arguments, config);
     const auto file = arguments.optional_option("anchors");
@@ -78,6 +105,8 @@ int verify(Arguments& arguments, const Config& config) {
             tokens.insert(tokens.end(), more.begin(), more.end());
         }
         whole = verified(chain, notary, audit::read_anchors(tokens, notary)) && whole;
+        const bool of_mailbox = chain.name != audit::server_chain;
+        if (of_mailbox) whole = records_hold(chain) && whole;
     }
     return whole ? 0 : 1;
 }

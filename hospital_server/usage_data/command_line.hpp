@@ -5,7 +5,8 @@
 
 namespace vorab::hospital_server::usage_data {
 
-/// `action`: verify, export, anchors. Returns the exit status: 1 when a chain is broken.
+/// `action`: verify, export, anchors. Returns the exit status: 1 when a chain is broken, or a
+/// record is not what came.
 int administer(const std::string& action, configuration::Arguments& arguments, const Config& config);
 
 }  // namespace vorab::hospital_server::usage_data

@@ -82,6 +82,7 @@ for (const [sentence, jwt] of [
   ['a token signed with a foreign key', await forged({ key: 'ambulance.key' })],
   ['a token of another type', await forged({ header: { typ: 'JWT' } })],
   ['a token that brings its own key', await forged({ header: { jwk: await jose.exportJWK(await jose.importPKCS8(pem('ambulance.key'), 'ES256', { extractable: true })) }, key: 'ambulance.key' })],
+  ['J8 a token bound to a certificate (cnf)', await forged({ cnf: { 'x5t#S256': 'bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2' } })],
   ['a token with alg none', `${encode({ alg: 'none', typ: 'at+jwt', kid: tokenKid })}.${encode({ ...claims, iat: now, exp: now + 600 })}.`],
   ['a token with HS256', hmacWithPublicKey()],
   ['a token with r = s = 0', `${token.split('.').slice(0, 2).join('.')}.${Buffer.alloc(64).toString('base64url')}`],

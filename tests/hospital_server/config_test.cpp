@@ -86,6 +86,8 @@ TEST_CASE("the gateway's example is read, value by value") {
     CHECK(config.token_lifetime == std::chrono::hours{12});
     CHECK(config.parking == std::chrono::hours{3});
     CHECK(!config.tls.allow_tls_1_2);
+    CHECK(config.bodies.all == 64 * 1024 * 1024);
+    CHECK(config.bodies.of_one == 16 * 1024 * 1024);
 }
 
 TEST_CASE("the hospital's example is read, value by value") {
@@ -97,6 +99,9 @@ TEST_CASE("the hospital's example is read, value by value") {
     CHECK(config.intake_port == 9443);
     CHECK(config.intake_tls.client_ca);
     CHECK(!config.tls.client_ca);
+    CHECK(config.intake_bodies.all == 64 * 1024 * 1024);
+    CHECK(config.bodies.of_one == 16 * 1024 * 1024);
+    CHECK(config.envelopes_at_once == 4);
     REQUIRE(config.mailboxes.size() == 1);
     CHECK(config.mailboxes[0].id.str() == "zna-musterstadt");
     CHECK(config.mailboxes[0].database.database == "vorab_mb_zna_musterstadt");
@@ -123,6 +128,19 @@ TEST_CASE("the hospital's example is read, value by value") {
     CHECK(config.directory->groups.at(1).roles.size() == 2);
     REQUIRE(config.openid);
     CHECK(config.openid->callback == "https://vorab.klinik.example:1443/api/v1/session/openid/callback");
+}
+
+TEST_CASE("no client may have all the room for bodies to itself") {
+    Installed gateway{gateway_example};
+    gateway.replace("body_mebibytes_per_client = 16", "body_mebibytes_per_client = 64");
+    CHECK_THAT(problems_of(gateway::read_config(gateway.file())),
+               Catch::Contains("server.body_mebibytes_per_client: less than body_mebibytes"));
+    Installed hospital{hospital_example};
+    hospital.replace("body_mebibytes = 64", "body_mebibytes = 12")
+        .replace("envelopes_per_sender = 4", "envelopes_per_sender = 0");
+    const auto problems = problems_of(hospital_server::read_config(hospital.file()));
+    CHECK_THAT(problems, Catch::Contains("server.body_mebibytes_per_client: less than body_mebibytes"));
+    CHECK_THAT(problems, Catch::Contains("intake.envelopes_per_sender"));
 }
 
 TEST_CASE("what is ready for a hospital information system is read beside the example") {

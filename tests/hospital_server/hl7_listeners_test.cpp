@@ -1,70 +1,15 @@
 // Messages over real sockets into a real database: acknowledged after the commit, many in one; and what hostile or
 // broken senders get (rows L1 to L6 of the catalogue in docs/reference/hostile-input.md).
-#include "common/async/timer.hpp"
 #include "hl7/mllp_client.hpp"
-#include "hospital_server/adt/listeners.hpp"
-#include "tests/hl7/loopback.hpp"
-#include "tests/hospital_server/adt_setting.hpp"
-#include "tests/support/test_pki.hpp"
+#include "tests/hospital_server/listening_hospital.hpp"
 
 using namespace vorab;
 using namespace std::chrono_literals;
-namespace adt = hospital_server::adt;
+using test::codes;
+using test::framed;
+using Hospital = test::ListeningHospital;
 
 namespace {
-adt::ListenerConfig plain() {
-    adt::ListenerConfig config;
-    config.name = "kis";
-    config.address = "127.0.0.1";
-    return config;
-}
-
-struct Hospital : test::AdtSetting {
-    explicit Hospital(const adt::ListenerConfig& config = plain())
-        : listeners(loop.get_executor(), {config}, database, clock, log) {}
-
-    void run(async::Task<void> task) { AdtSetting::run(whole(std::move(task))); }
-    async::Task<void> whole(async::Task<void> task) {
-        listeners.start();
-        co_await std::move(task);
-        co_await listeners.drain(2s);
-    }
-    async::Task<std::unique_ptr<hl7::Connection>> connect() {
-        const auto connector = hl7::tcp_connector(loop.get_executor(), "127.0.0.1", listeners.ports().at(0), 2s);
-        auto connection = co_await connector();
-        co_return std::move(connection.value());
-    }
-    std::string admission(int number) {
-        const auto text = std::to_string(number);
-        return message("A01", pid(text, "Weber^Eva", "19800101", "F") + pv1("F" + text));
-    }
-    /// Numbered in the order in which they are made.
-    std::vector<std::string> admissions(int most) {
-        std::vector<std::string> all;
-        for (int number = 1; number <= most; ++number) all.push_back(admission(number));
-        return all;
-    }
-    std::int64_t patients() { return count(server, "SELECT COUNT(*) FROM his_patient"); }
-    std::int64_t quarantined() { return count(server, "SELECT COUNT(*) FROM his_quarantine"); }
-    bool says(const std::string& line) const { return listeners.metrics().find(line + "\n") != std::string::npos; }
-
-    database::Database database{loop.get_executor(), server_options(), 2, log};
-    adt::Listeners listeners;
-};
-
-std::string framed(std::string_view message) { return hl7::frame(message).value(); }
-
-/// "CA1 CA2": MSA-1 and MSA-2 of each reply.
-std::string codes(const std::vector<std::string>& replies) {
-    std::string all;
-    for (const auto& reply : replies) {
-        const auto message = hl7::Message::parse(reply).value();
-        if (!all.empty()) all += ' ';
-        all.append(message.get("MSA", 1)).append(message.get("MSA", 2));
-    }
-    return all;
-}
-
 async::Task<void> say(Hospital& hospital, std::string bytes, std::size_t count, std::string expected) {
     const auto connection = co_await hospital.connect();
     const bool sent = co_await connection->write(bytes, 5s);
@@ -100,7 +45,7 @@ TEST_CASE("an admission over the wire is stored when its acknowledgement comes")
 }
 
 TEST_CASE("messages of many connections share commits, and every one is stored once") {
-    auto config = plain();
+    auto config = test::plain_listener();
     config.connections = 32;
     Hospital hospital{config};
     int accepted = 0;
@@ -129,7 +74,7 @@ TEST_CASE("what cannot be stored is not acknowledged: the connection closes and 
 }
 
 TEST_CASE("only messages for us and of the right kind are taken, each refusal says why and is kept") {
-    auto config = plain();
+    auto config = test::plain_listener();
     config.receiving_application = "VORAB";
     config.reject_others = true;
     Hospital hospital{config};
@@ -157,7 +102,7 @@ TEST_CASE("L1: torn frames are given up and kept, what follows is taken") {
 }
 
 TEST_CASE("L2: a frame without an end is given up at its limit") {
-    auto config = plain();
+    auto config = test::plain_listener();
     config.message_bytes = 64 * 1024;
     Hospital hospital{config};
     hospital.run(say(hospital, "\x0BMSH|" + std::string(300'000, 'x'), 1, ""));
@@ -203,60 +148,10 @@ TEST_CASE("L5: a message of many thousand parts is refused") {
 }
 
 TEST_CASE("addresses that may not connect are closed at once") {
-    auto config = plain();
+    auto config = test::plain_listener();
     config.peers = {"192.0.2.7"};
     Hospital hospital{config};
     hospital.run(say(hospital, framed(hospital.admission(1)), 1, ""));
     CHECK(hospital.patients() == 0);
     CHECK(hospital.says("vorab_hl7_connections_refused_total{listener=\"kis\"} 1"));
-}
-
-namespace {
-struct SecretHospital {
-    static adt::ListenerConfig config(test::TestPki& pki) {
-        auto config = plain();
-        const auto leaf = pki.server();
-        config.tls = hl7::TlsFiles{leaf.certificate, leaf.key, pki.ca()};
-        return config;
-    }
-    test::TestPki pki;
-    Hospital hospital{config(pki)};
-};
-
-async::Task<void> send_over_tls(Hospital& hospital, hl7::TlsFiles own, std::string host, int& accepted) {
-    const auto identity = hl7::TlsIdentity::client(std::move(own)).value();
-    const auto executor = hospital.loop.get_executor();
-    hl7::MllpClient client{executor,
-                           hl7::tls_connector(executor, host, hospital.listeners.ports().at(0), 2s, identity)};
-    for (int i = 1; i <= 3; ++i) {
-        const auto message = hospital.admission(i);
-        const auto id = std::string{hl7::Message::parse(message)->get("MSH", 10)};
-        const auto answer = co_await client.send(message, id);
-        if (answer) ++accepted;
-    }
-}
-}  // namespace
-
-TEST_CASE("over mutual TLS whoever shows the right certificate is heard") {
-    SecretHospital secret;
-    const auto leaf = secret.pki.client("his");
-    int accepted = 0;
-    secret.hospital.run(
-        send_over_tls(secret.hospital, {leaf.certificate, leaf.key, secret.pki.ca()}, "127.0.0.1", accepted));
-    CHECK(accepted == 3);
-    CHECK(secret.hospital.says("vorab_hl7_connections_accepted_total{listener=\"kis\"} 1"));
-}
-
-TEST_CASE("without a certificate, with a stranger's, or for another name nobody is heard") {
-    SecretHospital secret;
-    test::TestPki stranger;
-    const auto leaf = stranger.client("his");
-    int accepted = 0;
-    secret.hospital.run(send_over_tls(secret.hospital, {"", "", secret.pki.ca()}, "127.0.0.1", accepted));
-    CHECK(accepted == 0);
-    SecretHospital other;
-    other.hospital.run(
-        send_over_tls(other.hospital, {leaf.certificate, leaf.key, other.pki.ca()}, "127.0.0.1", accepted));
-    CHECK(accepted == 0);
-    CHECK(other.hospital.patients() == 0);
 }

@@ -71,6 +71,7 @@ struct IntakeSetting : test::HospitalSetting {
                                              signer,
                                              cryptography,
                                              server_database,
+                                             configured.envelopes_at_once,
                                              [this](const hospital_server::intake::NewVersion& version) {
                                                  announced.push_back(version);
                                                  committed_when_announced =

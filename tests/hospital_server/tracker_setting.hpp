@@ -112,7 +112,7 @@ struct TrackerSetting : HospitalSetting {
     hospital_server::boards::Administration board_administration{sign_in, configured.mailboxes, database, boards,
                                                                  clock};
     hospital_server::tracker::LiveList live_list{mailboxes, sign_in, clock, log};
-    hospital_server::tracker::Api api{sign_in, mailboxes, live_list, configured.telemetry, clock};
+    hospital_server::tracker::Api api{sign_in, mailboxes, live_list, configured.telemetry, clock, log};
     hospital_server::tracker::Actions actions{
         sign_in, mailboxes, live_list, boards, configured.mailboxes, std::chrono::seconds{0}, clock};
     hospital_server::alarms::Alarms alarms{

@@ -10,10 +10,12 @@ using hospital_server::intake::Turns;
 using namespace std::chrono_literals;
 
 namespace {
+constexpr std::size_t at_once = 4;
+
 struct House {
     boost::asio::io_context loop{1};
     core::Log log{"test", core::LogLevel::error, [](std::string_view) {}};
-    Turns turns{loop.get_executor()};
+    Turns turns{loop.get_executor(), at_once};
     async::TaskGroup crews{loop.get_executor(), log, "crews"};
     std::vector<std::string> entered;
     int refused = 0;
@@ -38,20 +40,20 @@ void crowd(House& house, std::size_t count) {
 async::Task<void> flooded(House& house) {
     crowd(house, 200);
     co_await settle();
-    CHECK(house.entered.size() == Turns::at_once);
-    CHECK(house.turns.waiting() == 200 - Turns::at_once);
+    CHECK(house.entered.size() == at_once);
+    CHECK(house.turns.waiting() == 200 - at_once);
     house.crews.spawn(enter(house, "another", "another"));
     co_await settle();
     CHECK(house.entered.back() == "another");  // at once, with 196 others waiting
     house.held.clear();                        // five are done
     co_await settle();
-    const std::vector<std::string> next(house.entered.end() - Turns::at_once, house.entered.end());
+    const std::vector<std::string> next(house.entered.end() - at_once, house.entered.end());
     CHECK(next == std::vector<std::string>{"f4", "f5", "f6", "f7"});
     co_await house.crews.drain(0ms);
 }
 
 async::Task<void> overrun(House& house) {
-    crowd(house, Turns::at_once + Turns::longest_line + 3);
+    crowd(house, at_once + Turns::longest_line + 3);
     co_await settle();
     CHECK(house.refused == 3);
     co_await house.crews.drain(0ms);
@@ -68,7 +70,7 @@ async::Task<void> overrun(House& house) {
 
 /// Of those who wait, the first goes away.
 async::Task<void> gone(House& house) {
-    crowd(house, Turns::at_once);
+    crowd(house, at_once);
     async::TaskGroup impatient{house.loop.get_executor(), house.log, "impatient"};
     impatient.spawn(enter(house, "flood", "impatient"));
     co_await settle();

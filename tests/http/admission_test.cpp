@@ -101,35 +101,74 @@ async::Task<http::Response> swallow(http::Request& request) {
     co_return body ? http::empty_response(204) : http::problem_response(body.error());
 }
 
-std::string post_of(std::size_t bytes) {
-    return "POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(bytes) +
+/// Of a peer at this address, which calls itself so.
+struct Sender {
+    std::string address;
+    std::string name;
+};
+
+std::string post_of(std::size_t bytes, const std::string& name = "nobody") {
+    return "POST / HTTP/1.1\r\nHost: localhost\r\nName: " + name + "\r\nContent-Length: " + std::to_string(bytes) +
            "\r\nConnection: close\r\n\r\n" + std::string(bytes, 'x');
 }
 
-/// As many peers as there is room for, each of which keeps the end of a mebibyte to itself; then one more, and once
-/// they have gone another.
-async::Task<void> crowd_with_large_bodies(async::Executor executor, test::RunningServer& running) {
-    std::vector<std::unique_ptr<test::RawPeer>> crowd;
-    for (int i = 0; i < 64; ++i) {
+async::Task<std::string> exchange_as(async::Executor executor, test::RunningServer& running, Sender sender,
+                                     std::size_t bytes) {
+    test::RawPeer peer{executor};
+    co_await peer.connect(running.port(), sender.address);
+    const std::string post = post_of(bytes, sender.name);
+    co_await peer.send(post);
+    co_return co_await peer.read_to_end();
+}
+
+/// As many peers as one client has room for, each of which keeps the end of a mebibyte to itself.
+using Crowd = std::vector<std::unique_ptr<test::RawPeer>>;
+async::Task<void> fill_a_share(async::Executor executor, test::RunningServer& running, Crowd& crowd, Sender sender) {
+    for (int i = 0; i < 16; ++i) {
         crowd.push_back(std::make_unique<test::RawPeer>(executor));
-        co_await crowd.back()->connect(running.port());
-        auto all_but_one = post_of(1024 * 1024);
+        co_await crowd.back()->connect(running.port(), sender.address);
+        auto all_but_one = post_of(1024 * 1024, sender.name);
         all_but_one.pop_back();
         co_await crowd.back()->send(all_but_one);
     }
+}
+
+/// Asks until the server has read what the crowd sent.
+async::Task<std::string> answer_in_the_crowd(async::Executor executor, test::RunningServer& running, Sender sender) {
     std::string answer = "204";
-    for (int attempt = 0; attempt < 1000 && answer.find("204") != answer.npos; ++attempt) {  // until it has read them
-        const std::string one_more = post_of(128 * 1024);
-        answer = co_await test::exchange(executor, running.port(), one_more);
+    for (int attempt = 0; attempt < 1000 && answer.find("204") != answer.npos; ++attempt) {
+        answer = co_await exchange_as(executor, running, sender, 128 * 1024);
     }
+    co_return answer;
+}
+
+/// Four clients take all the room; then there is none for a fifth, and once they have gone there is.
+async::Task<void> crowd_with_large_bodies(async::Executor executor, test::RunningServer& running) {
+    Crowd crowd;
+    for (const char* address : {"127.0.0.2", "127.0.0.3", "127.0.0.4", "127.0.0.5"}) {
+        const Sender one{address, ""};
+        co_await fill_a_share(executor, running, crowd, one);
+    }
+    const Sender fifth{"127.0.0.1", ""};
+    const std::string answer = co_await answer_in_the_crowd(executor, running, fifth);
     CHECK_THAT(answer, Catch::StartsWith("HTTP/1.1 503 ") && Catch::Contains("Retry-After"));
     crowd.clear();
     while (running.server().connections() > 0) {
         co_await async::sleep_for(1ms);
     }
-    const std::string whole = post_of(1024 * 1024);
-    const std::string taken = co_await test::exchange(executor, running.port(), whole);
+    const std::string taken = co_await exchange_as(executor, running, fifth, 1024 * 1024);
     CHECK_THAT(taken, Catch::StartsWith("HTTP/1.1 204 "));
+    co_await running.stop();
+}
+
+async::Task<void> flood_beside(async::Executor executor, test::RunningServer& running, Sender flood, Sender other) {
+    Crowd crowd;
+    co_await fill_a_share(executor, running, crowd, flood);
+    const std::string refused = co_await answer_in_the_crowd(executor, running, flood);
+    CHECK_THAT(refused, Catch::StartsWith("HTTP/1.1 503 ") && Catch::Contains("Retry-After"));
+    const std::string taken = co_await exchange_as(executor, running, other, 1024 * 1024);
+    CHECK_THAT(taken, Catch::StartsWith("HTTP/1.1 204 "));
+    crowd.clear();
     co_await running.stop();
 }
 
@@ -197,6 +236,22 @@ TEST_CASE("F18 large bodies have so much room together and no more") {
     boost::asio::io_context loop{1};
     test::RunningServer running{loop, swallow};
     test::run(loop, crowd_with_large_bodies(loop.get_executor(), running));
+}
+
+TEST_CASE("F18 one client's large bodies have their share of the room, and keep out nobody else") {
+    boost::asio::io_context loop{1};
+    http::ServerOptions options;
+    SECTION("told apart by address") {
+        test::RunningServer running{loop, swallow, options};
+        test::run(loop, flood_beside(loop.get_executor(), running, {"127.0.0.2", "same"}, {"127.0.0.1", "same"}));
+    }
+    SECTION("by name, where they come by one address") {
+        options.sender = [](const http::Request& request) {
+            return std::optional{std::string{request.headers.find("Name").value_or("")}};
+        };
+        test::RunningServer running{loop, swallow, options};
+        test::run(loop, flood_beside(loop.get_executor(), running, {"127.0.0.1", "flood"}, {"127.0.0.1", "other"}));
+    }
 }
 
 TEST_CASE("the access log knows the route, never the address") {

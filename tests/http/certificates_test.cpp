@@ -82,6 +82,31 @@ async::Task<void> revoke_who_resumes(async::Executor executor, Guarded& guarded)
     co_await guarded.running.stop();
 }
 
+test::LeafOptions of_a_client() {
+    test::LeafOptions options;
+    options.for_server = false;
+    return options;
+}
+
+/// Asks until it is answered no more.
+async::Task<void> outlive_one(async::Executor executor, Guarded& guarded) {
+    auto options = of_a_client();
+    options.valid_until_days = 0;
+    options.valid_until_seconds = 2;
+    http::Client kept{executor, guarded.running.origin(true), test::pki().client_context(test::pki().make(options))};
+    co_await expect(kept, 200);
+    const http::ClientRequest request;
+    bool answered = true;
+    for (int i = 0; i < 200 && answered; ++i) {
+        co_await async::sleep_for(50ms);
+        const auto answer = co_await kept.send(request);
+        answered = answer.has_value();
+    }
+    CHECK_FALSE(answered);
+    CHECK(guarded.reasons == std::vector<std::string>{"certificate expired"});
+    co_await guarded.running.stop();
+}
+
 async::Task<void> old_list(async::Executor executor, Guarded& guarded) {
     const auto stolen = test::pki().client("stolen");
     test::pki().revoke(guarded.list, {stolen}, -1);
@@ -110,12 +135,6 @@ async::Task<void> expect_reason(async::Executor executor, Guarded& guarded, http
     co_await guarded.running.stop();
 }
 
-test::LeafOptions of_a_client() {
-    test::LeafOptions options;
-    options.for_server = false;
-    return options;
-}
-
 struct Silent {
     std::string lines;
     core::Log log{"test", core::LogLevel::info, [this](std::string_view line) { lines.append(line); }};
@@ -133,6 +152,12 @@ TEST_CASE("F12 who was revoked gets no further: neither anew nor on the connecti
     boost::asio::io_context loop{1};
     Guarded guarded{loop};
     test::run(loop, revoke_one(loop.get_executor(), guarded));
+}
+
+TEST_CASE("F12 whose certificate ends gets no further on the connection that was open, either") {
+    boost::asio::io_context loop{1};
+    Guarded guarded{loop};
+    test::run(loop, outlive_one(loop.get_executor(), guarded));
 }
 
 TEST_CASE("F12 who was revoked comes back by no session that began before") {

@@ -45,6 +45,12 @@ async::Task<void> RawPeer::connect(std::uint16_t port) {
     co_await socket_.async_connect(to, async::use_task);
 }
 
+async::Task<void> RawPeer::connect(std::uint16_t port, std::string from) {
+    socket_.open(asio::ip::tcp::v4());
+    socket_.bind({asio::ip::make_address(from), 0});
+    co_await connect(port);
+}
+
 async::Task<void> RawPeer::send(std::string bytes) {
     [[maybe_unused]] auto [error, count] = co_await asio::async_write(socket_, asio::buffer(bytes), async::as_result);
 }

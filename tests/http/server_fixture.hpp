@@ -44,6 +44,8 @@ class RawPeer {
   public:
     explicit RawPeer(async::Executor executor) : socket_(executor) {}
     async::Task<void> connect(std::uint16_t port);
+    /// From another address of this machine: all of 127.0.0.0/8 are.
+    async::Task<void> connect(std::uint16_t port, std::string from);
     async::Task<void> send(std::string bytes);
     /// Everything until the server closes; an error counts as an end.
     async::Task<std::string> read_to_end();

@@ -42,14 +42,14 @@ void extend(X509* certificate, X509* issuer, int id, const std::string& value) {
     X509_add_ext(certificate, extension.get(), -1);
 }
 
-Certificate blank(const std::string& common_name, EVP_PKEY* key, int from_days, int until_days) {
+Certificate blank(const std::string& common_name, EVP_PKEY* key, int from_days, int until_days, int seconds = 0) {
     Certificate certificate{X509_new()};
     X509_set_version(certificate.get(), X509_VERSION_3);
     std::uint64_t serial = 0;
     RAND_bytes(reinterpret_cast<unsigned char*>(&serial), sizeof serial);
     ASN1_INTEGER_set_uint64(X509_get_serialNumber(certificate.get()), serial >> 1U);
     X509_gmtime_adj(X509_getm_notBefore(certificate.get()), from_days * 86'400L);
-    X509_gmtime_adj(X509_getm_notAfter(certificate.get()), until_days * 86'400L);
+    X509_gmtime_adj(X509_getm_notAfter(certificate.get()), until_days * 86'400L + seconds);
     X509_set_pubkey(certificate.get(), key);
     X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate.get()), "CN", MBSTRING_UTF8,
                                reinterpret_cast<const unsigned char*>(common_name.c_str()), -1, -1, 0);
@@ -85,8 +85,8 @@ Leaf TestPki::make(const LeafOptions& options) {
     const auto number = std::to_string(++made_);
     const Leaf leaf{folder_ / ("leaf" + number + ".pem"), folder_ / ("leaf" + number + ".key")};
     const Key key{options.weak_key ? EVP_RSA_gen(1024) : EVP_EC_gen("P-256")};
-    const Certificate certificate =
-        blank(options.common_name, key.get(), options.valid_from_days, options.valid_until_days);
+    const Certificate certificate = blank(options.common_name, key.get(), options.valid_from_days,
+                                          options.valid_until_days, options.valid_until_seconds);
     X509* const issuer = options.self_signed ? certificate.get() : authority_->certificate.get();
     X509_set_issuer_name(certificate.get(), X509_get_subject_name(issuer));
     extend(certificate.get(), issuer, NID_basic_constraints, "critical,CA:FALSE");

@@ -14,6 +14,7 @@ struct LeafOptions {
     bool for_server = true;  ///< extended key usage: server, else client
     int valid_from_days = -1;
     int valid_until_days = 30;
+    int valid_until_seconds = 0;  ///< in addition
     bool self_signed = false;
     bool weak_key = false;  ///< RSA with 1024 bits instead of P-256
 };

@@ -192,6 +192,20 @@ describe("one case", { timeout: 400_000 }, () => {
     }
   });
 
+  it("never shows data that were changed in the database without saying so first", async () => {
+    const kept = server.state.cases.get(trauma.summary.case);
+    const altered = (integrity) => (kept.integrity = integrity, kept.versions.forEach((version) => (version.integrity = integrity)));
+    altered("changed");
+    await page.click(".item >> text=STEMI");
+    await page.waitForSelector("article h2 >> text=STEMI");
+    assert.equal(await page.locator("article > .notice").count(), 0);
+    await page.click(".item >> text=Polytrauma");
+    await page.waitForSelector("article > .notice[role=alert]:first-child >> text=nach dem Empfang in der Datenbank verändert");
+    assert.match(await text(page, ".versions"), /nach dem Empfang verändert/);
+    await clean(page, "case-altered");
+    altered("as_received");
+  });
+
   it("explains its keys, and lets them be switched off", async () => {
     await page.keyboard.press("?");
     await page.waitForSelector("dialog[open] >> text=Read-back", { state: "detached" });

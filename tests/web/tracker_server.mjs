@@ -56,7 +56,8 @@ export function makeCase(record, how = {}) {
   const summary = summaryOf(record, { ...how, attachments: attachments.length, deliveries: counts });
   const { transmission, sequence, kind } = record.slip;
   return {
-    summary, record, attachments, deliveries, answers: [], versions: [{ transmission, sequence, kind, received_at: summary.received_at }],
+    summary, record, attachments, deliveries, answers: [], integrity: how.integrity ?? "as_received",
+    versions: [{ transmission, sequence, kind, received_at: summary.received_at, integrity: how.integrity ?? "as_received" }],
     flags: how.flags ?? [], last_look_at: null, joined_to: null, parts: [], changes: how.changes ?? null, alarms: how.alarms ?? [], matches: how.matches ?? null,
   };
 }

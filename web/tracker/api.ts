@@ -108,11 +108,15 @@ export interface Answer {
   told: Delivery["state"] | null;
 }
 
+/** Whether what the server keeps is what came; `changed`: somebody changed it in the database. */
+export type Integrity = "as_received" | "changed" | "not_comparable";
+
 export interface Version {
   transmission: string;
   sequence: number;
   kind: string;
   received_at: string;
+  integrity: Integrity;
 }
 
 /** The record as sent (schemas/record.schema.json); read member by member, since a newer server may send more. */
@@ -131,6 +135,7 @@ export interface Flag {
 export interface CaseAnswer {
   summary: CaseSummary;
   record: JsonObject;
+  integrity: Integrity;
   versions: Version[];
   attachments: CaseAttachment[];
   deliveries: Delivery[];

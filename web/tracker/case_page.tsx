@@ -5,6 +5,7 @@ import { Icon } from "../shared/icons";
 import { dayAndTime } from "../shared/language";
 import { Actions } from "./actions";
 import { Alarms } from "./alarms";
+import { Altered } from "./altered";
 import { ApiError, type CaseAnswer, type CaseSummary, fetchCase } from "./api";
 import { Answers } from "./answers";
 import { Attachments, isEcg } from "./attachments";
@@ -14,6 +15,7 @@ import { Changes } from "./changes";
 import { Deliveries } from "./deliveries";
 import { deedWords } from "./deed_words";
 import { Part, Section } from "./details";
+import { doubtWords } from "./doubt_words";
 import { noteDoubts } from "./implausible";
 import { allAttachments, PartNotice, Vehicles } from "./joining";
 import { Later } from "./later";
@@ -35,8 +37,8 @@ function Versions({ answer }: { answer: CaseAnswer }) {
   return (
     <Section title={said.sections.versions}>
       <ol class="items versions">
-        {answer.versions.map(({ transmission, sequence, kind, received_at }) => (
-          <li key={transmission}>{said.version(sequence)}, {said.kinds[kind] ?? kind}, <time dateTime={received_at}>{dayAndTime(received_at, now.peek())}</time></li>
+        {answer.versions.map(({ transmission, sequence, kind, received_at, integrity }) => (
+          <li key={transmission}>{said.version(sequence)}, {said.kinds[kind] ?? kind}, <time dateTime={received_at}>{dayAndTime(received_at, now.peek())}</time>{integrity === "changed" && <>, <strong>{doubtWords().alteredVersion}</strong></>}</li>
         ))}
       </ol>
     </Section>
@@ -59,6 +61,7 @@ function Sheet({ answer, summary, fresh }: { answer: CaseAnswer; summary: CaseSu
   const others = attachments.filter((one) => !isEcg(one) && one.kind !== "protocol_pdf");
   return (
     <>
+      <Altered answer={answer} />
       <Head answer={answer} summary={summary} />
       <PartNotice answer={answer} />
       <Actions summary={summary} answers={answer.answers} standing={standing} />
