@@ -3,11 +3,9 @@
 
 #include "common/core/json.hpp"
 #include "common/http/problem.hpp"
-#include "common/http/server.hpp"
 #include "tests/ambulance/catch.hpp"
-#include "tests/ambulance/hospital.hpp"
+#include "tests/ambulance/gateway.hpp"
 #include "tests/support/run.hpp"
-#include "tests/support/test_pki.hpp"
 
 using namespace vorab;
 using namespace vorab::ambulance;
@@ -26,27 +24,15 @@ struct Turn {
     bool goes_on = false;  ///< silent afterwards, instead of breaking
 };
 
-struct Gateway {
-    boost::asio::io_context loop{1};
-    core::Log log{"test", core::LogLevel::error, [](std::string_view) {}};
-    test::TestPki pki;
-    test::Hospital hospital;
+struct Gateway : test::TlsGateway {
+    Gateway() : test::TlsGateway([this](http::Request& request) { return answer(request); }) {}
+
     std::vector<Turn> turns;
     std::vector<std::string> resumed_after;  ///< Last-Event-ID of each who wanted to listen
     int tokens = 0;
     int posts = 0;
-    http::Server server{loop.get_executor(),
-                        {.address = "127.0.0.1", .tls = pki.server_context()},
-                        [this](http::Request& request) { return answer(request); },
-                        log};
-    async::TaskGroup tasks{loop.get_executor(), log, "gateway"};
-    Connection connection{
-        {true, "localhost", server.port()}, pki.client_context(),    Credentials{core::ClientId::parse("rd").value()},
-        hospital.for_encryption(),          hospital.for_receipts(), hospital.signer};
     Package package = test::pack_example(hospital, "stemi").value();
     core::SystemClock clock;
-
-    Gateway() { tasks.spawn(server.run()); }
 
     async::Task<http::Response> answer(http::Request& request) {
         const auto body = co_await request.body->read_all(2 << 20);

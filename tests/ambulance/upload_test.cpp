@@ -3,11 +3,9 @@
 #include <map>
 
 #include "common/http/problem.hpp"
-#include "common/http/server.hpp"
 #include "tests/ambulance/catch.hpp"
-#include "tests/ambulance/hospital.hpp"
+#include "tests/ambulance/gateway.hpp"
 #include "tests/support/run.hpp"
-#include "tests/support/test_pki.hpp"
 
 using namespace vorab;
 using namespace vorab::ambulance;
@@ -15,24 +13,12 @@ using namespace std::chrono_literals;
 
 namespace {
 /// A gateway over TLS with a hospital behind it that is not there for the first `silent` calls.
-struct Gateway {
-    boost::asio::io_context loop{1};
-    core::Log log{"test", core::LogLevel::error, [](std::string_view) {}};
-    test::TestPki pki;
-    test::Hospital hospital;
+struct Gateway : test::TlsGateway {
+    Gateway() : test::TlsGateway([this](http::Request& request) { return answer(request); }) {}
+
     int silent = 0;
     int calls = 0;
     std::map<std::string, std::string> stored;  ///< by path
-    http::Server server{loop.get_executor(),
-                        {.address = "127.0.0.1", .tls = pki.server_context()},
-                        [this](http::Request& request) { return answer(request); },
-                        log};
-    async::TaskGroup tasks{loop.get_executor(), log, "gateway"};
-    Connection connection{
-        {true, "localhost", server.port()}, pki.client_context(),    Credentials{core::ClientId::parse("rd").value()},
-        hospital.for_encryption(),          hospital.for_receipts(), hospital.signer};
-
-    Gateway() { tasks.spawn(server.run()); }
 
     async::Task<http::Response> answer(http::Request& request) {
         const auto body = co_await request.body->read_all(2 << 20);
