@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
@@ -160,7 +161,7 @@ struct Dispatcher::State {
     }
 
     /// One transaction claims for all lines: of most cases each has something.
-    async::Task<void> claim_written(std::vector<core::CaseId> cases) {
+    async::Task<void> claim_written(std::set<core::CaseId> cases) {
         std::vector<std::unique_ptr<Reserved>> reserved;
         std::vector<Places> places;
         for (const auto& line : all) {
@@ -249,7 +250,7 @@ struct Dispatcher::State {
     std::shared_ptr<Breakers> breakers;
     std::vector<LinePtr> all;
     async::Signal something_written;
-    std::vector<core::CaseId> written;
+    std::set<core::CaseId> written;  ///< each once: claimed twice it would be sent twice
     std::shared_ptr<std::map<std::int64_t, Job>> running = std::make_shared<std::map<std::int64_t, Job>>();
     async::TaskGroup lines;
     async::TaskGroup deliveries;
@@ -284,7 +285,7 @@ void Dispatcher::wake() {
 
 void Dispatcher::wake(const core::CaseId& of) {
     if (state_->written.size() >= most_written) return wake();
-    state_->written.push_back(of);
+    state_->written.insert(of);
     state_->something_written.notify();
 }
 

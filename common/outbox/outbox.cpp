@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
+#include <map>
 
 namespace vorab::outbox {
 namespace {
@@ -84,7 +84,7 @@ bool take_place(std::vector<Places>& places, const Job& job) {
     return true;
 }
 
-std::vector<Job> claim_written_now(Connection& connection, const std::vector<core::CaseId>& cases,
+std::vector<Job> claim_written_now(Connection& connection, const std::set<core::CaseId>& cases,
                                    std::vector<Places> places, const std::string& owner, core::Timestamp now) {
     const std::string due = database::to_sql(now);
     std::vector<Job> jobs;
@@ -121,13 +121,13 @@ bool promote_next(Connection& connection, const Job& job, std::string_view now) 
     return promoted == 1;
 }
 
+/// Inside a transaction, which it may share with others.
 bool settle_now(Connection& connection, const Job& job, const Delivery& delivery, core::Timestamp now,
                 std::chrono::milliseconds pause, const OnSettled& on_settled) {
     const End end = std::visit(AsEnd{}, delivery);
     const std::string due = database::to_sql(end.over ? now : now + pause);
     const std::string settled = database::to_sql(now);
     const auto reason = end.reason.view().substr(0, 255);  // the width of the column; public text is ASCII
-    database::Transaction transaction{connection};
     // Compare and set: whoever lost the lease in the meantime changes nothing.
     const auto ours = connection.execute(
         "UPDATE delivery SET state = ?, due_at = ?, last_reason = ?, settled_at = ?, owner = NULL"
@@ -136,7 +136,6 @@ bool settle_now(Connection& connection, const Job& job, const Delivery& delivery
          end.over ? Value{std::string_view{settled}} : Value{nullptr}, job.id, std::int64_t{job.attempts} + 1});
     const bool another = ours == 1 && end.over && promote_next(connection, job, settled);
     if (ours == 1 && on_settled) on_settled(connection, job, delivery, now);
-    transaction.commit();
     return another;
 }
 
@@ -170,11 +169,13 @@ std::uint64_t take_back_now(Connection& connection, const std::string& channel, 
 }
 
 using Line = std::pair<std::string, std::string>;  ///< channel and target
+enum class Last { pending, sending };              ///< open job of a line
 
 /// The lines of this case in which something is still open: what is written now waits behind it. The last one is held
-/// until our transaction ends, and it ends after the earlier ones: so whoever settles it sees what waits behind it.
-std::set<Line> held_lines(Connection& connection, const core::CaseId& case_id, const std::vector<NewJob>& jobs) {
-    std::set<Line> lines;
+/// until our transaction ends, and it ends after the earlier ones: so whoever settles it sees what waits behind it, and
+/// whoever sends it, sees what we have written.
+std::map<Line, Last> held_lines(Connection& connection, const core::CaseId& case_id, const std::vector<NewJob>& jobs) {
+    std::map<Line, Last> lines;
     for (const auto& row : connection.query(
              "SELECT channel, target, MAX(id) FROM delivery WHERE case_id = ? AND state IN ('pending', 'sending')"
              " GROUP BY channel, target",
@@ -182,9 +183,11 @@ std::set<Line> held_lines(Connection& connection, const core::CaseId& case_id, c
         const bool wanted = std::ranges::any_of(
             jobs, [&](const NewJob& job) { return job.channel == row.text(0) && job.target == row.text(1); });
         if (!wanted) continue;
-        const auto last = connection.query_one(
-            "SELECT state IN ('pending', 'sending') FROM delivery WHERE id = ? FOR UPDATE", {row.integer(2)});
-        if (last && last->integer(0) == 1) lines.emplace(row.text(0), row.text(1));
+        const auto last = connection.query_one("SELECT state FROM delivery WHERE id = ? FOR UPDATE", {row.integer(2)});
+        if (!last) continue;
+        const std::string state = last->text(0);
+        if (state == "pending") lines.emplace(Line{row.text(0), row.text(1)}, Last::pending);
+        if (state == "sending") lines.emplace(Line{row.text(0), row.text(1)}, Last::sending);
     }
     return lines;
 }
@@ -193,11 +196,13 @@ std::set<Line> held_lines(Connection& connection, const core::CaseId& case_id, c
 void enqueue(Connection& connection, const core::CaseId& case_id, const core::TransmissionId& transmission,
              core::Timestamp now, const std::vector<NewJob>& jobs, bool first_of_case) {
     if (jobs.empty()) return;
-    const auto held = first_of_case ? std::set<Line>{} : held_lines(connection, case_id, jobs);
+    const auto held = first_of_case ? std::map<Line, Last>{} : held_lines(connection, case_id, jobs);
     const std::string when = database::to_sql(now);
     std::vector<std::vector<Value>> rows;
     for (const NewJob& job : jobs) {
-        const bool waits = held.contains({std::string{job.channel}, std::string{job.target}});
+        const auto last = held.find({std::string{job.channel}, std::string{job.target}});
+        const bool waits = last != held.end();
+        if (waits && last->second == Last::pending && job.tells_state) continue;
         rows.push_back({job.channel, job.target, std::string_view{case_id.str()}, std::string_view{transmission.str()},
                         waits ? Value{nullptr} : Value{std::string_view{when}}, std::string_view{when}});
     }
@@ -207,7 +212,11 @@ void enqueue(Connection& connection, const core::CaseId& case_id, const core::Tr
 }
 
 Outbox::Outbox(database::Database& database, const core::Clock& clock, OnSettled on_settled, std::string owner)
-    : database_(database), clock_(clock), on_settled_(std::move(on_settled)), owner_(std::move(owner)) {}
+    : database_(database),
+      settling_(database),
+      clock_(clock),
+      on_settled_(std::move(on_settled)),
+      owner_(std::move(owner)) {}
 
 async::Task<std::vector<Job>> Outbox::claim(std::string channel, std::string target, int limit) {
     auto work = [channel = std::move(channel), target = std::move(target), limit, owner = owner_, now = clock_.now()](
@@ -215,7 +224,7 @@ async::Task<std::vector<Job>> Outbox::claim(std::string channel, std::string tar
     return database_.run(std::move(work));
 }
 
-async::Task<std::vector<Job>> Outbox::claim_written(std::vector<core::CaseId> cases, std::vector<Places> places) {
+async::Task<std::vector<Job>> Outbox::claim_written(std::set<core::CaseId> cases, std::vector<Places> places) {
     auto work = [cases = std::move(cases), places = std::move(places), owner = owner_, now = clock_.now()](
                     Connection& connection) { return claim_written_now(connection, cases, places, owner, now); };
     return database_.run(std::move(work));
@@ -226,7 +235,7 @@ async::Task<bool> Outbox::settle(Job job, Delivery delivery, std::chrono::millis
                  now = clock_.now()](Connection& connection) {
         return settle_now(connection, job, delivery, now, pause, on_settled);
     };
-    return database_.run(std::move(work));
+    return settling_.run(std::move(work));
 }
 
 async::Task<void> Outbox::renew(std::vector<Job> jobs) {

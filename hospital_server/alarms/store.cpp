@@ -61,10 +61,11 @@ std::vector<Stored> select(Connection& connection, const char* where,
 std::string cut(std::string text, std::size_t longest) { return espax::plain_text(text, longest); }
 }  // namespace
 
-std::optional<CaseNow> lock_case(Connection& connection, const core::CaseId& case_id) {
-    const auto row = connection.query_one("SELECT cancelled, arrived_at, arrival, eta, " VORAB_VERSION_OF_CASE
-                                          " FROM patient_case AS c WHERE id = ? FOR UPDATE",
-                                          {case_id.str()});
+#define VORAB_CASE_NOW \
+    "SELECT cancelled, arrived_at, arrival, eta, " VORAB_VERSION_OF_CASE " FROM patient_case AS c WHERE id = "
+
+namespace {
+std::optional<CaseNow> case_now(const std::optional<Row>& row) {
     if (!row) return std::nullopt;
     CaseNow now;
     now.cancelled = row->integer(0) != 0;
@@ -74,6 +75,17 @@ std::optional<CaseNow> lock_case(Connection& connection, const core::CaseId& cas
     if (!row->is_null(3)) now.arrival.eta = database::timestamp_of(*row, 3);
     return now;
 }
+}  // namespace
+
+std::optional<CaseNow> lock_case(Connection& connection, const core::CaseId& case_id) {
+    return case_now(connection.query_one(VORAB_CASE_NOW "? FOR UPDATE", {case_id.str()}));
+}
+
+std::optional<CaseNow> lock_case_of_alarm(Connection& connection, const std::string& reference) {
+    return case_now(
+        connection.query_one(VORAB_CASE_NOW "(SELECT case_id FROM alarm WHERE reference = ?) FOR UPDATE", {reference}));
+}
+#undef VORAB_CASE_NOW
 
 std::vector<Stored> alarms_of(Connection& connection, const core::CaseId& case_id) {
     return select(connection, "WHERE case_id = ? ORDER BY id", {case_id.str()});
@@ -85,14 +97,8 @@ std::optional<Stored> find_alarm(Connection& connection, const std::string& refe
     return std::move(found.front());
 }
 
-std::vector<Stored> due_alarms(Connection& connection, core::Timestamp now) {
-    const std::string at = database::to_sql(now);
-    return select(connection, "WHERE due_at <= ? ORDER BY due_at LIMIT 100", {at});
-}
-
-std::optional<core::Timestamp> next_due(Connection& connection) {
-    const auto row = connection.query_one("SELECT MIN(due_at) FROM alarm WHERE due_at IS NOT NULL");
-    return row ? optional_time(*row, 0) : std::nullopt;
+std::vector<Stored> first_due(Connection& connection, std::size_t most) {
+    return select(connection, "WHERE due_at IS NOT NULL ORDER BY due_at LIMIT ?", {static_cast<std::int64_t>(most)});
 }
 
 std::vector<Followed> cases_to_follow(Connection& connection, core::Timestamp now) {
