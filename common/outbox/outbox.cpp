@@ -14,6 +14,8 @@ using database::Value;
 // write jobs of one case side by side may both think theirs the first. `line` gives the order of due_at, `case_line`
 // the earlier ones. Once for each open state, because one index range has one. A row in state `sending` that is due
 // belongs to a process that did not come back before its lease ended.
+// Nothing is locked while looking: who looks at one row and locks another in one statement is sent away with error 1020
+// whenever somebody else was quicker. The claim itself is a compare-and-set.
 #define VORAB_NONE_EARLIER(STATE)                                                                               \
     " AND NOT EXISTS (SELECT 1 FROM delivery AS earlier WHERE earlier.case_id = job.case_id AND earlier.state " \
     "= " STATE " AND earlier.channel = job.channel AND earlier.target = job.target AND earlier.id < job.id)"
@@ -22,11 +24,10 @@ using database::Value;
     " FROM delivery AS job WHERE job.channel = ? AND job.target = ? AND job.state = ?" VORAB_FIRST
 #define VORAB_JOB "SELECT job.id, job.case_id, job.transmission, job.attempts, job.created_at, job.channel, job.target"
 
-constexpr const char* claimable =
-    VORAB_JOB VORAB_HEADS_OF_LINE " AND job.due_at <= ? ORDER BY job.due_at LIMIT ? FOR UPDATE SKIP LOCKED";
+constexpr const char* claimable = VORAB_JOB VORAB_HEADS_OF_LINE " AND job.due_at <= ? ORDER BY job.due_at LIMIT ?";
 constexpr const char* claimable_of_case =
     VORAB_JOB " FROM delivery AS job WHERE job.case_id = ? AND job.state = 'pending' AND job.due_at <= ?" VORAB_FIRST
-              " ORDER BY job.id FOR UPDATE SKIP LOCKED";
+              " ORDER BY job.id";
 constexpr const char* first_due =
     "SELECT job.due_at" VORAB_HEADS_OF_LINE " AND job.due_at IS NOT NULL ORDER BY job.due_at LIMIT 1";
 #undef VORAB_JOB
@@ -48,22 +49,44 @@ Job job_of(const database::Row& row) {
     return job;
 }
 
-/// Attempts are counted when they begin: that makes the count the token by which settle() knows its own claim.
-void lease_to_us(Connection& connection, const std::vector<Job>& jobs, const std::string& owner,
-                 const std::string& lease_end) {
-    if (jobs.empty()) return;
+/// Who claims what, and until when.
+struct Claim {
+    const std::string& owner;
+    std::string lease_end;
+    std::string now;
+};
+
+/// Attempts are counted when they begin: that makes the count the token by which settle() knows its own claim, and by
+/// which we know, with the time, whether somebody else was quicker or goes on with it.
+std::vector<Job> lease_to_us(Connection& connection, std::vector<Job> jobs, const Claim& claim) {
+    constexpr const char* lease =
+        "UPDATE delivery SET state = 'sending', attempts = attempts + 1, due_at = ?, owner = ? WHERE id = ? AND "
+        "attempts = ? AND due_at <= ? AND state IN ('pending', 'sending')";
     std::vector<std::vector<Value>> rows;
-    for (const Job& job : jobs) rows.push_back({std::string_view{lease_end}, std::string_view{owner}, job.id});
-    connection.execute_many(
-        "UPDATE delivery SET state = 'sending', attempts = attempts + 1, due_at = ?, owner = ? WHERE id = ?", rows);
+    for (const Job& job : jobs) {
+        rows.push_back(
+            {std::string_view{claim.lease_end}, std::string_view{claim.owner}, job.id, std::int64_t{job.attempts}});
+    }
+    if (jobs.empty()) return jobs;
+    {
+        database::Transaction together{connection};
+        if (connection.execute_many(lease, rows) == jobs.size()) {
+            together.commit();
+            return jobs;
+        }
+    }
+    // Seldom: another process took some of them.
+    std::vector<Job> ours;
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        if (connection.execute(lease, rows[i]) == 1) ours.push_back(std::move(jobs[i]));
+    }
+    return ours;
 }
 
 std::vector<Job> claim_now(Connection& connection, const std::string& channel, const std::string& target, int limit,
                            const std::string& owner, core::Timestamp now) {
     const std::string due = database::to_sql(now);
-    const std::string lease_end = database::to_sql(now + lease);
     std::vector<Job> jobs;
-    database::Transaction transaction{connection};
     for (const std::string_view state : open_states) {
         const std::int64_t missing = limit - static_cast<std::int64_t>(jobs.size());
         if (missing <= 0) break;
@@ -71,9 +94,7 @@ std::vector<Job> claim_now(Connection& connection, const std::string& channel, c
                                                             std::string_view{due}, missing}))
             jobs.push_back(job_of(row));
     }
-    lease_to_us(connection, jobs, owner, lease_end);
-    transaction.commit();
-    return jobs;
+    return lease_to_us(connection, std::move(jobs), {owner, database::to_sql(now + lease), due});
 }
 
 bool take_place(std::vector<Places>& places, const Job& job) {
@@ -88,7 +109,6 @@ std::vector<Job> claim_written_now(Connection& connection, const std::set<core::
                                    std::vector<Places> places, const std::string& owner, core::Timestamp now) {
     const std::string due = database::to_sql(now);
     std::vector<Job> jobs;
-    database::Transaction transaction{connection};
     for (const core::CaseId& of : cases) {
         for (const auto& row :
              connection.query(claimable_of_case, {std::string_view{of.str()}, std::string_view{due}})) {
@@ -96,9 +116,7 @@ std::vector<Job> claim_written_now(Connection& connection, const std::set<core::
             if (take_place(places, job)) jobs.push_back(std::move(job));
         }
     }
-    lease_to_us(connection, jobs, owner, database::to_sql(now + lease));
-    transaction.commit();
-    return jobs;
+    return lease_to_us(connection, std::move(jobs), {owner, database::to_sql(now + lease), due});
 }
 
 struct End {
