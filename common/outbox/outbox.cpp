@@ -64,8 +64,8 @@ std::vector<Job> lease_to_us(Connection& connection, std::vector<Job> jobs, cons
         "attempts = ? AND due_at <= ? AND state IN ('pending', 'sending')";
     std::vector<std::vector<Value>> rows;
     for (const Job& job : jobs) {
-        rows.push_back(
-            {std::string_view{claim.lease_end}, std::string_view{claim.owner}, job.id, std::int64_t{job.attempts}});
+        rows.push_back({std::string_view{claim.lease_end}, std::string_view{claim.owner}, job.id,
+                        std::int64_t{job.attempts}, std::string_view{claim.now}});
     }
     if (jobs.empty()) return jobs;
     {
