@@ -3,7 +3,9 @@
 #include <boost/json/serialize.hpp>
 
 #include "common/core/json.hpp"
+#include "common/core/plain_line.hpp"
 #include "common/core/random.hpp"
+#include "common/envelope/members.hpp"
 #include "common/http/problem.hpp"
 #include "common/signing/hash.hpp"
 
@@ -200,8 +202,8 @@ async::Task<Response> AdminWeb::add_device(Request& request) {
     const auto object = body ? core::parse_json_object(*body) : core::Result<json::object>{body.error()};
     if (!object) co_return http::problem_response(object.error());
     core::JsonFields in{*object};
-    const std::string label{in.text("label", longest_label)};
-    if (label.empty()) in.refuse("label", "is empty");
+    const std::string label = envelope::printable(in, "label", 1, longest_label);
+    if (core::is_blank(label) || !core::is_plain_line(label)) in.refuse("label", "a name is expected");
     if (const auto wrong = in.finish()) co_return http::problem_response(*wrong);
     const std::string secret = core::to_base64url(core::random_bytes(32));
     const devices::Device device{.id = id_from(label),
