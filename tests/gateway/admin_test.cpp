@@ -86,6 +86,11 @@ TEST_CASE("a client may bring a public key instead") {
     REQUIRE(client.assertion_key);
     CHECK(client.assertion_key->thumbprint() == key.public_key().thumbprint());
     CHECK(client.secret_sha256.empty());
+    for (const auto type : {signing::KeyType::x25519, signing::KeyType::rsa}) {  // sign no assertion
+        const auto other = signing::PrivateKey::generate(type);
+        const auto cannot = setting.folder.write("cannot.pem", test::Authority{}.issue(other.public_key())).string();
+        CHECK_THROWS_AS(setting.say({"client", "add", "rtw2", "--public-key", cannot}), UsageError);
+    }
 }
 
 TEST_CASE("a client is disabled, enabled and listed") {
