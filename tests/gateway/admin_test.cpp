@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "common/board/licences.hpp"
+#include "gateway/admin/administrators.hpp"
 #include "gateway/admin/command_line.hpp"
 #include "tests/gateway/setting.hpp"
 #include "tests/signing/authority.hpp"
@@ -265,6 +266,19 @@ TEST_CASE("D3 whatever is changed, the former state can be brought back, and bac
         {"admin", "enable", "meier"},
         {"admin", "remove", "meier"}};
     for (const auto& words : changes) setting.check_taken_back(words);
+}
+
+TEST_CASE("D3 a password that somebody changed can be brought back as well") {
+    Restored setting;
+    const auto password = setting.folder.write("password", "long enough for one\n").string();
+    setting.say({"admin", "add", "meier", "--organisation", "Süd", "--password-file", password});
+    const auto before = setting.all();
+    const gateway::Author author{"web:meier", "192.0.2.1", {}};
+    gateway::administrators::change_password(setting.connection, author, "meier", "another hash", core::Bytes(32, 1),
+                                             setting.clock.now());
+    CHECK(setting.all() != before);
+    setting.say({"config", "restore", setting.last()});
+    CHECK(setting.all() == before);
 }
 
 TEST_CASE("another key for a mailbox in use says whose word it is") {
