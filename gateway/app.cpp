@@ -168,6 +168,8 @@ void App::route() {
                 [this](Request& r) { return attachments_.status(r); });
     router_.add(Method::post, "/v1/positions", [this](Request& r) { return positions_.answer(r); });
     router_.add(Method::post, "/v1/assignments", [this](Request& r) { return assignments_.answer(r); });
+    for (const char* entrance : {"/", "/docs"})
+        router_.add(Method::get, entrance, [](Request&) { return at_once(http::moved_response("/docs/")); });
     router_.add(Method::get, "/docs/{file...}",
                 [this](Request& r) { return at_once(documentation_.answer(r, r.capture("file"))); });
     boards_.mount(router_);

@@ -113,12 +113,6 @@ Response secret_response(int status, const core::ClientId& id, const std::string
     response.headers.add("Cache-Control", "no-store");
     return response;
 }
-
-async::Task<Response> to_the_page() {
-    Response response = http::empty_response(308);
-    response.headers.add("Location", "/admin/");
-    co_return response;
-}
 }  // namespace
 
 AdminWeb::AdminWeb(async::Executor executor, std::filesystem::path page, database::Database& database,
@@ -148,7 +142,8 @@ void AdminWeb::mount(http::Router& router) {
     const char* assignment = "/admin/api/devices/{id}/mailboxes/{mailbox}";
     add_change(router, Method::put, assignment, change_assignment<&devices::assign>);
     add_change(router, Method::del, assignment, change_assignment<&devices::take_off>);
-    router.add(Method::get, "/admin", [](Request&) { return to_the_page(); });
+    router.add(Method::get, "/admin",
+               [](Request&) -> async::Task<Response> { co_return http::moved_response("/admin/"); });
     router.add(Method::get, "/admin/{file...}", [this](Request& r) { return file(r); });
 }
 
