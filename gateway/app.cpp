@@ -88,10 +88,11 @@ App::App(async::Executor executor, Config config, const core::Log& log, const co
       transmissions_(executor, bearer_, directory_, forwarder_, boards_, sent_, database_, refusals_, clock, log),
       deliveries_(executor, directory_, forwarder_, streams_, database_, clock, log,
                   delivery_options(config_, clock_watch_)),
-      attachments_(bearer_, directory_, forwarder_, database_, refusals_, config_.parked_chunks, clock, log),
+      attachments_(executor, bearer_, directory_, forwarder_, database_, refusals_, config_.parked_chunks, clock, log),
       positions_(executor, bearer_, directory_, forwarder_, boards_, database_, refusals_, clock, log),
       assignments_(bearer_, directory_, forwarder_, database_, refusals_, clock),
       documentation_(config_.api_documentation),
+      probes_(executor, log, "probes"),
       background_(executor, log, "background"),
       server_(
           executor, audited(public_options(config_, tls_)),
@@ -167,6 +168,8 @@ void App::route() {
                 [this](Request& r) { return attachments_.status(r); });
     router_.add(Method::post, "/v1/positions", [this](Request& r) { return positions_.answer(r); });
     router_.add(Method::post, "/v1/assignments", [this](Request& r) { return assignments_.answer(r); });
+    for (const char* entrance : {"/", "/docs"})
+        router_.add(Method::get, entrance, [](Request&) { return at_once(http::moved_response("/docs/")); });
     router_.add(Method::get, "/docs/{file...}",
                 [this](Request& r) { return at_once(documentation_.answer(r, r.capture("file"))); });
     boards_.mount(router_);
@@ -231,7 +234,9 @@ async::Task<void> App::drain(std::chrono::milliseconds grace) {
     co_await transmissions_.drain(grace);
     co_await positions_.drain(std::chrono::milliseconds{0});
     co_await background_.drain(std::chrono::milliseconds{0});
+    co_await probes_.drain(std::chrono::milliseconds{0});
     co_await deliveries_.drain(std::chrono::milliseconds{0});
+    co_await attachments_.drain(std::chrono::milliseconds{0});
     [[maybe_unused]] const bool noted = co_await sent_.write();
     log_.info("gateway is down");
 }
@@ -288,7 +293,7 @@ async::Task<void> App::forget_old() {
 async::Task<void> App::probe_hospitals() {
     for (;;) {
         const auto picture = directory_.picture();
-        co_await forwarder_.probe(picture, log_);
+        forwarder_.probe(*picture, probes_, log_);
         for (const auto& [id, mailbox] : picture->mailboxes)
             boards_.hub().note_proof(id, reachability_.last_proof(mailbox.intake_url, id));
         co_await async::sleep_for(std::chrono::seconds{5});

@@ -75,6 +75,7 @@ class App : public program::Service {
     http::Router hospital_router_;
     http::Router operations_router_;
     Buckets turned_away_{{.per_second = 1.0 / 60, .burst = 1}, 10'000};  ///< one audit row a minute for each address
+    async::TaskGroup probes_;                                            ///< of hospitals
     async::TaskGroup background_;
     http::Server server_;
     std::optional<http::TlsContext> hospital_listener_tls_;

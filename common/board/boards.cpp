@@ -49,13 +49,6 @@ Response session_answer(const Licence& licence) {
                                                                  {"config", licence.config}}));
 }
 
-/// People leave the slash out; the page's own links need it.
-async::Task<Response> to_the_page() {
-    Response response = http::empty_response(308);
-    response.headers.add("Location", "/board/");
-    co_return response;
-}
-
 void set_cookie(Response& response, std::string_view token, std::chrono::seconds life) {
     response.headers.add("Set-Cookie", std::string{cookie_name} + "=" + std::string{token} +
                                            "; Max-Age=" + std::to_string(life.count()) +
@@ -77,7 +70,8 @@ void Boards::mount(http::Router& router) {
     router.add(http::Method::get, "/board/session", [this](Request& request) { return current(request); });
     router.add(http::Method::del, "/board/session", [this](Request& request) { return leave(request); });
     router.add(http::Method::get, "/board/feed", [this](Request& request) { return feed(request); });
-    router.add(http::Method::get, "/board", [](Request&) { return to_the_page(); });
+    router.add(http::Method::get, "/board",
+               [](Request&) -> async::Task<Response> { co_return http::moved_response("/board/"); });
     router.add(http::Method::get, "/board/{file...}", [this](Request& request) { return file(request); });
 }
 

@@ -75,7 +75,8 @@ class Boards {
     async::Task<http::Response> file(http::Request& request);
     async::Task<void> watch(http::WebSocket& socket, core::Bytes token_sha256, Licence licence);
     async::Task<void> renew_watchers();
-    async::Task<void> renew(core::Bytes session);
+    async::Task<void> renew(std::vector<core::Bytes> sessions);
+    void tell_watcher(const core::Bytes& session, const Licence* licence);
     async::Task<void> catch_up();
     async::Task<std::optional<Licence>> licence_of(core::Bytes token_sha256);
     async::Task<void> forget_old();

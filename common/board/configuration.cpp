@@ -4,6 +4,7 @@
 #include <array>
 
 #include "common/core/json.hpp"
+#include "common/core/plain_line.hpp"
 
 namespace vorab::board {
 namespace json = boost::json;
@@ -21,10 +22,6 @@ json::object defaults() {
             {"sound_filter", json::object{}}};
 }
 
-bool is_plain(std::string_view text) {
-    return std::ranges::none_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-}
-
 template <std::size_t Count>
 bool is_one_of(std::string_view word, const std::array<std::string_view, Count>& words) {
     return std::ranges::find(words, word) != words.end();
@@ -38,7 +35,7 @@ bool is_priority(const json::value& value) {
 bool is_keyword(const json::value& value) {
     if (!value.is_string()) return false;
     const std::string_view text = value.get_string();
-    return !text.empty() && text.size() <= 160 && is_plain(text);
+    return !text.empty() && text.size() <= 160 && core::is_plain_line(text);
 }
 
 template <class Fits>
@@ -55,7 +52,7 @@ bool is_filter(const json::object& filter) {
 
 /// Lengths are of the schema, in characters; a byte count of four times as many is looser and enough to bound it.
 void check_text(core::JsonFields& in, const core::PublicText& name, std::size_t characters) {
-    if (!is_plain(in.text(name, characters * 4))) in.refuse(name, "no control characters");
+    if (!core::is_plain_line(in.text(name, characters * 4))) in.refuse(name, "no control characters");
 }
 
 void check_filter(core::JsonFields& in, const core::PublicText& name) {

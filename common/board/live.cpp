@@ -10,16 +10,34 @@ namespace vorab::board {
 using database::Connection;
 
 async::Task<void> Boards::renew_watchers() {
+    constexpr std::size_t at_once = 500;  // a longer transaction would hold up the others of a Galera cluster
     std::vector<core::Bytes> sessions;
-    for (const auto& [session, watcher] : watchers_) sessions.push_back(session);
-    for (const auto& session : sessions) co_await renew(session);
+    for (const auto& [session, watcher] : watchers_) {
+        sessions.push_back(session);
+    }
+    for (std::size_t from = 0; from < sessions.size(); from += at_once) {
+        const auto end = std::min(from + at_once, sessions.size());
+        std::vector<core::Bytes> some{sessions.begin() + static_cast<std::ptrdiff_t>(from),
+                                      sessions.begin() + static_cast<std::ptrdiff_t>(end)};
+        co_await renew(std::move(some));
+    }
 }
 
-/// A sign of life of one that watches; what has become of its licence is told to it.
-async::Task<void> Boards::renew(core::Bytes session) {
-    const auto licence = co_await licence_of(session);
+/// A sign of life of those that watch; what has become of its licence is told to each.
+async::Task<void> Boards::renew(std::vector<core::Bytes> sessions) {
+    if (sessions.empty()) co_return;
+    auto unit = database_.run(
+        [sessions, now = clock_.now()](Connection& connection) { return use_sessions(connection, sessions, now); });
+    const auto licences = co_await std::move(unit);
+    for (const auto& session : sessions) {
+        const auto licence = licences.find(session);
+        tell_watcher(session, licence == licences.end() ? nullptr : &licence->second);
+    }
+}
+
+void Boards::tell_watcher(const core::Bytes& session, const Licence* licence) {
     const auto watcher = watchers_.find(session);
-    if (watcher == watchers_.end()) co_return;
+    if (watcher == watchers_.end()) return;
     auto& [socket, proof_sha256, config] = watcher->second;
     if (!licence) {
         socket->close(4401, "the licence is no longer valid, or is another browser's");
@@ -62,7 +80,7 @@ async::Task<void> Boards::catch_up() {
     for (const auto& [session, watcher] : watchers_) {
         if (std::ranges::find(changes.licences, watcher.licence) != changes.licences.end()) sessions.push_back(session);
     }
-    for (const auto& session : sessions) co_await renew(session);
+    co_await renew(std::move(sessions));
 }
 
 async::Task<void> Boards::follow() {

@@ -10,6 +10,9 @@ using database::Connection;
 using database::Row;
 constexpr std::chrono::days session_life{7};  // mission B2
 
+/// A list of them, as JSON in one parameter.
+#define VORAB_TOKENS "JSON_TABLE(?, '$[*]' COLUMNS (token CHAR(64) PATH '$')) AS t"
+
 Licence licence_of(const Row& row) {
     return {core::Bytes{row.bytes(0)}, core::MailboxId::parse(row.text(1)).value(), row.text(2),
             core::parse_json_object(row.text(3)).value()};
@@ -91,19 +94,36 @@ core::Result<void> open_session(Connection& connection, core::BytesView proof_sh
     return {};
 }
 
-std::optional<Licence> use_session(Connection& connection, core::BytesView token_sha256, core::Timestamp now) {
+std::map<core::Bytes, Licence> use_sessions(Connection& connection, const std::vector<core::Bytes>& tokens_sha256,
+                                            core::Timestamp now) {
     const std::string at = database::to_sql(now);
     const std::string until = database::to_sql(now + session_life);
-    // How many rows changed says nothing: none does when it is used twice at the same time of the clock.
-    connection.execute("UPDATE board_session SET seen_at = ?, expires_at = ? WHERE token_sha256 = ? AND expires_at > ?",
-                       {at, until, token_sha256, at});
-    const auto row = connection.query_one(
-        "SELECT l.proof_sha256, l.mailbox, l.wrapped_key, l.config FROM board_session s "
-        "JOIN board_licence l ON l.proof_sha256 = s.proof_sha256 WHERE s.token_sha256 = ? AND s.expires_at > ? AND NOT "
-        "l.revoked",
-        {token_sha256, at});
-    if (!row) return std::nullopt;
-    return licence_of(*row);
+    boost::json::array asked;
+    for (const auto& token : tokens_sha256) asked.emplace_back(core::to_hex(token));
+    const std::string tokens = boost::json::serialize(asked);
+    database::Transaction transaction{connection};
+    // By their keys: whoever watches through another instance is neither read nor locked.
+    connection.execute("UPDATE " VORAB_TOKENS
+                       " STRAIGHT_JOIN board_session s ON s.token_sha256 = UNHEX(t.token) "
+                       "SET s.seen_at = ?, s.expires_at = ? WHERE s.expires_at > ?",
+                       {tokens, at, until, at});
+    std::map<core::Bytes, Licence> licences;
+    for (const auto& row :
+         connection.query("SELECT l.proof_sha256, l.mailbox, l.wrapped_key, l.config, s.token_sha256 FROM " VORAB_TOKENS
+                          " STRAIGHT_JOIN board_session s ON s.token_sha256 = UNHEX(t.token) "
+                          "JOIN board_licence l ON l.proof_sha256 = s.proof_sha256 "
+                          "WHERE s.expires_at > ? AND NOT l.revoked",
+                          {tokens, at})) {
+        licences.emplace(core::Bytes{row.bytes(4)}, licence_of(row));
+    }
+    transaction.commit();
+    return licences;
+}
+
+std::optional<Licence> use_session(Connection& connection, core::BytesView token_sha256, core::Timestamp now) {
+    auto licences = use_sessions(connection, {core::Bytes{token_sha256}}, now);
+    if (licences.empty()) return std::nullopt;
+    return std::move(licences.begin()->second);
 }
 
 void close_session(Connection& connection, core::BytesView token_sha256) {

@@ -1,5 +1,6 @@
 #pragma once
 // The board's tables (sql/board.sql). Plain functions over a connection; each is one unit of work.
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -32,6 +33,9 @@ core::Result<void> open_session(database::Connection& connection, core::BytesVie
 
 /// The licence of a session that still holds; prolongs it by seven days and notes the sign of life.
 std::optional<Licence> use_session(database::Connection& connection, core::BytesView token_sha256, core::Timestamp now);
+/// The same for many in two statements and one commit, by session: those that hold no more are missing.
+std::map<core::Bytes, Licence> use_sessions(database::Connection& connection,
+                                            const std::vector<core::Bytes>& tokens_sha256, core::Timestamp now);
 void close_session(database::Connection& connection, core::BytesView token_sha256);
 
 void put_entry(database::Connection& connection, const core::MailboxId& mailbox, const Entry& entry);

@@ -80,4 +80,10 @@ Response empty_response(int status) {
     response.status = status;
     return response;
 }
+
+Response moved_response(std::string_view to) {
+    Response response = empty_response(308);
+    response.headers.add("Location", std::string{to});
+    return response;
+}
 }  // namespace vorab::http

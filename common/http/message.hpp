@@ -98,6 +98,7 @@ using Handler = std::function<async::Task<Response>(Request&)>;
 
 Response json_response(int status, std::string body);
 Response empty_response(int status);
+Response moved_response(std::string_view to);  ///< 308: "/board" to "/board/", for people leave the slash out
 
 /// Text frames both ways. One reader; any number of senders on the loop's thread, whose frames go out in order.
 class WebSocket {

@@ -17,10 +17,11 @@ namespace {
 using Pair = std::pair<std::string_view, std::string_view>;
 
 std::string_view type_of(const fs::path& file) {
-    static constexpr std::array<Pair, 15> types = {{{".html", "text/html; charset=utf-8"},
+    static constexpr std::array<Pair, 16> types = {{{".html", "text/html; charset=utf-8"},
                                                     {".js", "text/javascript; charset=utf-8"},
                                                     {".css", "text/css; charset=utf-8"},
                                                     {".json", "application/json"},
+                                                    {".yaml", "application/yaml"},
                                                     {".webmanifest", "application/manifest+json"},
                                                     {".svg", "image/svg+xml"},
                                                     {".png", "image/png"},

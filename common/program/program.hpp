@@ -35,7 +35,8 @@ struct Program {
         }
         return run(arguments, std::get<0>(config));
     } catch (const configuration::UsageError& error) {
-        std::cerr << name << ": " << error.what() << "\n" << usage;
+        std::cerr << name << ": " << error.what() << "\n"
+                  << "(" << name << " --help lists every command)\n";  // all of it would hide what is wrong
         return 2;
     } catch (const std::exception& error) {
         std::cerr << name << ": " << error.what() << "\n";

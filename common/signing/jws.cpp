@@ -37,7 +37,7 @@ Result<Parts> take_apart(std::string_view token) {
 
 bool is_expected_typ(const Header& header, const JwsProfile& profile) {
     const auto typ = core::text_member(header, "typ");
-    if (profile.generic_jwt) return !header.contains("typ") || typ == "JWT";
+    if (profile.generic_jwt) return !header.contains("typ") || typ == "JWT" || typ == "client-authentication+jwt";
     return typ == profile.typ;
 }
 

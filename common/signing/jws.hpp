@@ -19,8 +19,8 @@ struct JwsProfile {
     std::string_view typ;
     enum class Key { by_kid, by_x5c } key = Key::by_kid;  ///< the header must carry that member, and not the other
     std::size_t largest = 16 * 1024;                      ///< bytes of the whole token
-    /// For private_key_jwt alone (RFC 7523 asks for neither `typ` nor `kid`): no `typ` or "JWT" will do, and `kid` may
-    /// be absent. `typ` above is ignored.
+    /// For private_key_jwt alone (RFC 7523 asks for neither `typ` nor `kid`): no `typ`, "JWT" or
+    /// "client-authentication+jwt" (RFC 7523bis) will do, and `kid` may be absent. `typ` above is ignored.
     bool generic_jwt = false;
 };
 

@@ -74,6 +74,7 @@ Result<void> remove(Connection& connection, const Author& author, const std::str
 void change_password(Connection& connection, const Author& author, const std::string& user_name,
                      const std::string& password_hash, core::BytesView session, core::Timestamp now) {
     Change change{connection, author, {.event = "administrator.password_changed"}, user_name, now};
+    change.keep("administrator", user_name);
     connection.execute("UPDATE administrator SET password_hash = ?, must_change = FALSE WHERE user_name = ?",
                        {password_hash, user_name});
     connection.execute("DELETE FROM administrator_session WHERE user_name = ? AND token_sha256 <> ?",

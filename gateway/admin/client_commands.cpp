@@ -9,6 +9,7 @@
 #include "common/core/random.hpp"
 #include "common/signing/hash.hpp"
 #include "common/signing/keys.hpp"
+#include "common/signing/signature.hpp"
 #include "gateway/admin/command.hpp"
 #include "gateway/admin/devices.hpp"
 
@@ -31,6 +32,14 @@ std::string secret_in(const std::filesystem::path& file) {
     return secret;
 }
 
+/// A key that cannot sign would let nobody in: "may now ask for tokens" must be true.
+std::string public_jwk_in(const std::filesystem::path& file) {
+    const auto key = checked(signing::PublicKey::from_pem_file(file), "--public-key");
+    if (!signing::signature_algorithm(key.type()))
+        throw UsageError("--public-key: a key of P-256, P-384 or Ed25519 is expected, for it has to sign");
+    return boost::json::serialize(key.to_jwk());
+}
+
 void add(CommandContext& context) {
     devices::Device device;
     device.id = client_id(context.arguments);
@@ -42,9 +51,7 @@ void add(CommandContext& context) {
     context.arguments.finish();
     if (!secret_file == !key_file) throw UsageError("give --secret-file or --public-key");
     if (secret_file) device.secret_sha256 = signing::sha256(core::bytes_of(secret_in(*secret_file)));
-    if (key_file)
-        device.public_jwk =
-            boost::json::serialize(checked(signing::PublicKey::from_pem_file(*key_file), "public key").to_jwk());
+    if (key_file) device.public_jwk = public_jwk_in(*key_file);
     checked(devices::put(context.connection, context.author, device, context.now), "client");
     std::cout << "client " << device.id.str() << " may now ask for tokens\n";
 }

@@ -3,7 +3,9 @@
 #include <boost/json/serialize.hpp>
 
 #include "common/core/json.hpp"
+#include "common/core/plain_line.hpp"
 #include "common/core/random.hpp"
+#include "common/envelope/members.hpp"
 #include "common/http/problem.hpp"
 #include "common/signing/hash.hpp"
 
@@ -111,12 +113,6 @@ Response secret_response(int status, const core::ClientId& id, const std::string
     response.headers.add("Cache-Control", "no-store");
     return response;
 }
-
-async::Task<Response> to_the_page() {
-    Response response = http::empty_response(308);
-    response.headers.add("Location", "/admin/");
-    co_return response;
-}
 }  // namespace
 
 AdminWeb::AdminWeb(async::Executor executor, std::filesystem::path page, database::Database& database,
@@ -146,7 +142,8 @@ void AdminWeb::mount(http::Router& router) {
     const char* assignment = "/admin/api/devices/{id}/mailboxes/{mailbox}";
     add_change(router, Method::put, assignment, change_assignment<&devices::assign>);
     add_change(router, Method::del, assignment, change_assignment<&devices::take_off>);
-    router.add(Method::get, "/admin", [](Request&) { return to_the_page(); });
+    router.add(Method::get, "/admin",
+               [](Request&) -> async::Task<Response> { co_return http::moved_response("/admin/"); });
     router.add(Method::get, "/admin/{file...}", [this](Request& r) { return file(r); });
 }
 
@@ -200,8 +197,8 @@ async::Task<Response> AdminWeb::add_device(Request& request) {
     const auto object = body ? core::parse_json_object(*body) : core::Result<json::object>{body.error()};
     if (!object) co_return http::problem_response(object.error());
     core::JsonFields in{*object};
-    const std::string label{in.text("label", longest_label)};
-    if (label.empty()) in.refuse("label", "is empty");
+    const std::string label = envelope::printable(in, "label", 1, longest_label);
+    if (core::is_blank(label) || !core::is_plain_line(label)) in.refuse("label", "a name is expected");
     if (const auto wrong = in.finish()) co_return http::problem_response(*wrong);
     const std::string secret = core::to_base64url(core::random_bytes(32));
     const devices::Device device{.id = id_from(label),

@@ -150,10 +150,18 @@ void Streams::end() {
     for (const auto& stream : streams_) stream->news.notify();
 }
 
+/// Within a moment, and not only when there is something to hear.
+void Streams::end_those_over() {
+    for (const auto& stream : streams_) {
+        if (!may_listen(*stream)) stream->news.notify();
+    }
+}
+
 async::Task<void> Streams::run() {
     for (;;) {
         [[maybe_unused]] const bool told = co_await changed_.wait(options_.poll);
         if (streams_.empty()) continue;
+        end_those_over();
         try {
             co_await look();
         } catch (const database::DatabaseError& error) {

@@ -58,6 +58,7 @@ class Streams {
                                        std::optional<core::ClientId> client);
     bool has_room(const core::ClientId& client) const;
     bool may_listen(const Stream& stream) const;
+    void end_those_over();
     async::Task<void> serve(http::BodyWriter& writer, Wanted wanted);
     async::Task<void> look();
 

@@ -44,21 +44,29 @@ std::vector<std::int64_t> numbers(database::Connection& connection, const ChunkN
     return found;
 }
 
-std::optional<ParkedChunk> due(database::Connection& connection, core::Timestamp now) {
+std::vector<core::MailboxId> mailboxes_due(database::Connection& connection, core::Timestamp now) {
+    const std::string at = database::to_sql(now);
+    std::vector<core::MailboxId> mailboxes;
+    for (const auto& row : connection.query("SELECT DISTINCT mailbox FROM parked_chunk WHERE due_at <= ?", {at}))
+        mailboxes.push_back(core::MailboxId::parse(row.text(0)).value());
+    return mailboxes;
+}
+
+std::optional<ParkedChunk> due(database::Connection& connection, const core::MailboxId& mailbox, core::Timestamp now) {
     database::Transaction transaction{connection};
     const std::string at = database::to_sql(now);
     const auto row = connection.query_one(
-        "SELECT mailbox, case_id, attachment, number, attempts, sealed FROM parked_chunk WHERE due_at <= ? "
+        "SELECT case_id, attachment, number, attempts, sealed FROM parked_chunk WHERE mailbox = ? AND due_at <= ? "
         "ORDER BY due_at LIMIT 1 FOR UPDATE SKIP LOCKED",
-        {at});
+        {mailbox.str(), at});
     if (!row) return std::nullopt;
     ParkedChunk chunk;
-    chunk.name.mailbox = core::MailboxId::parse(row->text(0)).value();
-    chunk.name.case_id = core::CaseId::parse(row->text(1)).value();
-    chunk.name.attachment = core::AttachmentId::parse(row->text(2)).value();
-    chunk.name.number = static_cast<std::uint16_t>(row->integer(3));
-    chunk.attempts = static_cast<int>(row->integer(4));
-    chunk.sealed = row->text(5);
+    chunk.name.mailbox = mailbox;
+    chunk.name.case_id = core::CaseId::parse(row->text(0)).value();
+    chunk.name.attachment = core::AttachmentId::parse(row->text(1)).value();
+    chunk.name.number = static_cast<std::uint16_t>(row->integer(2));
+    chunk.attempts = static_cast<int>(row->integer(3));
+    chunk.sealed = row->text(4);
     const std::string next = database::to_sql(now + claim_time);
     connection.execute(
         "UPDATE parked_chunk SET attempts = attempts + 1, due_at = ? WHERE mailbox = ? AND case_id = ? AND "

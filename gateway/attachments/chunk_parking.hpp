@@ -34,8 +34,11 @@ core::Result<void> park(database::Connection& connection, const ChunkName& name,
 /// The numbers of an attachment's parked chunks, ascending.
 std::vector<std::int64_t> numbers(database::Connection& connection, const ChunkName& any_of_attachment);
 
+/// For which mailboxes something waits that should be tried now.
+std::vector<core::MailboxId> mailboxes_due(database::Connection& connection, core::Timestamp now);
+
 /// Takes the one that has been due for longest and moves its next attempt, so that no other instance takes it too.
-std::optional<ParkedChunk> due(database::Connection& connection, core::Timestamp now);
+std::optional<ParkedChunk> due(database::Connection& connection, const core::MailboxId& mailbox, core::Timestamp now);
 
 /// The hospital has it, or has refused it for good.
 void remove(database::Connection& connection, const ChunkName& name);

@@ -7,6 +7,7 @@
 #include "common/async/timer.hpp"
 #include "common/core/json.hpp"
 #include "common/http/problem.hpp"
+#include "gateway/transmissions/requests.hpp"
 
 namespace vorab::gateway {
 namespace json = boost::json;
@@ -16,6 +17,7 @@ using http::Response;
 namespace {
 constexpr std::size_t largest_sealed_chunk = 1024 * 1024 + 16;  // contract section 1: 1 MiB and the tag
 constexpr int most_parking_at_once = 8;                         // so at most 8 MiB are held while they are written
+constexpr std::size_t most_served_at_once = 16;                 // mailboxes: one chunk each
 constexpr std::chrono::seconds silence{15};  // so long a silent hospital is left alone with its parked chunks
 
 core::Result<std::uint16_t> chunk_number(std::string_view text) {
@@ -93,9 +95,9 @@ struct AttachmentRelay::Address {
     ChunkName name;  ///< its number only in put_chunk()
 };
 
-AttachmentRelay::AttachmentRelay(Bearer& bearer, const Directory& directory, Forwarder& forwarder,
-                                 database::Database& database, Refusals& refusals, ChunkQuota quota,
-                                 const core::Clock& clock, const core::Log& log)
+AttachmentRelay::AttachmentRelay(async::Executor executor, Bearer& bearer, const Directory& directory,
+                                 Forwarder& forwarder, database::Database& database, Refusals& refusals,
+                                 ChunkQuota quota, const core::Clock& clock, const core::Log& log)
     : bearer_(bearer),
       directory_(directory),
       forwarder_(forwarder),
@@ -103,7 +105,8 @@ AttachmentRelay::AttachmentRelay(Bearer& bearer, const Directory& directory, For
       refusals_(refusals),
       quota_(quota),
       clock_(clock),
-      log_(log) {}
+      log_(log),
+      under_way_(executor, log, "parked chunks") {}
 
 core::Result<AttachmentRelay::Address> AttachmentRelay::address(const http::Request& request) const {
     const auto picture = directory_.picture();
@@ -200,10 +203,35 @@ async::Task<Response> AttachmentRelay::refuse(const http::Request& request, core
     co_return co_await refusals_.answer(std::move(event), std::move(failure));
 }
 
+/// One task for each mailbox that has something due: who waits for a silent hospital keeps no other waiting.
+async::Task<void> AttachmentRelay::round() {
+    auto unit = database_.run([now = clock_.now()](database::Connection& connection) {
+        return chunk_parking::mailboxes_due(connection, now);
+    });
+    const auto due = co_await std::move(unit);
+    for (const auto& mailbox : due) {
+        if (busy_.size() >= most_served_at_once) co_return;
+        if (busy_.insert(mailbox).second) under_way_.spawn(serve(mailbox));
+    }
+}
+
+async::Task<void> AttachmentRelay::serve(core::MailboxId mailbox) {
+    struct Served {  // however this ends
+        std::set<core::MailboxId>& busy;
+        const core::MailboxId& mailbox;
+        ~Served() { busy.erase(mailbox); }
+    };
+    const Served served{busy_, mailbox};
+    bool more = true;
+    while (more) {
+        more = co_await deliver_one(mailbox);
+    }
+}
+
 /// False when nothing is due.
-async::Task<bool> AttachmentRelay::deliver_one() {
+async::Task<bool> AttachmentRelay::deliver_one(core::MailboxId of) {
     auto unit = database_.run(
-        [now = clock_.now()](database::Connection& connection) { return chunk_parking::due(connection, now); });
+        [of, now = clock_.now()](database::Connection& connection) { return chunk_parking::due(connection, of, now); });
     const auto chunk = co_await std::move(unit);
     if (!chunk) co_return false;
     const auto picture = directory_.picture();
@@ -218,7 +246,7 @@ async::Task<bool> AttachmentRelay::deliver_one() {
 
 /// The row goes with the audit row that says why, or neither does.
 async::Task<void> AttachmentRelay::settle(const ParkedChunk& chunk, const core::Result<HospitalAnswer>& answer) {
-    const int status = answer ? answer->status : 0;
+    const int status = answer && is_verdict(answer->status) ? answer->status : 0;
     auto work = [name = chunk.name, status, now = clock_.now()](database::Connection& connection) {
         if (status == 0) return chunk_parking::postpone(connection, name.mailbox, now + silence);
         database::Transaction transaction{connection};
@@ -247,10 +275,7 @@ async::Task<void> AttachmentRelay::deliver_parked(std::chrono::hours parking, st
         co_await async::sleep_for(std::chrono::seconds{1});
         try {
             if (may_expire()) co_await expire(clock_.now() - parking);
-            bool more = true;
-            while (more) {
-                more = co_await deliver_one();
-            }
+            co_await round();
         } catch (const database::DatabaseError& error) {
             log_.error("parked chunks: the database failed", {{"error", error.error_code()}});
         }

@@ -2,6 +2,9 @@
 // Attachment chunks on their way to the hospital: PUT one, ask which have arrived. Sealed bytes that are never held
 // whole: what the sender gives goes on as the hospital takes it. Only while a hospital is silent do chunks rest here,
 // in the database, for three hours at most.
+#include <set>
+
+#include "common/async/task_group.hpp"
 #include "common/http/message.hpp"
 #include "gateway/attachments/chunk_parking.hpp"
 #include "gateway/refusals.hpp"
@@ -12,8 +15,9 @@ namespace vorab::gateway {
 
 class AttachmentRelay {
   public:
-    AttachmentRelay(Bearer& bearer, const Directory& directory, Forwarder& forwarder, database::Database& database,
-                    Refusals& refusals, ChunkQuota quota, const core::Clock& clock, const core::Log& log);
+    AttachmentRelay(async::Executor executor, Bearer& bearer, const Directory& directory, Forwarder& forwarder,
+                    database::Database& database, Refusals& refusals, ChunkQuota quota, const core::Clock& clock,
+                    const core::Log& log);
 
     /// PUT /v1/mailboxes/{mailbox}/cases/{case}/attachments/{id}/chunks/{i}
     async::Task<http::Response> put_chunk(http::Request& request);
@@ -22,6 +26,7 @@ class AttachmentRelay {
 
     /// Delivers what is parked and forgets what is too old, unless the clock is in doubt; until cancelled.
     async::Task<void> deliver_parked(std::chrono::hours parking, std::function<bool()> may_expire);
+    async::Task<void> drain(std::chrono::milliseconds grace) { return under_way_.drain(grace); }
 
   private:
     struct Address;
@@ -30,7 +35,9 @@ class AttachmentRelay {
     async::Task<core::Result<void>> keep(const Address& to, std::string sealed);
     async::Task<http::Response> parked_only(const Address& to);
     async::Task<http::Response> refuse(const http::Request& request, core::Failure failure);
-    async::Task<bool> deliver_one();
+    async::Task<void> round();
+    async::Task<void> serve(core::MailboxId mailbox);
+    async::Task<bool> deliver_one(core::MailboxId mailbox);
     async::Task<void> expire(core::Timestamp parked_before);
     async::Task<void> settle(const ParkedChunk& chunk, const core::Result<HospitalAnswer>& answer);
 
@@ -42,6 +49,8 @@ class AttachmentRelay {
     ChunkQuota quota_;
     const core::Clock& clock_;
     const core::Log& log_;
-    int parking_now_ = 0;  ///< each holds a whole chunk
+    int parking_now_ = 0;             ///< each holds a whole chunk
+    std::set<core::MailboxId> busy_;  ///< those that are being served
+    async::TaskGroup under_way_;
 };
 }  // namespace vorab::gateway

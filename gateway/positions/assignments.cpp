@@ -1,10 +1,10 @@
 #include "gateway/positions/assignments.hpp"
 
-#include <algorithm>
-
 #include <boost/json/serialize.hpp>
 
 #include "common/core/json.hpp"
+#include "common/core/plain_line.hpp"
+#include "common/envelope/members.hpp"
 #include "common/http/json_body.hpp"
 #include "common/http/problem.hpp"
 #include "gateway/positions/report.hpp"
@@ -52,9 +52,9 @@ Result<Assignments::Assignment> Assignments::read(const boost::json::object& sen
     const auto mailbox = core::MailboxId::parse(in.text("mailbox", 63));
     if (!mailbox) in.refuse("mailbox", mailbox.error().detail);
     assignment.at = read_time(in, "at", in.text("at", 40), clock_.now(), 1h, 1min);
-    assignment.unit = in.text("unit", longest_unit);
-    const bool printable = std::ranges::none_of(assignment.unit, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-    if (assignment.unit.empty() || !printable) in.refuse("unit", "1 to 40 printable characters");
+    assignment.unit = envelope::printable(in, "unit", 1, longest_unit);
+    if (core::is_blank(assignment.unit) || !core::is_plain_line(assignment.unit))
+        in.refuse("unit", "a name is expected");
     if (const auto wrong = in.finish()) return *wrong;
     assignment.mailbox = *mailbox;
     return assignment;
@@ -111,8 +111,12 @@ async::Task<Response> Assignments::pass_on(Assignment assignment, Mailbox mailbo
     onward.content_type = "application/json";
     const auto answer = co_await forwarder_.send(mailbox, std::move(onward));
     if (!answer) co_return hospital_silent();
-    if (answer->status >= 300) {
+    if (answer->status == 404) {
         co_return http::problem_response(failure(Problem::not_found, "the hospital does not know this patient yet"));
+    }
+    if (answer->status >= 300) {
+        co_return http::problem_response(
+            failure(Problem::refused_by_peer, "the hospital does not take this assignment"));
     }
     co_return http::json_response(
         200, json::serialize(json::object{{"status", "assigned"}, {"case", assignment.named.case_id->str()}}));

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "common/envelope/members.hpp"
+
 namespace vorab::gateway {
 using core::Problem;
 
@@ -20,11 +22,10 @@ void check_degrees(core::JsonFields& in, core::PublicText name, double most) {
 
 Named read_named(core::JsonFields& in) {
     Named named;
-    const auto callsign = in.optional_text("callsign", longest_callsign);
+    const auto callsign = envelope::optional_printable(in, "callsign", 1, longest_callsign);
     const auto case_id = in.optional_text("case", 32);
     if (!callsign == !case_id) in.refuse("callsign", "either a callsign or a case names the patient");
     if (callsign) named.callsign = *callsign;
-    if (callsign && callsign->empty()) in.refuse("callsign", "is empty");
     const auto parsed = case_id ? core::CaseId::parse(*case_id) : core::Result<core::CaseId>{core::CaseId{}};
     if (!parsed) in.refuse("case", parsed.error().detail);
     if (case_id && parsed) named.case_id = *parsed;

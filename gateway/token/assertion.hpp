@@ -21,7 +21,8 @@ struct Assertion {
 std::optional<core::ClientId> claimed_by(std::string_view assertion);
 
 /// unauthenticated unless `key` has signed it, it is for `issuer` alone (no list, no other address: RFC 7523bis) and it
-/// holds now. Whether it was used before is for the caller to find out.
+/// holds now. Whether it was used before is for the caller to find out. The failure of one that `key` has signed says
+/// what is wrong with it.
 core::Result<Assertion> verify_assertion(std::string_view assertion, const signing::PublicKey& key,
                                          std::string_view issuer, core::Timestamp now);
 

@@ -3,6 +3,7 @@
 #include <boost/json/serialize.hpp>
 #include <boost/url/params_encoded_view.hpp>
 #include <boost/url/parse_query.hpp>
+#include <boost/url/pct_string_view.hpp>
 
 #include "common/core/json.hpp"
 #include "common/http/problem.hpp"
@@ -16,6 +17,7 @@ using core::Problem;
 namespace {
 const core::Failure invalid_client{Problem::unauthenticated,
                                    "the client is not known, disabled, or did not prove who it is"};
+const core::Failure used_before{Problem::unauthenticated, "this assertion was used before; sign one for each token"};
 const core::Failure too_many{Problem::too_many_requests, "too many wrong secrets; wait before you try again"};
 constexpr auto assertion_type = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 constexpr std::chrono::seconds leeway{60};
@@ -28,6 +30,23 @@ http::Response token_error(const core::Failure& failure, core::PublicText error)
     response.body = json::serialize(body);
     if (failure.problem == Problem::unauthenticated) response.headers.add("WWW-Authenticate", "Basic realm=\"vorab\"");
     return response;
+}
+/// RFC 6749 section 2.3.1 has id and secret form-encoded before they are joined. Some libraries do so and encode even
+/// what need not be ("rd%2D1"); most, and people with curl, do not. An id holds nothing that encoding could mean.
+std::string form_decoded(std::string_view text) {
+    const auto encoded = boost::urls::make_pct_string_view(text);
+    if (!encoded) return std::string{text};
+    boost::urls::encoding_opts options;
+    options.space_as_plus = true;
+    return encoded->decode(options);
+}
+
+/// Of a secret both readings are tried: an operator may have chosen one with a plus in it.
+bool is_secret(std::string_view offered, const core::Bytes& secret_sha256) {
+    const auto same = [&](std::string_view text) {
+        return signing::equal_in_constant_time(signing::sha256(core::bytes_of(text)), secret_sha256);
+    };
+    return same(offered) || same(form_decoded(offered));
 }
 }  // namespace
 
@@ -74,13 +93,12 @@ TokenEndpoint::Attempt TokenEndpoint::by_secret(std::string_view authorization) 
     const std::string_view pair = core::text_of(*decoded);
     const auto colon = pair.find(':');
     if (colon == std::string_view::npos) return {{}, invalid_client};
-    const auto id = core::ClientId::parse(pair.substr(0, colon));
-    const auto offered = signing::sha256(core::bytes_of(pair.substr(colon + 1)));
+    const auto id = core::ClientId::parse(form_decoded(pair.substr(0, colon)));
     const auto picture = directory_.picture();
     const auto found = id ? picture->clients.find(*id) : picture->clients.end();
     if (found == picture->clients.end()) return {{}, invalid_client};
     const auto& secret = found->second.secret_sha256;
-    if (secret.empty() || !signing::equal_in_constant_time(offered, secret)) return {*id, invalid_client};
+    if (secret.empty() || !is_secret(pair.substr(colon + 1), secret)) return {*id, invalid_client};
     return {*id, *id};
 }
 
@@ -101,11 +119,11 @@ async::Task<TokenEndpoint::Attempt> TokenEndpoint::by_assertion(std::string asse
     if (found == picture->clients.end()) co_return Attempt{{}, invalid_client};
     if (!found->second.assertion_key) co_return Attempt{claimed, invalid_client};
     const auto held = verify_assertion(assertion, *found->second.assertion_key, issuer_.issuer(), clock_.now());
-    if (!held) co_return Attempt{claimed, invalid_client};
+    if (!held) co_return Attempt{claimed, held.error()};
     const auto jti = signing::sha256(core::bytes_of(held->client.str() + "\n" + held->jti));
     const auto until = core::Timestamp{std::chrono::seconds{held->expires} + leeway};
     const bool fresh = co_await is_first_use(jti, until);
-    if (!fresh) co_return Attempt{claimed, invalid_client};
+    if (!fresh) co_return Attempt{claimed, used_before};
     co_return Attempt{claimed, held->client};
 }
 
@@ -170,6 +188,9 @@ async::Task<http::Response> TokenEndpoint::answer(http::Request& request) {
     if (!body) co_return http::problem_response(body.error());
     const auto form = Form::read(*body);
     if (!form) co_return token_error(form.error(), "invalid_request");
+    if (form->grant_type.empty()) {
+        co_return token_error(core::failure(Problem::malformed, "grant_type is missing"), "invalid_request");
+    }
     if (form->grant_type != "client_credentials") {
         const auto wrong = core::failure(Problem::malformed, "grant_type must be client_credentials");
         co_return token_error(wrong, "unsupported_grant_type");

@@ -107,6 +107,7 @@ std::string TokenIssuer::metadata() const {
         json::object{{"issuer", issuer_},
                      {"token_endpoint", issuer_ + "/oauth2/token"},
                      {"jwks_uri", issuer_ + "/.well-known/jwks.json"},
+                     {"service_documentation", issuer_ + "/docs/"},
                      {"grant_types_supported", json::array{"client_credentials"}},
                      {"response_types_supported", json::array{}},
                      {"scopes_supported", json::array{"send", "positions", "assignments"}},

@@ -12,9 +12,6 @@ constexpr std::size_t most_hospitals_at_once = 64;
 constexpr std::chrono::hours settled_rows{6};  // from parking on: three more for asking what became of it
 constexpr int expired_at_once = 100;
 constexpr int lanes = 4;  // of one hospital: more would only take the database's connections from those who send now
-
-/// "Not now" is no verdict on the envelope: it stays parked.
-bool is_final(int status) { return status != 429 && status != 408; }
 }  // namespace
 
 Deliveries::Deliveries(async::Executor executor, const Directory& directory, Forwarder& forwarder,
@@ -109,7 +106,7 @@ async::Task<bool> Deliveries::deliver_next(Mailbox mailbox) {
 /// False when the hospital says nothing, or "not now": its next attempt is set already.
 async::Task<bool> Deliveries::deliver(Mailbox mailbox, Parked parked) {
     auto answer = co_await forwarder_.send(mailbox, intake_request(parked.body, parked.client));
-    if (!answer || !is_final(answer->status)) co_return false;
+    if (!answer || !is_verdict(answer->status)) co_return false;
     co_await settle(std::move(parked), std::move(*answer));
     co_return true;
 }

@@ -43,20 +43,28 @@ async::Task<core::Result<HospitalAnswer>> Forwarder::send(const Mailbox& mailbox
     co_return HospitalAnswer{answer->status, std::move(answer->body), std::string{content_type.value_or("")}};
 }
 
-async::Task<void> Forwarder::probe(std::shared_ptr<const Picture> picture, const core::Log& log) {
-    std::set<std::string> hospitals;
-    for (const auto& [id, mailbox] : picture->mailboxes) hospitals.insert(mailbox.intake_url);
-    for (const auto& intake_url : hospitals) {
-        http::ClientRequest request;
-        request.target = "/intake/v1/alive";
-        const auto answer = co_await client_of(intake_url).send(std::move(request));
-        reachability_.note(intake_url, answer.has_value() && answer->status < 500);
-        const auto why = answer ? core::PublicText{} : answer.error().detail;
-        const bool news = reachability_.note_reason(intake_url, why);
-        if (news && !answer)
-            log.warning("a hospital is not reached",
-                        {{"hospital", core::PublicText::from_operator(intake_url)}, {"reason", why}});
-        if (answer && answer->status == 200) reachability_.note_proofs(intake_url, proofs_in(answer->body));
+void Forwarder::probe(const Picture& picture, async::TaskGroup& tasks, const core::Log& log) {
+    for (const auto& [id, mailbox] : picture.mailboxes) {
+        if (asked_.insert(mailbox.intake_url).second) tasks.spawn(ask(mailbox.intake_url, log));
     }
+}
+
+async::Task<void> Forwarder::ask(std::string intake_url, const core::Log& log) {
+    struct Asked {  // however this ends
+        std::set<std::string>& all;
+        const std::string& which;
+        ~Asked() { all.erase(which); }
+    };
+    const Asked asked{asked_, intake_url};
+    http::ClientRequest request;
+    request.target = "/intake/v1/alive";
+    const auto answer = co_await client_of(intake_url).send(std::move(request));
+    reachability_.note(intake_url, answer.has_value() && answer->status < 500);
+    const auto why = answer ? core::PublicText{} : answer.error().detail;
+    const bool news = reachability_.note_reason(intake_url, why);
+    if (news && !answer)
+        log.warning("a hospital is not reached",
+                    {{"hospital", core::PublicText::from_operator(intake_url)}, {"reason", why}});
+    if (answer && answer->status == 200) reachability_.note_proofs(intake_url, proofs_in(answer->body));
 }
 }  // namespace vorab::gateway

@@ -3,7 +3,9 @@
 // for its status.
 #include <map>
 #include <memory>
+#include <set>
 
+#include "common/async/task_group.hpp"
 #include "common/http/client.hpp"
 #include "gateway/mailboxes/directory.hpp"
 #include "gateway/mailboxes/reachability.hpp"
@@ -24,16 +26,19 @@ class Forwarder {
     /// malformed: the request's `source` broke off.
     async::Task<core::Result<HospitalAnswer>> send(const Mailbox& mailbox, http::ClientRequest request);
 
-    /// Asks each hospital of the picture whether it is there, so that `reachable` in the mailbox list is fresh. Says in
-    /// the log why one is not: often it is a certificate.
-    async::Task<void> probe(std::shared_ptr<const Picture> picture, const core::Log& log);
+    /// Asks each hospital of the picture whether it is there, so that `reachable` in the mailbox list is fresh; all at
+    /// once, in `tasks`, and none that has not answered yet. Says in the log why one is not there: often it is a
+    /// certificate.
+    void probe(const Picture& picture, async::TaskGroup& tasks, const core::Log& log);
 
   private:
+    async::Task<void> ask(std::string intake_url, const core::Log& log);
     http::Client& client_of(const std::string& intake_url);
     async::Executor executor_;
     http::TlsContext tls_;
     http::ClientOptions options_;
     Reachability& reachability_;
     std::map<std::string, std::unique_ptr<http::Client>> clients_;
+    std::set<std::string> asked_;  ///< by a probe under way
 };
 }  // namespace vorab::gateway

@@ -29,8 +29,9 @@ Parked parked_of(const database::Row& row) {
 }
 }  // namespace
 
-core::Result<void> park(database::Connection& connection, const envelope::RoutingSlip& slip,
-                        const core::ClientId& client, std::string_view body, core::Timestamp now) {
+core::Result<Parked> park(database::Connection& connection, const envelope::RoutingSlip& slip,
+                          const core::ClientId& client, std::string_view body, core::Timestamp now) {
+    Parked parked{slip.transmission, client, slip.mailbox, slip.case_id, "parked", {}, {}, 0};
     const auto digest = signing::sha256(core::bytes_of(body));
     const std::string at = database::to_sql(now);
     const std::string due_at = database::to_sql(now + backoff.first);
@@ -45,19 +46,23 @@ core::Result<void> park(database::Connection& connection, const envelope::Routin
         transaction.commit();
     } catch (const database::DatabaseError& error) {
         if (!error.is_duplicate_key()) throw;
-        const auto same =
-            connection.query_one("SELECT 1 FROM parked WHERE transmission = ? AND sha256 = ? AND client = ?",
-                                 {slip.transmission.str(), core::BytesView{digest}, client.str()});
+        const auto same = connection.query_one(
+            "SELECT state, answer FROM parked WHERE transmission = ? AND sha256 = ? AND client = ?",
+            {slip.transmission.str(), core::BytesView{digest}, client.str()});
         if (!same)
             return core::failure(core::Problem::conflict,
                                  "this transmission id was used for other content; take a new one");
+        parked.state = same->text(0);
+        parked.answer = same->optional_text(1);
+        if (parked.state != "expired") return parked;
         // Sent again after it had expired: it has another three hours, for "parked" must be true.
+        parked.state = "parked";
         connection.execute(
             "UPDATE parked SET state = 'parked', body = ?, attempts = 0, due_at = ?, parked_at = ? "
             "WHERE transmission = ? AND state = 'expired'",
             {core::bytes_of(body), due_at, at, slip.transmission.str()});
     }
-    return {};
+    return parked;
 }
 
 std::optional<Parked> find(database::Connection& connection, const core::TransmissionId& transmission) {

@@ -25,9 +25,10 @@ struct Parked {
 /// Plain functions over the `parked` table; each is one unit of work.
 namespace parking {
 
-/// conflict: the id is parked already with other content.
-core::Result<void> park(database::Connection& connection, const envelope::RoutingSlip& slip,
-                        const core::ClientId& client, std::string_view body, core::Timestamp now);
+/// How it stands now: parked, or what the hospital had said to the very same envelope before. What had expired is
+/// parked anew. conflict: the id is here already with other content.
+core::Result<Parked> park(database::Connection& connection, const envelope::RoutingSlip& slip,
+                          const core::ClientId& client, std::string_view body, core::Timestamp now);
 
 std::optional<Parked> find(database::Connection& connection, const core::TransmissionId& transmission);
 
@@ -38,10 +39,10 @@ std::vector<core::MailboxId> mailboxes_due(database::Connection& connection, cor
 /// nothing is due. Pauses grow from two seconds to a minute, each longer or shorter by chance by up to a quarter.
 std::optional<Parked> take_due(database::Connection& connection, const core::MailboxId& mailbox, core::Timestamp now);
 
-/// The hospital is back: what still waits for its pause to end need not.
 /// After the clock went back: everything is due, for what was written down as "in two seconds" would be hours away.
 void bring_all_forward(database::Connection& connection, core::Timestamp now);
 
+/// The hospital is back: what still waits for its pause to end need not.
 void bring_forward(database::Connection& connection, const core::MailboxId& mailbox, core::Timestamp now);
 
 /// The hospital has answered: the body goes. False when it was settled already.

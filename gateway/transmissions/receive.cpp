@@ -102,6 +102,7 @@ async::Task<Response> Transmissions::park(const http::Request& request, Addresse
         });
     const auto parked = co_await std::move(unit);
     if (!parked) co_return co_await refuse(request, parked.error(), to.client);
+    if (parked->state != "parked") co_return pass_through(said_before(*parked));
     log_.warning("hospital does not answer, envelope parked",
                  {{"transmission", slip.transmission}, {"mailbox", slip.mailbox}});
     co_await tell_boards(slip);

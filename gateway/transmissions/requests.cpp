@@ -23,6 +23,17 @@ Response pass_through(const HospitalAnswer& answer) {
     return http::json_response(answer.status, json::serialize(body));
 }
 
+bool is_verdict(int status) { return status != 429 && status != 408; }
+
+HospitalAnswer said_before(const Parked& settled) {
+    const std::string answer = settled.answer.value_or("");
+    if (settled.state == "delivered") return {200, answer, "application/json"};
+    const auto problem = core::parse_json_object(answer);
+    const auto* status = problem ? problem->if_contains("status") : nullptr;
+    const bool told = status && status->is_int64() && status->get_int64() >= 400 && status->get_int64() < 500;
+    return {told ? static_cast<int>(status->get_int64()) : 422, answer, "application/problem+json"};
+}
+
 http::ClientRequest intake_request(const std::string& body, const core::ClientId& client) {
     http::ClientRequest request;
     request.method = http::Method::post;

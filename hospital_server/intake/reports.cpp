@@ -1,6 +1,7 @@
 #include "hospital_server/intake/reports.hpp"
 
 #include "common/core/json.hpp"
+#include "common/envelope/members.hpp"
 #include "common/http/problem.hpp"
 #include "hospital_server/audit/audit.hpp"
 
@@ -56,7 +57,7 @@ Result<Assignment> read_assignment(std::string_view body) {
     const auto mailbox = core::MailboxId::parse(in.text("mailbox", 63));
     const auto case_id = core::CaseId::parse(in.text("case", 32));
     const auto at = core::parse_rfc3339(in.text("at", 40));
-    const std::string unit{in.text("unit", 40)};
+    const std::string unit = envelope::printable(in, "unit", 1, 40);
     if (const auto wrong = in.finish()) return *wrong;
     if (!mailbox || !case_id || !at) return failure(Problem::schema_violation, "a member is not of its form");
     return Assignment{*mailbox, *case_id, unit};

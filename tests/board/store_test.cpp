@@ -55,6 +55,38 @@ TEST_CASE("a session lives for seven days after its last use, and not longer tha
     CHECK(!use());
 }
 
+TEST_CASE("a thousand boards show signs of life in one statement, each of its own session") {
+    BoardSetting setting;
+    std::vector<core::Bytes> tokens;
+    for (int i = 0; i < 1000; ++i) tokens.emplace_back(signing::sha256(core::bytes_of(std::to_string(i))));
+    const std::string soon = database::to_sql(setting.clock.now() + 1h);
+    std::vector<std::vector<database::Value>> rows;
+    for (const auto& token : tokens)
+        rows.push_back({core::BytesView{token}, core::BytesView{setting.licence.proof_sha256}, soon, soon, soon});
+    setting.connection.execute_many(
+        "INSERT INTO board_session (token_sha256, proof_sha256, created_at, seen_at, expires_at) VALUES (?, ?, ?, ?, "
+        "?)",
+        rows);
+    const core::Bytes stranger(32, 7);
+    tokens.back() = stranger;
+    const auto counted = [&](const char* status) { return std::stoll(setting.connection.query_one(status)->text(1)); };
+    constexpr auto rows_read = "SHOW SESSION STATUS LIKE 'Handler_read_rnd_next'";
+    const auto read = counted(rows_read);
+    CHECK(board::use_session(setting.connection, tokens.front(), setting.clock.now()));
+    CHECK(counted(rows_read) - read < 300);  // one of a thousand is found by its key
+    constexpr auto statements = "SHOW SESSION STATUS LIKE 'Com_stmt_execute'";
+    const auto before = counted(statements);
+    const auto licences = board::use_sessions(setting.connection, tokens, setting.clock.now());
+    CHECK(counted(statements) - before < 8);
+    CHECK(licences.size() == 999);
+    CHECK(!licences.contains(stranger));
+    CHECK(licences.at(tokens.front()).proof_sha256 == setting.licence.proof_sha256);
+    const std::string at = database::to_sql(setting.clock.now() + 6 * 24h);
+    const auto prolonged =
+        setting.connection.query_one("SELECT COUNT(*) FROM board_session WHERE expires_at > ?", {at});
+    CHECK(prolonged->integer(0) == 999);  // of a session that was not named, nothing
+}
+
 TEST_CASE("an entry is kept at its highest sequence and from when it was announced, for three hours") {
     BoardSetting setting;
     const board::Entry entry{

@@ -80,6 +80,7 @@ await check('a write without the CSRF token is refused, and a label out of form'
   assert.equal((await own('POST', '/api/devices', { label: 'x' }, { 'x-csrf-token': 'wrong' })).status, 403);
   assert.equal((await own('POST', '/api/devices', { label: '' })).status, 422);
   assert.equal((await own('POST', '/api/devices', { label: 'x'.repeat(61) })).status, 422);
+  for (const label of ['   ', 'RTW \u202e38', 'RTW\u0007', 'RTW\u2028 1']) assert.equal((await own('POST', '/api/devices', { label })).status, 422, label);
 });
 await check('what was done stands in the own log, with who did it, and can be brought back by the operator', async () => {
   const { events } = (await own('GET', '/api/audit')).json;

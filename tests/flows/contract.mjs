@@ -102,6 +102,14 @@ await check('the check itself can fail: an invented member, another status and a
   assert.match(complaint({ ...good, path: '/v2/mailboxes' }), /not documented/);
 });
 
+await check('whoever opens the gateway in a browser finds the document: rendered, as YAML and as JSON, with its schemas', async () => {
+  const at = (path) => fetch(system.gateway + path, { redirect: 'manual' });
+  for (const entrance of ['/', '/docs']) assert.deepEqual([(await at(entrance)).status, (await at(entrance)).headers.get('location')], [308, '/docs/']);
+  for (const [file, type] of [['', 'text/html; charset=utf-8'], ['gateway.openapi.yaml', 'application/yaml'], ['gateway.openapi.json', 'application/json'], ['problem.schema.json', 'application/json']])
+    assert.equal((await at(`/docs/${file}`)).headers.get('content-type'), type, file);
+  assert.deepEqual(await (await at('/docs/gateway.openapi.json')).json(), document);
+});
+
 /** Documented answers that nobody can bring about here: the gateway's own database would have to fail, or the hospital in the middle of a chunk. */
 const OUT_OF_REACH = new Set(['put /v1/mailboxes/{mailbox}/cases/{case}/attachments/{attachment}/chunks/{chunk} 503', 'post /v1/mailboxes/{mailbox}/transmissions 503', 'get /readyz 503']);
 const ran = (flow) => existsSync(`${system.log}/flow_${flow}.err`);

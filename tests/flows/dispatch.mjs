@@ -92,6 +92,8 @@ await check('what is not theirs, not there or not in form is refused, with one a
     [capacity, '/v1/assignments', assignment({ callsign: 'RTW nowhere' }), 404, 'not_found'],
     [capacity, '/v1/assignments', assignment({ unit: 'x'.repeat(41) }), 422, 'schema_violation'],
     [capacity, '/v1/assignments', assignment({ unit: 'a\nb' }), 422, 'schema_violation'],
+    [capacity, '/v1/assignments', assignment({ unit: 'Bett \u202e1' }), 422, 'schema_violation'],
+    [capacity, '/v1/assignments', assignment({ unit: '  ' }), 422, 'schema_violation'],
     [capacity, '/v1/assignments', '[]', 400, 'malformed'],
     [capacity, '/v1/assignments', 'x'.repeat(5000), 413, 'too_large'],
   ]) {

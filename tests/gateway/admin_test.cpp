@@ -3,6 +3,7 @@
 #include <sstream>
 
 #include "common/board/licences.hpp"
+#include "gateway/admin/administrators.hpp"
 #include "gateway/admin/command_line.hpp"
 #include "tests/gateway/setting.hpp"
 #include "tests/signing/authority.hpp"
@@ -86,6 +87,11 @@ TEST_CASE("a client may bring a public key instead") {
     REQUIRE(client.assertion_key);
     CHECK(client.assertion_key->thumbprint() == key.public_key().thumbprint());
     CHECK(client.secret_sha256.empty());
+    for (const auto type : {signing::KeyType::x25519, signing::KeyType::rsa}) {  // sign no assertion
+        const auto other = signing::PrivateKey::generate(type);
+        const auto cannot = setting.folder.write("cannot.pem", test::Authority{}.issue(other.public_key())).string();
+        CHECK_THROWS_AS(setting.say({"client", "add", "rtw2", "--public-key", cannot}), UsageError);
+    }
 }
 
 TEST_CASE("a client is disabled, enabled and listed") {
@@ -260,6 +266,19 @@ TEST_CASE("D3 whatever is changed, the former state can be brought back, and bac
         {"admin", "enable", "meier"},
         {"admin", "remove", "meier"}};
     for (const auto& words : changes) setting.check_taken_back(words);
+}
+
+TEST_CASE("D3 a password that somebody changed can be brought back as well") {
+    Restored setting;
+    const auto password = setting.folder.write("password", "long enough for one\n").string();
+    setting.say({"admin", "add", "meier", "--organisation", "Süd", "--password-file", password});
+    const auto before = setting.all();
+    const gateway::Author author{"web:meier", "192.0.2.1", {}};
+    gateway::administrators::change_password(setting.connection, author, "meier", "another hash", core::Bytes(32, 1),
+                                             setting.clock.now());
+    CHECK(setting.all() != before);
+    setting.say({"config", "restore", setting.last()});
+    CHECK(setting.all() == before);
 }
 
 TEST_CASE("another key for a mailbox in use says whose word it is") {

@@ -36,7 +36,7 @@ struct Line final : http::BodyWriter {
 };
 
 struct AnswersSetting : test::GatewaySetting {
-    AnswersSetting() {
+    explicit AnswersSetting(std::chrono::milliseconds sign_of_life = 30ms) : comment(sign_of_life) {
         connection.execute("UPDATE mailbox SET hospital_client = 'klinikum' WHERE id = 'zna-musterstadt'");
         load();
         answers::write_sent(connection, slip, client, clock.now());
@@ -109,14 +109,15 @@ struct AnswersSetting : test::GatewaySetting {
         CHECK(line.frames() == frames);
         return line.text;
     }
-    static answers::StreamOptions quick() {
+    answers::StreamOptions quick() const {
         answers::StreamOptions options;
         options.per_client = 2;
         options.poll = 20ms;
-        options.comment = 30ms;
+        options.comment = comment;
         return options;
     }
 
+    const std::chrono::milliseconds comment;
     envelope::RoutingSlip slip = envelope::read_slip(test::example_slip()).value();
     answers::Retention retention;
     test::TemporaryDirectory pages{"vorab-board"};
@@ -235,12 +236,13 @@ TEST_CASE("a case's events are for those who sent it, and of the mailboxes they 
 }
 
 TEST_CASE("streams are bounded for each client, and end with its token and with its rights") {
-    AnswersSetting setting;
+    AnswersSetting setting{1h};  // not with the next sign of life
     auto first = setting.open();
     auto second = setting.open();
     Line line;
     const auto scene = [](AnswersSetting& s, http::Response& one, http::Response& two, Line& to) -> async::Task<void> {
         async::TaskGroup tasks{s.loop.get_executor(), s.log, "listeners"};
+        tasks.spawn(s.streams.run());
         tasks.spawn(one.stream(to));
         tasks.spawn(two.stream(to));
         for (int i = 0; i < 1000 && s.streams.count() < 2; ++i) co_await async::sleep_for(10ms);
@@ -261,6 +263,7 @@ TEST_CASE("streams are bounded for each client, and end with its token and with 
     auto third = setting.open();
     const auto disabled = [](AnswersSetting& s, http::Response& answer, Line& to) -> async::Task<void> {
         async::TaskGroup tasks{s.loop.get_executor(), s.log, "listeners"};
+        tasks.spawn(s.streams.run());
         tasks.spawn(answer.stream(to));
         for (int i = 0; i < 1000 && s.streams.count() == 0; ++i) co_await async::sleep_for(10ms);
         s.connection.execute("UPDATE client SET disabled = TRUE WHERE id = 'service'");

@@ -43,7 +43,7 @@ class SlowBody final : public http::BodyReader {
     bool breaks_off = false;
 };
 
-enum class Mood { takes, refuses_unread, silent, fails, dies_midway };
+enum class Mood { takes, refuses_unread, silent, fails, dies_midway, busy };
 
 struct ChunkSetting : test::GatewaySetting {
     ChunkSetting() {
@@ -56,6 +56,7 @@ struct ChunkSetting : test::GatewaySetting {
         asked = std::string{http::name_of(request.method)} + " " + request.path;
         if (mood == Mood::silent) co_await async::sleep_for(2s);
         if (mood == Mood::fails) co_return http::empty_response(503);
+        if (mood == Mood::busy) co_return http::empty_response(429);
         if (mood == Mood::refuses_unread) co_return http::json_response(413, R"({"title":"quota"})");
         if (mood == Mood::dies_midway) {
             std::array<char, 100> some{};
@@ -96,13 +97,16 @@ struct ChunkSetting : test::GatewaySetting {
             .at("case", "92257e50dc7a1e77cee50ea4aa604baf")
             .at("id", id);
     }
-    /// Lets what is parked be tried until nothing is, or three seconds have passed.
-    async::Task<void> deliver_parked() {
+    /// Lets what is parked be tried until that is so, or ten seconds have passed.
+    async::Task<void> deliver_parked(gateway::AttachmentRelay& by, int rounds, const char* until) {
         async::TaskGroup tasks{loop.get_executor(), log, "parked"};
-        tasks.spawn(relay.deliver_parked(3h, [] { return true; }));
-        for (int i = 0; i < 1000 && parked() > 0; ++i) co_await async::sleep_for(10ms);
+        tasks.spawn(by.deliver_parked(3h, [] { return true; }));
+        for (int i = 0; i < rounds && count(until) == 0; ++i) co_await async::sleep_for(10ms);
         co_await tasks.drain(0ms);
+        co_await by.drain(0ms);
     }
+    async::Task<void> deliver_parked(int rounds, const char* until) { return deliver_parked(relay, rounds, until); }
+    async::Task<void> deliver_parked() { return deliver_parked(1000, "SELECT COUNT(*) = 0 FROM parked_chunk"); }
     std::int64_t parked() { return count("SELECT COUNT(*) FROM parked_chunk"); }
     std::int64_t refused() { return count("SELECT COUNT(*) FROM audit WHERE event = 'attachment.refused'"); }
 
@@ -115,7 +119,8 @@ struct ChunkSetting : test::GatewaySetting {
                                  mutual_tls()};
     gateway::Reachability reachability;
     gateway::Forwarder forwarder{loop.get_executor(), as_gateway(), impatient(), reachability};
-    gateway::AttachmentRelay relay{bearer_of, directory, forwarder, database, refusals, {3, 1000}, clock, log};
+    gateway::AttachmentRelay relay{loop.get_executor(), bearer_of, directory, forwarder, database, refusals,
+                                   {3, 1000},           clock,     log};
 };
 }  // namespace
 
@@ -214,6 +219,59 @@ TEST_CASE("what the hospital refuses later is dropped, with an audit row") {
     CHECK(setting.refused() == 1);
 }
 
+TEST_CASE("\"not now\" is no verdict on a parked chunk: it was promised, and stays") {
+    ChunkSetting setting;
+    setting.mood = Mood::fails;
+    CHECK(setting.put("1", "sealed bytes").status == 202);
+    setting.mood = Mood::busy;
+    // While it is tried it is due in a minute; left alone, in fifteen seconds.
+    setting.run(setting.deliver_parked(
+        300, "SELECT COUNT(*) FROM parked_chunk WHERE attempts > 0 AND due_at < parked_at + INTERVAL 59 SECOND"));
+    CHECK(setting.parked() == 1);
+    CHECK(setting.refused() == 0);
+    setting.mood = Mood::takes;
+    setting.clock.time += 1min;
+    setting.run(setting.deliver_parked());
+    CHECK(setting.parked() == 0);
+    CHECK(setting.received == "sealed bytes");
+}
+
+TEST_CASE("a hospital that says nothing does not delay the chunks of another") {
+    ChunkSetting setting;
+    using boost::asio::ip::tcp;
+    const tcp::acceptor silent{setting.loop, {boost::asio::ip::address_v4::loopback(), 0}};  // takes, never answers
+    const std::string url = "https://localhost:" + std::to_string(silent.local_endpoint().port());
+    setting.connection.execute("UPDATE mailbox SET intake_url = ? WHERE id = 'not-assigned'", {url});
+    setting.load();
+    setting.mood = Mood::fails;
+    const auto other = core::MailboxId::parse("not-assigned").value();
+    const auto case_id = core::new_case_id();
+    const auto attachment = core::AttachmentId::parse(setting.id).value();
+    for (const std::uint16_t number : {0, 1, 2, 3})
+        CHECK(gateway::chunk_parking::park(setting.connection, {other, case_id, attachment, number}, setting.client,
+                                           "x", {10, 1000}, setting.clock.now()));
+    setting.clock.time += 1s;
+    CHECK(setting.put("1", "sealed bytes").status == 202);
+    setting.mood = Mood::takes;
+    http::ClientOptions patient;
+    patient.connect = 30s;
+    gateway::Forwarder waiting{setting.loop.get_executor(), as_gateway(), patient, setting.reachability};
+    gateway::AttachmentRelay relay{setting.loop.get_executor(),
+                                   setting.bearer_of,
+                                   setting.directory,
+                                   waiting,
+                                   setting.database,
+                                   setting.refusals,
+                                   {3, 1000},
+                                   setting.clock,
+                                   setting.log};
+    const auto began = std::chrono::steady_clock::now();
+    setting.run(
+        setting.deliver_parked(relay, 2000, "SELECT COUNT(*) = 0 FROM parked_chunk WHERE mailbox = 'zna-musterstadt'"));
+    CHECK(setting.received == "sealed bytes");
+    CHECK(std::chrono::steady_clock::now() - began < 15s);
+}
+
 TEST_CASE("a case has a quota of parked chunks and bytes, and says so") {
     ChunkSetting setting;
     setting.mood = Mood::fails;
@@ -245,15 +303,19 @@ TEST_CASE("a chunk that is being tried is not tried by another instance, and a s
     CHECK(setting.put("0", "x").status == 202);
     CHECK(setting.put("1", "y").status == 202);
     namespace parking = gateway::chunk_parking;
-    const auto first = parking::due(setting.connection, setting.clock.now());
-    const auto second = parking::due(setting.connection, setting.clock.now());
+    const auto mailbox = core::MailboxId::parse("zna-musterstadt").value();
+    const auto due = [&] { return parking::due(setting.connection, mailbox, setting.clock.now()); };
+    CHECK(parking::mailboxes_due(setting.connection, setting.clock.now()) == std::vector{mailbox});
+    const auto first = due();
+    const auto second = due();
     REQUIRE(first);
     REQUIRE(second);
     CHECK(first->name.number != second->name.number);
-    CHECK(!parking::due(setting.connection, setting.clock.now()));
+    CHECK(!due());
     parking::postpone(setting.connection, first->name.mailbox, setting.clock.now() + 15s);
     setting.clock.time += 14s;
-    CHECK(!parking::due(setting.connection, setting.clock.now()));
+    CHECK(!due());
+    CHECK(parking::mailboxes_due(setting.connection, setting.clock.now()).empty());
     setting.clock.time += 2s;
-    CHECK(parking::due(setting.connection, setting.clock.now())->attempts == 1);
+    CHECK(due()->attempts == 1);
 }

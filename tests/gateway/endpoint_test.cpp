@@ -84,6 +84,22 @@ TEST_CASE("a client with its secret gets a token that the gateway takes") {
     CHECK(setting.issuer.verify(body.at("access_token").as_string()).value().client == setting.client);
 }
 
+TEST_CASE("id and secret may be form-encoded before they are joined, as RFC 6749 says, or not, as people do") {
+    EndpointSetting setting;
+    const std::string chosen = "chosen by an operator: 50%+1 of it, 32 characters";
+    const auto sha256 = signing::sha256(core::bytes_of(chosen));
+    const std::string now = database::to_sql(setting.clock.now());
+    setting.connection.execute(
+        "INSERT INTO client (id, organisation, secret_sha256, created_at) VALUES ('rd-1', 'RD', ?, ?)",
+        {core::BytesView{sha256}, now});
+    setting.load();
+    CHECK(setting.ask(grant, basic("rd-1", chosen)).status == 200);
+    const std::string encoded = "chosen+by%20an+operator%3A+50%25%2B1+of+it%2C+32+characters";
+    CHECK(setting.ask(grant, basic("rd%2D1", encoded)).status == 200);
+    check_refused(setting.ask(grant, basic("rd%2D1", "chosen+by")), 401, "invalid_client");
+    check_refused(setting.ask(grant, basic("rd%2", chosen)), 401, "invalid_client");
+}
+
 TEST_CASE("a wrong secret, an unknown client and one without a secret are refused alike, and audited") {
     EndpointSetting setting;
     check_refused(setting.ask(grant, basic("service", "wrong")), 401, "invalid_client");
@@ -110,7 +126,8 @@ TEST_CASE("a request out of form is told so") {
     const std::string right = basic("service", test::known_secret);
     CHECK(setting.ask(grant, right, "application/json").status == 415);
     check_refused(setting.ask("grant_type=password", right), 400, "unsupported_grant_type");
-    check_refused(setting.ask("", right), 400, "unsupported_grant_type");
+    check_refused(setting.ask("", right), 400, "invalid_request");
+    check_refused(setting.ask("scope=send", right), 400, "invalid_request");
     check_refused(setting.ask("grant_type=%zz", right), 400, "invalid_request");
     check_refused(setting.ask(std::string{grant} + "&" + grant, right), 400, "invalid_request");
     CHECK(setting.ask(std::string(17'000, 'x'), right).status == 413);
@@ -158,6 +175,32 @@ TEST_CASE("J13 an assertion is for this gateway, by this client, for a short tim
     CHECK(setting.assert_with(setting.claims()).status == 200);  // what all of these changed
 }
 
+TEST_CASE("an assertion may say more than is asked for, and count fractions of seconds") {
+    EndpointSetting setting;
+    const auto now = static_cast<double>(core::unix_seconds(setting.clock.now()));
+    CHECK(setting.assert_changed("device", "RTW 83/1").status == 200);
+    CHECK(setting.assert_changed("exp", now + 60.5).status == 200);
+    CHECK(setting.assert_changed("iat", now + 0.25).status == 200);
+    for (const json::value& odd : {json::value(-1), json::value(1e300), json::value("1795394000"), json::value(true)})
+        check_refused(setting.assert_changed("exp", odd), 401, "invalid_client");
+    check_refused(setting.assert_changed("nbf", "now"), 401, "invalid_client");
+}
+
+TEST_CASE("who has signed an assertion is told what is wrong with it, and nobody else") {
+    EndpointSetting setting;
+    const auto detail = [](const http::Response& response) {
+        return std::string{body_of(response).at("detail").as_string()};
+    };
+    CHECK(detail(setting.assert_changed("aud", "https://elsewhere.example")).starts_with("aud of the assertion"));
+    CHECK(detail(setting.assert_changed("exp", 1)).starts_with("the assertion must hold now"));
+    CHECK(detail(setting.assert_changed("jti", "")).starts_with("jti"));
+    const auto claims = setting.claims();
+    CHECK(setting.assert_with(claims).status == 200);
+    CHECK(detail(setting.assert_with(claims)).starts_with("this assertion was used before"));
+    const auto other = signing::PrivateKey::generate(signing::KeyType::p256);
+    CHECK(detail(setting.assert_with(claims, other)) == "the assertion does not hold");
+}
+
 TEST_CASE("one way to authenticate, not two") {
     EndpointSetting setting;
     const std::string assertion =
@@ -175,6 +218,7 @@ TEST_CASE("J13 an assertion without kid will do: the client has one key") {
     };
     CHECK(with_header({}).status == 200);
     CHECK(with_header({{"typ", "JWT"}}).status == 200);
+    CHECK(with_header({{"typ", "client-authentication+jwt"}}).status == 200);
     CHECK(with_header({{"kid", ""}}).status == 401);
     CHECK(with_header({{"typ", "at+jwt"}}).status == 401);
     CHECK(with_header({{"jku", "https://elsewhere.example"}}).status == 401);

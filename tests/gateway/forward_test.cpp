@@ -227,6 +227,27 @@ TEST_CASE("\"not now\" is no verdict on a parked envelope; a verdict is kept as 
     CHECK(event.at("transmission") == json::value(example_id));
 }
 
+TEST_CASE("what the hospital has answered is answered again while it is silent: 202 would be untrue") {
+    for (const int verdict : {201, 422}) {
+        ForwardSetting setting;
+        setting.status = 503;
+        CHECK(setting.post(ForwardSetting::envelope()).status == 202);
+        setting.status = verdict;
+        if (verdict == 422)
+            setting.answer = R"({"type":"urn:vorab:problem:unknown-key","title":"Unknown key","status":422})";
+        setting.clock.time += 75s;
+        setting.run(setting.deliver_parked());
+        setting.status = 503;
+        const auto again = setting.post(ForwardSetting::envelope());
+        CHECK(again.status == (verdict == 201 ? 200 : 422));
+        const auto body = core::parse_json_object(again.body).value();
+        if (verdict == 201) CHECK(body.at("receipt") == "signed");
+        if (verdict == 422) CHECK(body.at("type") == "urn:vorab:problem:unknown-key");
+        CHECK(again.content_type == (verdict == 201 ? "application/json" : "application/problem+json"));
+        CHECK(setting.count("SELECT COUNT(*) FROM parked WHERE state = 'parked' OR body IS NOT NULL") == 0);
+    }
+}
+
 TEST_CASE("a hospital that says nothing does not delay what is parked for another") {
     ForwardSetting setting;
     setting.connection.execute("INSERT INTO assignment VALUES ('service', 'not-assigned', '2026-11-21')");

@@ -239,6 +239,7 @@ TEST_CASE("what a sender needs to know of the issuer is published") {
     CHECK(!key.contains("d"));
     const auto metadata = core::parse_json_object(tokens.issuer.metadata()).value();
     CHECK(metadata.at("token_endpoint") == "https://gateway.example:8443/oauth2/token");
+    CHECK(metadata.at("service_documentation") == "https://gateway.example:8443/docs/");
 }
 
 namespace {

@@ -25,7 +25,8 @@ struct ParkingSetting : test::GatewaySetting {
         CHECK(parking::park(connection, envelope::read_slip(json).value(), client, body, clock.now()));
         return id;
     }
-    core::Result<void> park_again(const core::TransmissionId& id, std::string_view body, const core::ClientId& by) {
+    core::Result<gateway::Parked> park_again(const core::TransmissionId& id, std::string_view body,
+                                             const core::ClientId& by) {
         auto json = test::example_slip();
         json["transmission"] = id.str();
         return parking::park(connection, envelope::read_slip(json).value(), by, body, clock.now());
@@ -113,6 +114,11 @@ TEST_CASE("the hospital's answer takes the body's place") {
     CHECK(setting.count("SELECT COUNT(*) FROM parked WHERE body IS NOT NULL") == 0);
     CHECK(!parking::settle(setting.connection, id, "refused", "{}"));  // a late second answer changes nothing
     CHECK(parking::find(setting.connection, id)->state == "delivered");
+    const auto again = setting.park_again(id, "sealed", setting.client);
+    REQUIRE(again);
+    CHECK(again->state == "delivered");
+    CHECK(again->answer == R"({"receipt":"x"})");
+    CHECK(setting.count("SELECT COUNT(*) FROM parked WHERE body IS NOT NULL") == 0);
 }
 
 TEST_CASE("what has expired and is sent again is parked anew, for what is answered must be true") {

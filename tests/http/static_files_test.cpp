@@ -39,6 +39,9 @@ TEST_CASE("a folder of web files is served with its types, tags and policy") {
     CHECK(script.content_type == "text/javascript; charset=utf-8");
     CHECK(script.headers.find("Cache-Control") == "public, max-age=31536000, immutable");
 
+    folder.write("gateway.openapi.yaml", "openapi: 3.1.0");
+    CHECK(http::StaticFiles{folder.path}.answer(request, "gateway.openapi.yaml").content_type == "application/yaml");
+
     request.headers.add("If-None-Match", std::string{*page.headers.find("ETag")});
     const auto known = files.answer(request, "index.html");
     CHECK(known.status == 304);

@@ -119,3 +119,4 @@ await mkdir(out, { recursive: true });
 for (const file of files) await cp(join(schemas, file), join(out, file));
 for (const file of ["docs.css", "docs.js"]) await cp(join(here, file), join(out, file));
 await writeFile(join(out, "index.html"), page(api, files));
+await writeFile(join(out, "gateway.openapi.json"), JSON.stringify(api)); // for tools that read no YAML

@@ -46,7 +46,7 @@ web_tests() {
     build_web || return 1
     local folder script
     for folder in web tests; do
-        for script in check schemas web; do
+        for script in check samples schemas web; do
             if has_npm_script "$folder" "$script"; then npm run --prefix "$folder" --silent "$script" || return 1; fi
         done
     done

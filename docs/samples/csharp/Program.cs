@@ -4,7 +4,6 @@
 //
 // Settings are taken from the environment (VORAB_GATEWAY, VORAB_CLIENT, ...; see ../README.md). The mailbox's key must be P-256.
 using System.Buffers.Binary;
-using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Security;
 using System.Security.Authentication;
