@@ -32,7 +32,7 @@ FLOWS = ("foreign_senders.mjs", "foreign_senders.py", "bad_input.mjs", "limits.m
          "attachments.mjs", "course.mjs", "video.py", "foreign_his.py", "kis_import.mjs", "his_documents.py", "his_profiles.py",
          "ed_views.py", "board.mjs", "answers.mjs", "alarms.mjs", "outward.mjs", "feedback.mjs", "hostile.py", "hospital_down.mjs",
          "conformance.mjs", "conformance_sender.mjs", "samples.mjs", "manners.py",
-         "contract.mjs", "observability.py")
+         "contract.mjs", "burst.py", "observability.py")
 OURS = ("vorab-gateway", "vorab-hospital", "hospital information system", "alarm server")
 INTERPRETERS = {".mjs": shutil.which("node"), ".py": "/usr/bin/python3"}
 
