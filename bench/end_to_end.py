@@ -16,6 +16,7 @@ import database
 import rescue_service
 import system
 from alone import envelope
+from hospital import MEMORY
 from house import House, Ports
 from measure import Bars, cpu_seconds, install, load_average
 from processes import Processes
@@ -47,7 +48,8 @@ class Chain:
     def __init__(self, given):
         self.given = given
         self.place = tempfile.TemporaryDirectory(prefix="vorab-bench-")
-        self.house = House(pathlib.Path(self.place.name), pathlib.Path(given.programs).resolve(), Ports.free(), patient_gateway=True)
+        self.house = House(pathlib.Path(self.place.name), pathlib.Path(given.programs).resolve(), Ports.free(), patient_gateway=True,
+                           database_memory=MEMORY)
         self.house.make_folders()
         self.processes = Processes()
 
@@ -85,6 +87,14 @@ class Chain:
         while time.monotonic() < until and not all(case in self.wall.shown for case in cases):
             time.sleep(0.05)
 
+    def deliveries_open(self, patience):
+        """What other systems have not been told of, as soon as that is nothing, or after so many seconds."""
+        question = f"SELECT COUNT(*) FROM {database.MAILBOX_DATABASE}.delivery WHERE state IN ('pending', 'sending')"
+        until = time.monotonic() + patience
+        while (left := int(database.query(self.house, question)[0][0])) and time.monotonic() < until:
+            time.sleep(0.1)
+        return left
+
     def close(self):
         self.processes.stop_all()
         self.place.cleanup()
@@ -113,6 +123,7 @@ def main():
         chain.load(50, 2, 16)  # warm
         calm = chain.load(50, 10, 16)
         show("50 missions/s", calm)
+        behind = chain.deliveries_open(2)
         steady = chain.load(160, given.seconds, 16)
         cores = show(f"160 missions/s, {given.seconds} s", steady)
         most = chain.load(3000, 2, 16)
@@ -120,6 +131,7 @@ def main():
         bars.at_most("post_to_receipt_p50_x_floor", calm["p50"] / ground, 1.5)
         bars.at_most("post_to_pixels_p50_x_floor", calm["pixels_p50"] / ground, 1.5)
         bars.at_most("post_to_pixels_p99_ms_at_50", calm["pixels_p99"], 20)
+        bars.at_most("deliveries_open_2_s_after_50_missions_per_second", behind, 0)
         bars.at_most("chain_160_lost", steady["errors"] + steady["missions"] - steady["shown"], 0)
         bars.at_most("chain_160_p99_ms", steady["p99"], 50)
         bars.at_most("chain_160_share_of_two_cores", cores / 2, 0.35)
