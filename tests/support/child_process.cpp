@@ -100,12 +100,13 @@ std::filesystem::path TemporaryDirectory::write(const std::string& name, const s
 unsigned short free_port() {
     constexpr unsigned attempts = 200;
     std::random_device random;
-    std::uniform_int_distribution<unsigned short> below_the_ephemeral{10'000, 31'999};
+    // Below those that the system gives to outgoing connections, and those of tools/demo/house.py.
+    std::uniform_int_distribution<unsigned short> not_of_others{10'000, 19'999};
     for (unsigned attempt = 0; attempt < attempts; ++attempt) {
         sockaddr_in address{};
         address.sin_family = AF_INET;
         address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        address.sin_port = htons(below_the_ephemeral(random));
+        address.sin_port = htons(not_of_others(random));
         const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
         const bool free = ::bind(socket, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0;
         ::close(socket);

@@ -2,6 +2,7 @@
 and the next start begins anew."""
 import contextlib
 import dataclasses
+import functools
 import hashlib
 import os
 import pathlib
@@ -20,22 +21,36 @@ ORGANISATION = "Rettungsdienst Kreis Musterstadt"
 USER = "anna"
 ADMINISTRATOR = "verwaltung"  # of the rescue service's devices
 DISPATCH = "leitstelle"       # the control centre's system, which knows where vehicles are
+SHARES = range(20_000, 32_000, 400)  # of ports; below them the C++ tests choose theirs (tests/support/child_process.cpp)
 
 
 class Trouble(Exception):
     """Something an operator can mend; its words say how."""
 
 
+@functools.cache
+def share_of_ports():
+    """Ports that no other process of ours chooses from while this one lives, so that two that start at once do not choose the
+    same before either listens. Held by an abstract socket, which the kernel takes back; it comes along lest it be closed."""
+    for first in random.sample(SHARES, len(SHARES)):
+        held = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        with contextlib.suppress(OSError):
+            held.bind(f"\0vorab-ports-{first}")
+            return random.sample(range(first, first + SHARES.step), SHARES.step), held
+    raise Trouble(f"{len(SHARES)} others of us choose ports here")
+
+
 def free_port():
-    """A port that nobody has just now, from below those that the system gives to outgoing connections: what listens there
-    later, or again after it was killed, still finds it free."""
-    for _ in range(200):
-        port = random.randrange(10_000, 32_000)
+    """A port that nobody has just now, none twice, from below those that the system gives to outgoing connections: what listens
+    there later, or again after it was killed, still finds it free."""
+    ports, _ = share_of_ports()
+    while ports:
+        port = ports.pop()
         with socket.socket() as probe:
             with contextlib.suppress(OSError):
                 probe.bind(("127.0.0.1", port))
                 return port
-    raise Trouble("two hundred ports tried, none was free")
+    raise Trouble(f"{SHARES.step} ports tried, none was free")
 
 
 @dataclasses.dataclass
@@ -56,11 +71,7 @@ class Ports:
 
     @classmethod
     def free(cls):
-        """One of each, no two the same."""
-        ports = set()
-        while len(ports) < len(dataclasses.fields(cls)):
-            ports.add(free_port())
-        return cls(*ports)
+        return cls(*(free_port() for _ in dataclasses.fields(cls)))
 
     def require_free(self):
         for name, port in dataclasses.asdict(self).items():

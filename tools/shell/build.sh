@@ -17,7 +17,7 @@ build_ahead() {
     configure "$1" || return 1
     nice -n 19 ninja -C "build/$1" -j"$(nproc)" >"$LOGS/ahead-$1.log" 2>&1 &
     AHEAD=$!
-    trap '[ -z "$AHEAD" ] || kill "$AHEAD"' EXIT
+    trap '[ -z "$AHEAD" ] || kill "$AHEAD" 2>/dev/null || true' EXIT
 }
 
 wait_for_what_is_built_ahead() {
