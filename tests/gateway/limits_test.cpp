@@ -31,8 +31,8 @@ async::Task<void> refuse(test::GatewaySetting& setting, int times, std::optional
                          std::string peer) {
     for (int i = 0; i < times; ++i) {
         gateway::AuditEvent event{.event = "transmission.refused", .client = client, .peer = peer};
-        const auto answer =
-            co_await setting.refusals.answer(std::move(event), {core::Problem::unauthenticated, "no token"});
+        auto why = core::failure(core::Problem::unauthenticated, "no token");
+        const auto answer = co_await setting.refusals.answer(std::move(event), std::move(why));
         CHECK(answer.status == 401);
     }
 }
