@@ -57,7 +57,13 @@ void set_cookie(Response& response, std::string_view token, std::chrono::seconds
 }  // namespace
 
 Boards::Boards(database::Database& database, const core::Clock& clock, const core::Log& log, BoardOptions options)
-    : database_(database), clock_(clock), log_(log), options_(std::move(options)), page_(options_.page), hub_(clock) {}
+    : database_(database),
+      keeping_(database),
+      clock_(clock),
+      log_(log),
+      options_(std::move(options)),
+      page_(options_.page),
+      hub_(clock) {}
 
 void Boards::mount(http::Router& router) {
     router.add(http::Method::post, "/board/session", [this](Request& request) { return open(request); });

@@ -6,7 +6,7 @@
 #include "common/board/hub.hpp"
 #include "common/board/own_writes.hpp"
 #include "common/board/store.hpp"
-#include "common/database/database.hpp"
+#include "common/database/together.hpp"
 #include "common/http/router.hpp"
 #include "common/http/static_files.hpp"
 
@@ -82,6 +82,7 @@ class Boards {
     async::Task<void> forget_old();
 
     database::Database& database_;
+    database::Together keeping_;  ///< entries: many change within a moment
     const core::Clock& clock_;
     const core::Log& log_;
     BoardOptions options_;

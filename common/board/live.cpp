@@ -111,7 +111,7 @@ async::Task<void> Boards::show(core::MailboxId mailbox, Entry entry) {
         Writing(OwnWrites& all, OwnWrites::Key which) : writes(all), key(std::move(which)) { writes.begin(key); }
         ~Writing() { writes.end(key, std::chrono::steady_clock::now()); }
     } writing{own_writes_, {mailbox, entry.case_id}};
-    auto unit = database_.run([mailbox, entry](Connection& connection) {
+    auto unit = keeping_.run([mailbox, entry](Connection& connection) {
         put_entry(connection, mailbox, entry);
         return true;
     });

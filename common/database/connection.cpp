@@ -39,6 +39,17 @@ struct Connection::State {
             throw;
         }
     }
+    std::vector<Row> query(const char* sql, std::span<const Value> parameters) {
+        return talk([&] {
+            Statement& statement = prepared(sql);
+            try {
+                return statement.query(parameters);
+            } catch (const DatabaseError&) {
+                broken = broken || statement.broke_off();
+                throw;
+            }
+        });
+    }
     void plain(std::string_view sql, const char* doing) {
         talk([&] { run_plain(session.get(), sql, doing); });
     }
@@ -77,10 +88,10 @@ std::uint64_t Connection::execute_many(const char* sql, const std::vector<std::v
 }
 
 std::vector<Row> Connection::query(const char* sql, std::initializer_list<Value> parameters) {
-    return state_->talk([&] { return state_->prepared(sql).query(span_of(parameters)); });
+    return state_->query(sql, span_of(parameters));
 }
 std::vector<Row> Connection::query(const char* sql, const std::vector<Value>& parameters) {
-    return state_->talk([&] { return state_->prepared(sql).query(parameters); });
+    return state_->query(sql, parameters);
 }
 std::optional<Row> Connection::query_one(const char* sql, std::initializer_list<Value> parameters) {
     auto rows = query(sql, parameters);

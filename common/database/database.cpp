@@ -9,7 +9,8 @@ constexpr std::size_t longest_queue = 4096;
 }
 
 Database::Database(async::Executor loop, ConnectionOptions options, unsigned connections, const core::Log& log)
-    : options_(std::move(options)),
+    : loop_(loop),
+      options_(std::move(options)),
       log_(log),
       connections_(connections),
       // Too much work waiting is the database's trouble, and is handled as such: "too many connections".

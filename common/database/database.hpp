@@ -28,6 +28,8 @@ class Database {
     /// Units of work that wait for a thread: back-pressure is decided by this.
     std::size_t waiting() const { return pool_.waiting(); }
 
+    async::Executor loop() const { return loop_; }
+
   private:
     template <class Work>
     std::invoke_result_t<Work, Connection&> with_connection(unsigned thread, Work& work) {
@@ -44,6 +46,7 @@ class Database {
     Connection& ready(unsigned thread);
     static void pause_before(int attempt);
 
+    async::Executor loop_;
     ConnectionOptions options_;
     const core::Log& log_;
     std::atomic<bool> reachable_ = true;                    ///< so that an outage is logged once, and its end

@@ -95,7 +95,7 @@ std::vector<Row> Statement::query(std::span<const Value> parameters) {
         finish();
         return rows;
     } catch (const DatabaseError&) {
-        mysql_stmt_free_result(statement_.get());
+        broke_off_ = true;
         throw;
     }
 }

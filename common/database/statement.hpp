@@ -15,6 +15,9 @@ class Statement {
 
     std::uint64_t execute(std::span<const Value> parameters);
     std::vector<Row> query(std::span<const Value> parameters);
+    /// An answer ended with an error after its first part (a row changed while the server was sending). libmariadb
+    /// waits then for the rest of it at the next call, which never comes: this session is of no use any more.
+    bool broke_off() const { return broke_off_; }
     std::uint64_t execute_many(std::span<const std::vector<Value>> rows);  ///< one round trip (COM_STMT_BULK_EXECUTE)
 
   private:
@@ -29,5 +32,6 @@ class Statement {
     void finish();  ///< reads what else the server sends (a procedure ends with a status): the session is free again
 
     std::unique_ptr<MYSQL_STMT, Close> statement_;
+    bool broke_off_ = false;
 };
 }  // namespace vorab::database

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include <boost/asio/experimental/awaitable_operators.hpp>
 
@@ -160,7 +161,7 @@ struct Dispatcher::State {
     }
 
     /// One transaction claims for all lines: of most cases each has something.
-    async::Task<void> claim_written(std::vector<core::CaseId> cases) {
+    async::Task<void> claim_written(std::set<core::CaseId> cases) {
         std::vector<std::unique_ptr<Reserved>> reserved;
         std::vector<Places> places;
         for (const auto& line : all) {
@@ -197,6 +198,9 @@ struct Dispatcher::State {
             } catch (const database::DatabaseError& error) {
                 log.error("jobs wait for the database", {{"code", error.error_code()}});
                 for (const auto& line : all) look_soon(*line);
+            } catch (const std::logic_error&) {
+                log.error("claiming for a case failed; each line looks for itself");
+                for (const auto& line : all) look_soon(*line);
             }
         }
     }
@@ -210,7 +214,7 @@ struct Dispatcher::State {
 
     async::Task<void> work(LinePtr line) {
         for (bool begun = false;;) {
-            bool database_failed = false;
+            bool failed = false;
             try {
                 if (!begun) {
                     co_await begin(line);
@@ -220,9 +224,13 @@ struct Dispatcher::State {
             } catch (const database::DatabaseError& error) {
                 log.error("a line of the outbox cannot reach the database",
                           {{"channel", words(line->channel)}, {"code", error.error_code()}});
-                database_failed = true;
+                failed = true;
+            } catch (const std::logic_error&) {
+                // An invariant of ours is broken. The next case may yet go through, and nobody is paged by a dead line.
+                log.error("a line of the outbox failed", {{"channel", words(line->channel)}});
+                failed = true;
             }
-            if (database_failed) {
+            if (failed) {
                 co_await async::sleep_for(after_an_outage);
             }
         }
@@ -249,7 +257,7 @@ struct Dispatcher::State {
     std::shared_ptr<Breakers> breakers;
     std::vector<LinePtr> all;
     async::Signal something_written;
-    std::vector<core::CaseId> written;
+    std::set<core::CaseId> written;  ///< each once: claimed twice it would be sent twice
     std::shared_ptr<std::map<std::int64_t, Job>> running = std::make_shared<std::map<std::int64_t, Job>>();
     async::TaskGroup lines;
     async::TaskGroup deliveries;
@@ -284,7 +292,7 @@ void Dispatcher::wake() {
 
 void Dispatcher::wake(const core::CaseId& of) {
     if (state_->written.size() >= most_written) return wake();
-    state_->written.push_back(of);
+    state_->written.insert(of);
     state_->something_written.notify();
 }
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
+#include <map>
 
 namespace vorab::outbox {
 namespace {
@@ -14,6 +14,8 @@ using database::Value;
 // write jobs of one case side by side may both think theirs the first. `line` gives the order of due_at, `case_line`
 // the earlier ones. Once for each open state, because one index range has one. A row in state `sending` that is due
 // belongs to a process that did not come back before its lease ended.
+// Nothing is locked while looking: who looks at one row and locks another in one statement is sent away with error 1020
+// whenever somebody else was quicker. The claim itself is a compare-and-set.
 #define VORAB_NONE_EARLIER(STATE)                                                                               \
     " AND NOT EXISTS (SELECT 1 FROM delivery AS earlier WHERE earlier.case_id = job.case_id AND earlier.state " \
     "= " STATE " AND earlier.channel = job.channel AND earlier.target = job.target AND earlier.id < job.id)"
@@ -22,11 +24,10 @@ using database::Value;
     " FROM delivery AS job WHERE job.channel = ? AND job.target = ? AND job.state = ?" VORAB_FIRST
 #define VORAB_JOB "SELECT job.id, job.case_id, job.transmission, job.attempts, job.created_at, job.channel, job.target"
 
-constexpr const char* claimable =
-    VORAB_JOB VORAB_HEADS_OF_LINE " AND job.due_at <= ? ORDER BY job.due_at LIMIT ? FOR UPDATE SKIP LOCKED";
+constexpr const char* claimable = VORAB_JOB VORAB_HEADS_OF_LINE " AND job.due_at <= ? ORDER BY job.due_at LIMIT ?";
 constexpr const char* claimable_of_case =
     VORAB_JOB " FROM delivery AS job WHERE job.case_id = ? AND job.state = 'pending' AND job.due_at <= ?" VORAB_FIRST
-              " ORDER BY job.id FOR UPDATE SKIP LOCKED";
+              " ORDER BY job.id";
 constexpr const char* first_due =
     "SELECT job.due_at" VORAB_HEADS_OF_LINE " AND job.due_at IS NOT NULL ORDER BY job.due_at LIMIT 1";
 #undef VORAB_JOB
@@ -48,22 +49,44 @@ Job job_of(const database::Row& row) {
     return job;
 }
 
-/// Attempts are counted when they begin: that makes the count the token by which settle() knows its own claim.
-void lease_to_us(Connection& connection, const std::vector<Job>& jobs, const std::string& owner,
-                 const std::string& lease_end) {
-    if (jobs.empty()) return;
+/// Who claims what, and until when.
+struct Claim {
+    const std::string& owner;
+    std::string lease_end;
+    std::string now;
+};
+
+/// Attempts are counted when they begin: that makes the count the token by which settle() knows its own claim, and by
+/// which we know, with the time, whether somebody else was quicker or goes on with it.
+std::vector<Job> lease_to_us(Connection& connection, std::vector<Job> jobs, const Claim& claim) {
+    constexpr const char* lease =
+        "UPDATE delivery SET state = 'sending', attempts = attempts + 1, due_at = ?, owner = ? WHERE id = ? AND "
+        "attempts = ? AND due_at <= ? AND state IN ('pending', 'sending')";
     std::vector<std::vector<Value>> rows;
-    for (const Job& job : jobs) rows.push_back({std::string_view{lease_end}, std::string_view{owner}, job.id});
-    connection.execute_many(
-        "UPDATE delivery SET state = 'sending', attempts = attempts + 1, due_at = ?, owner = ? WHERE id = ?", rows);
+    for (const Job& job : jobs) {
+        rows.push_back({std::string_view{claim.lease_end}, std::string_view{claim.owner}, job.id,
+                        std::int64_t{job.attempts}, std::string_view{claim.now}});
+    }
+    if (jobs.empty()) return jobs;
+    {
+        database::Transaction together{connection};
+        if (connection.execute_many(lease, rows) == jobs.size()) {
+            together.commit();
+            return jobs;
+        }
+    }
+    // Seldom: another process took some of them.
+    std::vector<Job> ours;
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+        if (connection.execute(lease, rows[i]) == 1) ours.push_back(std::move(jobs[i]));
+    }
+    return ours;
 }
 
 std::vector<Job> claim_now(Connection& connection, const std::string& channel, const std::string& target, int limit,
                            const std::string& owner, core::Timestamp now) {
     const std::string due = database::to_sql(now);
-    const std::string lease_end = database::to_sql(now + lease);
     std::vector<Job> jobs;
-    database::Transaction transaction{connection};
     for (const std::string_view state : open_states) {
         const std::int64_t missing = limit - static_cast<std::int64_t>(jobs.size());
         if (missing <= 0) break;
@@ -71,9 +94,7 @@ std::vector<Job> claim_now(Connection& connection, const std::string& channel, c
                                                             std::string_view{due}, missing}))
             jobs.push_back(job_of(row));
     }
-    lease_to_us(connection, jobs, owner, lease_end);
-    transaction.commit();
-    return jobs;
+    return lease_to_us(connection, std::move(jobs), {owner, database::to_sql(now + lease), due});
 }
 
 bool take_place(std::vector<Places>& places, const Job& job) {
@@ -84,11 +105,10 @@ bool take_place(std::vector<Places>& places, const Job& job) {
     return true;
 }
 
-std::vector<Job> claim_written_now(Connection& connection, const std::vector<core::CaseId>& cases,
+std::vector<Job> claim_written_now(Connection& connection, const std::set<core::CaseId>& cases,
                                    std::vector<Places> places, const std::string& owner, core::Timestamp now) {
     const std::string due = database::to_sql(now);
     std::vector<Job> jobs;
-    database::Transaction transaction{connection};
     for (const core::CaseId& of : cases) {
         for (const auto& row :
              connection.query(claimable_of_case, {std::string_view{of.str()}, std::string_view{due}})) {
@@ -96,9 +116,7 @@ std::vector<Job> claim_written_now(Connection& connection, const std::vector<cor
             if (take_place(places, job)) jobs.push_back(std::move(job));
         }
     }
-    lease_to_us(connection, jobs, owner, database::to_sql(now + lease));
-    transaction.commit();
-    return jobs;
+    return lease_to_us(connection, std::move(jobs), {owner, database::to_sql(now + lease), due});
 }
 
 struct End {
@@ -121,13 +139,13 @@ bool promote_next(Connection& connection, const Job& job, std::string_view now) 
     return promoted == 1;
 }
 
+/// Inside a transaction, which it may share with others.
 bool settle_now(Connection& connection, const Job& job, const Delivery& delivery, core::Timestamp now,
                 std::chrono::milliseconds pause, const OnSettled& on_settled) {
     const End end = std::visit(AsEnd{}, delivery);
     const std::string due = database::to_sql(end.over ? now : now + pause);
     const std::string settled = database::to_sql(now);
     const auto reason = end.reason.view().substr(0, 255);  // the width of the column; public text is ASCII
-    database::Transaction transaction{connection};
     // Compare and set: whoever lost the lease in the meantime changes nothing.
     const auto ours = connection.execute(
         "UPDATE delivery SET state = ?, due_at = ?, last_reason = ?, settled_at = ?, owner = NULL"
@@ -136,7 +154,6 @@ bool settle_now(Connection& connection, const Job& job, const Delivery& delivery
          end.over ? Value{std::string_view{settled}} : Value{nullptr}, job.id, std::int64_t{job.attempts} + 1});
     const bool another = ours == 1 && end.over && promote_next(connection, job, settled);
     if (ours == 1 && on_settled) on_settled(connection, job, delivery, now);
-    transaction.commit();
     return another;
 }
 
@@ -170,11 +187,13 @@ std::uint64_t take_back_now(Connection& connection, const std::string& channel, 
 }
 
 using Line = std::pair<std::string, std::string>;  ///< channel and target
+enum class Last { pending, sending };              ///< open job of a line
 
 /// The lines of this case in which something is still open: what is written now waits behind it. The last one is held
-/// until our transaction ends, and it ends after the earlier ones: so whoever settles it sees what waits behind it.
-std::set<Line> held_lines(Connection& connection, const core::CaseId& case_id, const std::vector<NewJob>& jobs) {
-    std::set<Line> lines;
+/// until our transaction ends, and it ends after the earlier ones: so whoever settles it sees what waits behind it, and
+/// whoever sends it, sees what we have written.
+std::map<Line, Last> held_lines(Connection& connection, const core::CaseId& case_id, const std::vector<NewJob>& jobs) {
+    std::map<Line, Last> lines;
     for (const auto& row : connection.query(
              "SELECT channel, target, MAX(id) FROM delivery WHERE case_id = ? AND state IN ('pending', 'sending')"
              " GROUP BY channel, target",
@@ -182,9 +201,11 @@ std::set<Line> held_lines(Connection& connection, const core::CaseId& case_id, c
         const bool wanted = std::ranges::any_of(
             jobs, [&](const NewJob& job) { return job.channel == row.text(0) && job.target == row.text(1); });
         if (!wanted) continue;
-        const auto last = connection.query_one(
-            "SELECT state IN ('pending', 'sending') FROM delivery WHERE id = ? FOR UPDATE", {row.integer(2)});
-        if (last && last->integer(0) == 1) lines.emplace(row.text(0), row.text(1));
+        const auto last = connection.query_one("SELECT state FROM delivery WHERE id = ? FOR UPDATE", {row.integer(2)});
+        if (!last) continue;
+        const std::string state = last->text(0);
+        if (state == "pending") lines.emplace(Line{row.text(0), row.text(1)}, Last::pending);
+        if (state == "sending") lines.emplace(Line{row.text(0), row.text(1)}, Last::sending);
     }
     return lines;
 }
@@ -193,11 +214,13 @@ std::set<Line> held_lines(Connection& connection, const core::CaseId& case_id, c
 void enqueue(Connection& connection, const core::CaseId& case_id, const core::TransmissionId& transmission,
              core::Timestamp now, const std::vector<NewJob>& jobs, bool first_of_case) {
     if (jobs.empty()) return;
-    const auto held = first_of_case ? std::set<Line>{} : held_lines(connection, case_id, jobs);
+    const auto held = first_of_case ? std::map<Line, Last>{} : held_lines(connection, case_id, jobs);
     const std::string when = database::to_sql(now);
     std::vector<std::vector<Value>> rows;
     for (const NewJob& job : jobs) {
-        const bool waits = held.contains({std::string{job.channel}, std::string{job.target}});
+        const auto last = held.find({std::string{job.channel}, std::string{job.target}});
+        const bool waits = last != held.end();
+        if (waits && last->second == Last::pending && job.tells_state) continue;
         rows.push_back({job.channel, job.target, std::string_view{case_id.str()}, std::string_view{transmission.str()},
                         waits ? Value{nullptr} : Value{std::string_view{when}}, std::string_view{when}});
     }
@@ -207,7 +230,11 @@ void enqueue(Connection& connection, const core::CaseId& case_id, const core::Tr
 }
 
 Outbox::Outbox(database::Database& database, const core::Clock& clock, OnSettled on_settled, std::string owner)
-    : database_(database), clock_(clock), on_settled_(std::move(on_settled)), owner_(std::move(owner)) {}
+    : database_(database),
+      settling_(database),
+      clock_(clock),
+      on_settled_(std::move(on_settled)),
+      owner_(std::move(owner)) {}
 
 async::Task<std::vector<Job>> Outbox::claim(std::string channel, std::string target, int limit) {
     auto work = [channel = std::move(channel), target = std::move(target), limit, owner = owner_, now = clock_.now()](
@@ -215,7 +242,7 @@ async::Task<std::vector<Job>> Outbox::claim(std::string channel, std::string tar
     return database_.run(std::move(work));
 }
 
-async::Task<std::vector<Job>> Outbox::claim_written(std::vector<core::CaseId> cases, std::vector<Places> places) {
+async::Task<std::vector<Job>> Outbox::claim_written(std::set<core::CaseId> cases, std::vector<Places> places) {
     auto work = [cases = std::move(cases), places = std::move(places), owner = owner_, now = clock_.now()](
                     Connection& connection) { return claim_written_now(connection, cases, places, owner, now); };
     return database_.run(std::move(work));
@@ -226,7 +253,7 @@ async::Task<bool> Outbox::settle(Job job, Delivery delivery, std::chrono::millis
                  now = clock_.now()](Connection& connection) {
         return settle_now(connection, job, delivery, now, pause, on_settled);
     };
-    return database_.run(std::move(work));
+    return settling_.run(std::move(work));
 }
 
 async::Task<void> Outbox::renew(std::vector<Job> jobs) {

@@ -4,10 +4,11 @@
 // rejected (a person must look), discarded (a person has). Order is kept per case and (channel, target): a job waits
 // for the earlier ones of its line, and has no time of its own until it is the first (docs/decisions/outbox.md).
 #include <functional>
+#include <set>
 #include <string_view>
 #include <vector>
 
-#include "common/database/database.hpp"
+#include "common/database/together.hpp"
 #include "common/outbox/delivery.hpp"
 #include "common/outbox/owner.hpp"
 
@@ -27,6 +28,8 @@ struct Places {
 struct NewJob {
     std::string_view channel;
     std::string_view target;
+    /// It tells how things stand when it is sent: one that waits already will tell the same, and no other is written.
+    bool tells_state = false;
 };
 
 /// Writes one row per job. Call inside the transaction that stores the record. `first_of_case`: there can be no earlier
@@ -47,7 +50,7 @@ class Outbox {
     async::Task<std::vector<Job>> claim(std::string channel, std::string target, int limit);
 
     /// The same for jobs of these cases alone, of several lines in one transaction, but not what another process left.
-    async::Task<std::vector<Job>> claim_written(std::vector<core::CaseId> cases, std::vector<Places> places);
+    async::Task<std::vector<Job>> claim_written(std::set<core::CaseId> cases, std::vector<Places> places);
 
     /// The leases of what is still being sent begin anew.
     async::Task<void> renew(std::vector<Job> jobs);
@@ -66,6 +69,7 @@ class Outbox {
 
   private:
     database::Database& database_;
+    database::Together settling_;  ///< many deliveries end at a time
     const core::Clock& clock_;
     OnSettled on_settled_;
     std::string owner_;

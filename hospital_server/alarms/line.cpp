@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <ranges>
 
 #include "common/core/random.hpp"
 #include "hospital_server/alarm_rules/dry_run.hpp"
@@ -17,6 +18,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds longest_sleep{2'000};
 constexpr milliseconds after_an_outage{1'000};
 constexpr std::size_t reference_size = 24;
+constexpr std::size_t most_at_once = 64;  ///< changes in one transaction
 
 Turn answer_to(const Happening& happening, const Stored& alarm, const std::vector<Step>& chain, core::Timestamp now) {
     const int step = happening.step;
@@ -70,9 +72,11 @@ struct Line::Outcome {
         std::string server, call_reference;
     };
     core::CaseId case_id;
-    std::string version;  ///< of the case that was judged
-    bool changed = false;
-    std::optional<alarm_rules::State> mark;
+    std::string version;   ///< of the case that was judged
+    bool changed = false;  ///< there is something new to be shown of the case
+    bool moved = false;    ///< an alarm of it stands otherwise: its mark may, too
+    bool boards = false;   ///< the gateway's boards are to be told
+    std::optional<alarm_rules::State> mark = {};
     std::string server;
     std::optional<espax::Call> call;
     std::vector<Stop> stop;
@@ -145,32 +149,42 @@ async::Task<void> Line::load() {
     }
 }
 
+/// An alarm server tells of many calls within a moment: what has come together goes into one transaction.
 async::Task<void> Line::hear() {
     while (!inbox_.empty()) {
-        const Happening happening = inbox_.front();
-        Change answer = [happening, now = clock_.now()](const Stored& alarm, const std::vector<Step>& chain) {
-            return answer_to(happening, alarm, chain, now);
-        };
-        co_await change(happening.reference, std::move(answer));
-        inbox_.pop_front();  // only now: what the database did not take is tried again
+        std::vector<Change> answers;
+        for (const auto& happening : inbox_ | std::views::take(most_at_once)) {
+            answers.push_back(
+                {happening.reference, [happening, now = clock_.now()](const Stored& alarm, const Chain& chain) {
+                     return answer_to(happening, alarm, chain, now);
+                 }});
+        }
+        const auto count = std::ssize(answers);
+        co_await change(std::move(answers));
+        inbox_.erase(inbox_.begin(),
+                     inbox_.begin() + count);  // only now: what the database did not take is tried again
     }
 }
 
 /// Returns how long until the next one is due, at most until the next look at everything.
 async::Task<milliseconds> Line::ring_what_is_due() {
-    auto unit =
-        mailbox_.database.run([now = clock_.now()](Connection& connection) { return due_alarms(connection, now); });
-    const auto due = co_await std::move(unit);
-    for (const auto& alarm : due) {
-        Change ring = [now = clock_.now()](const Stored& stored, const std::vector<Step>& chain) {
-            return alarm_rules::on_due(stored.course, chain, now);
-        };
-        co_await change(alarm.reference, std::move(ring));
+    const auto now = clock_.now();
+    auto unit = mailbox_.database.run([](Connection& connection) { return first_due(connection, most_at_once); });
+    const auto alarms = co_await std::move(unit);
+    std::vector<Change> rings;
+    auto next = now + longest_sleep;
+    for (const auto& alarm : alarms) {
+        if (*alarm.course.due > now) {
+            next = std::min(next, *alarm.course.due);
+            break;
+        }
+        rings.push_back({alarm.reference, [now](const Stored& stored, const Chain& chain) {
+                             return alarm_rules::on_due(stored.course, chain, now);
+                         }});
     }
-    auto next_unit = mailbox_.database.run([](Connection& connection) { return next_due(connection); });
-    const auto next = co_await std::move(next_unit);
-    if (!next) co_return longest_sleep;
-    co_return std::clamp(std::chrono::ceil<milliseconds>(*next - clock_.now()), milliseconds{0}, longest_sleep);
+    if (rings.empty()) co_return std::chrono::ceil<milliseconds>(next - now);
+    co_await change(std::move(rings));
+    co_return milliseconds{0};  // each has a next step now
 }
 
 /// Cases whose arrival time moved, that were cancelled, or where the patient is here. Of those that this process
@@ -207,12 +221,12 @@ async::Task<void> Line::judge(core::CaseId case_id, std::optional<core::Transmis
     if (outcome.changed) wake();
 }
 
-async::Task<void> Line::change(std::string reference, Change change) {
-    auto unit = mailbox_.database.run([this, reference, change, now = clock_.now()](Connection& connection) {
-        return changed_in(connection, reference, change, now);
+async::Task<void> Line::change(std::vector<Change> changes) {
+    auto unit = mailbox_.database.run([this, changes = std::move(changes), now = clock_.now()](Connection& connection) {
+        return changed_in(connection, changes, now);
     });
-    const auto outcome = co_await std::move(unit);
-    perform(outcome);
+    const auto outcomes = co_await std::move(unit);
+    for (const auto& outcome : outcomes) perform(outcome);
 }
 
 async::Task<void> Line::show_mark(core::CaseId case_id) {
@@ -221,20 +235,52 @@ async::Task<void> Line::show_mark(core::CaseId case_id) {
     if (mark) changed_(mailbox_.id, case_id, mark);
 }
 
-Line::Outcome Line::changed_in(Connection& connection, const std::string& reference, const Change& change,
-                               core::Timestamp now) const {
-    Outcome outcome;
-    const auto unlocked = find_alarm(connection, reference);
-    if (!unlocked) return outcome;
+/// One alarm whose case is held.
+struct Line::Held {
+    Stored alarm;
+    CaseNow known;
+};
+
+std::vector<Line::Outcome> Line::changed_in(Connection& connection, const std::vector<Change>& changes,
+                                            core::Timestamp now) const {
     database::Transaction transaction{connection};
-    const auto known = lock_case(connection, unlocked->case_id);
-    const auto alarm = find_alarm(connection, reference);
-    if (!known || !alarm) return outcome;
-    outcome.case_id = alarm->case_id;
-    apply_turn(connection, *alarm, change(*alarm, chain_of(*alarm)), *known, now, outcome);
-    if (outcome.changed) outcome.mark = mark(connection, alarm->case_id, now);
+    std::map<std::string, std::optional<Held>> alarms;  // by reference
+    std::vector<Outcome> outcomes;
+    for (const auto& [reference, turn_of] : changes) {
+        const auto [known, fresh] = alarms.try_emplace(reference);
+        if (fresh) known->second = hold(connection, reference);
+        if (!known->second) continue;
+        auto& [alarm, of_case] = *known->second;
+        const Turn turn = turn_of(alarm, chain_of(alarm));
+        Outcome& outcome = outcomes.emplace_back();
+        outcome.case_id = alarm.case_id;
+        apply_turn(connection, alarm, turn, of_case, now, outcome);
+        alarm.course = turn.course;
+    }
+    mark_all(connection, outcomes, now);
     transaction.commit();
-    return outcome;
+    return outcomes;
+}
+
+std::optional<Line::Held> Line::hold(Connection& connection, const std::string& reference) {
+    auto known = lock_case_of_alarm(connection, reference);
+    auto alarm = known ? find_alarm(connection, reference) : std::nullopt;
+    if (!alarm) return std::nullopt;
+    return Held{std::move(*alarm), std::move(*known)};
+}
+
+/// Each case is marked and shown once, by the last of its changes.
+void Line::mark_all(Connection& connection, std::vector<Outcome>& outcomes, core::Timestamp now) const {
+    std::map<core::CaseId, Outcome*> last;
+    for (auto& outcome : outcomes) {
+        if (!outcome.changed) continue;
+        const auto [of_case, first] = last.try_emplace(outcome.case_id, &outcome);
+        if (first) continue;
+        outcome.moved = outcome.moved || of_case->second->moved;
+        of_case->second->changed = false;
+        of_case->second = &outcome;
+    }
+    for (const auto& [case_id, outcome] : last) mark(connection, *outcome, now);
 }
 
 void Line::apply_turn(Connection& connection, const Stored& alarm, const Turn& turn, const CaseNow& known,
@@ -258,7 +304,8 @@ void Line::apply_turn(Connection& connection, const Stored& alarm, const Turn& t
         add_event(connection, alarm.id, event, to(event.step), text, now);
     }
     save(connection, alarm, turn.course, now);
-    outcome.changed = outcome.changed || turn.course != alarm.course || !turn.events.empty();
+    outcome.moved = outcome.moved || turn.course != alarm.course;
+    outcome.changed = outcome.changed || outcome.moved || !turn.events.empty();
 }
 
 Line::Outcome Line::judged_in(Connection& connection, const core::CaseId& case_id,
@@ -277,7 +324,7 @@ Line::Outcome Line::judged_in(Connection& connection, const core::CaseId& case_i
         for (const auto& alarm : alarms)
             apply_turn(connection, alarm, alarm_rules::on_stop(alarm.course, why), *known, now, outcome);
     }
-    if (outcome.changed) outcome.mark = mark(connection, case_id, now);
+    if (outcome.changed) mark(connection, outcome, now);
     transaction.commit();
     return outcome;
 }
@@ -292,16 +339,16 @@ void Line::judge_open(Connection& connection, const CaseNow& known, const std::v
     auto plan = alarm_rules::plan(verdicts, before, now);
     if (!may_raise) plan.raise.clear();
     apply_plan(connection, plan, outcome.case_id, alarms, now);
-    outcome.changed = !plan.empty();
+    outcome.changed = outcome.moved = !plan.empty();
 }
 
-std::optional<alarm_rules::State> Line::mark(Connection& connection, const core::CaseId& case_id,
-                                             core::Timestamp now) const {
-    const auto before = mark_of(connection, case_id);
-    const auto mark = mark_case(connection, case_id);
-    if (mailbox_.answers_to && mark != before)
-        outbox::enqueue(connection, case_id, core::new_transmission_id(now), now, {{"board", *mailbox_.answers_to}});
-    return mark;
+void Line::mark(Connection& connection, Outcome& outcome, core::Timestamp now) const {
+    const auto before = mark_of(connection, outcome.case_id);
+    outcome.mark = outcome.moved ? mark_case(connection, outcome.case_id) : before;
+    outcome.boards = mailbox_.answers_to && outcome.mark != before;
+    if (!outcome.boards) return;
+    outbox::enqueue(connection, outcome.case_id, core::new_transmission_id(now), now,
+                    {{.channel = "board", .target = *mailbox_.answers_to, .tells_state = true}});
 }
 
 void Line::perform(const Outcome& outcome) {
@@ -310,7 +357,7 @@ void Line::perform(const Outcome& outcome) {
     }
     if (outcome.call) calls_.spawn(call(outcome.server, *outcome.call));
     if (outcome.changed) changed_(mailbox_.id, outcome.case_id, outcome.mark);
-    if (outcome.changed && mailbox_.answers_to) mailbox_.dispatcher.wake(outcome.case_id);
+    if (outcome.boards) mailbox_.dispatcher.wake(outcome.case_id);
 }
 
 async::Task<void> Line::call(std::string server, espax::Call call) {
@@ -341,7 +388,7 @@ const alarm_rules::Rule* Line::rule_named(const std::string& name) const {
 }
 
 /// A rule that the configuration no longer has goes on with the one it called.
-std::vector<Step> Line::chain_of(const Stored& alarm) const {
+Line::Chain Line::chain_of(const Stored& alarm) const {
     const auto* rule = rule_named(alarm.rule);
     if (rule) return rule->chain;
     return {Step{alarm.to, std::chrono::seconds{60}, false}};

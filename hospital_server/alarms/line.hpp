@@ -67,16 +67,24 @@ class Line {
 
   private:
     struct Outcome;
-    using Change = std::function<alarm_rules::Turn(const Stored&, const std::vector<alarm_rules::Step>&)>;
+    struct Held;
+    using Chain = std::vector<alarm_rules::Step>;
+    /// What becomes of the alarm with this reference.
+    struct Change {
+        std::string reference;
+        std::function<alarm_rules::Turn(const Stored&, const Chain&)> turn;
+    };
 
     async::Task<void> load();
     async::Task<void> hear();
     async::Task<void> follow();
     async::Task<std::chrono::milliseconds> ring_what_is_due();
-    async::Task<void> change(std::string reference, Change change);
+    async::Task<void> change(std::vector<Change> changes);
     // On a database thread, with the time of the loop.
-    Outcome changed_in(database::Connection& connection, const std::string& reference, const Change& change,
-                       core::Timestamp now) const;
+    std::vector<Outcome> changed_in(database::Connection& connection, const std::vector<Change>& changes,
+                                    core::Timestamp now) const;
+    static std::optional<Held> hold(database::Connection& connection, const std::string& reference);
+    void mark_all(database::Connection& connection, std::vector<Outcome>& outcomes, core::Timestamp now) const;
     Outcome judged_in(database::Connection& connection, const core::CaseId& case_id,
                       const std::optional<core::TransmissionId>& transmission, core::Timestamp now) const;
     void judge_open(database::Connection& connection, const CaseNow& known, const std::vector<Stored>& alarms,
@@ -84,13 +92,12 @@ class Line {
     void apply_turn(database::Connection& connection, const Stored& alarm, const alarm_rules::Turn& turn,
                     const CaseNow& known, core::Timestamp now, Outcome& outcome) const;
     /// Writes the case's mark; when it is another one, the boards that the gateway serves will be told.
-    std::optional<alarm_rules::State> mark(database::Connection& connection, const core::CaseId& case_id,
-                                           core::Timestamp now) const;
+    void mark(database::Connection& connection, Outcome& outcome, core::Timestamp now) const;
     void perform(const Outcome& outcome);
     async::Task<void> call(std::string server, espax::Call call);
     async::Task<void> stop(std::string server, std::string call_reference);
     const alarm_rules::Rule* rule_named(const std::string& name) const;
-    std::vector<alarm_rules::Step> chain_of(const Stored& alarm) const;
+    Chain chain_of(const Stored& alarm) const;
 
     cases::Mailbox& mailbox_;
     const alarm_rules::Settings& settings_;

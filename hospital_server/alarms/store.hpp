@@ -35,12 +35,12 @@ struct CaseNow {
 
 /// Whoever holds it is the only one that changes this case and its alarms. Empty: there is no such case.
 std::optional<CaseNow> lock_case(database::Connection& connection, const core::CaseId& case_id);
+std::optional<CaseNow> lock_case_of_alarm(database::Connection& connection, const std::string& reference);
 
 std::vector<Stored> alarms_of(database::Connection& connection, const core::CaseId& case_id);
 std::optional<Stored> find_alarm(database::Connection& connection, const std::string& reference);
-/// Without a lock: which case has something to do now, and when the next one has.
-std::vector<Stored> due_alarms(database::Connection& connection, core::Timestamp now);
-std::optional<core::Timestamp> next_due(database::Connection& connection);
+/// Without a lock: those that are due, or will be, the first of them first.
+std::vector<Stored> first_due(database::Connection& connection, std::size_t most);
 /// Cases of the last two days with an alarm that a change of the case may move, stop or bring back.
 struct Followed {
     core::CaseId case_id;

@@ -140,7 +140,8 @@ struct Scribe {
 void correct_boards(Connection& connection, const core::CaseId& case_id, const std::optional<std::string>& gateway,
                     core::Timestamp now) {
     if (!gateway) return;
-    outbox::enqueue(connection, case_id, core::new_transmission_id(now), now, {{"board", *gateway}});
+    outbox::enqueue(connection, case_id, core::new_transmission_id(now), now,
+                    {{.channel = "board", .target = *gateway, .tells_state = true}});
 }
 
 core::Result<void> say(Connection& connection, const core::CaseId& case_id, const Saying& saying,

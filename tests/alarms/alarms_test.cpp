@@ -70,14 +70,15 @@ Task<void> is_told_to_far_boards(AlarmHouse& house) {
         if (std::exchange(last, mark) != mark) ++changes;
     }
     CHECK(changes >= 2);  // that it rings, and that it is taken
-    CHECK(told() == changes);
+    CHECK(told() == 1);   // nobody has taken it to the gateway: it will tell the last mark
+    house.cases.execute("UPDATE delivery SET state = 'sending', attempts = 1 WHERE channel = 'board'");
     co_await house.bring();
     co_await house.announce(house.record("stemi", 2));
-    CHECK(told() == changes);
+    CHECK(told() == 1);  // no other mark, nothing to tell
 }
 }  // namespace
 
-TEST_CASE("each change of the mark is told to the boards that the gateway serves, in the transaction that makes it") {
+TEST_CASE("a mark that changes is told to the boards that the gateway serves, once while nobody takes it there") {
     AlarmHouse house{taking("first"), taking("second")};
     house.play(is_told_to_far_boards);
 }

@@ -216,3 +216,29 @@ TEST_CASE("what was written for a case is claimed for all lines at once, and nob
     CHECK(transactions(setting) - before <= settled + cases_written + looks + settled / 4);
     CHECK(taking->taken == settled);
 }
+
+namespace {
+async::Task<void> wake_twice(OutboxSetting& setting, const core::Clock& clock, std::shared_ptr<Taking> taking,
+                             core::CaseId of) {
+    outbox::Outbox queue{setting.database, clock};
+    outbox::Dispatcher dispatcher{setting.loop.get_executor(), queue, setting.log, clock};
+    dispatcher.add("hl7", "one", taking);
+    setting.enqueue(of, "hl7", setting.clock.now());
+    dispatcher.wake(of);
+    dispatcher.wake(of);
+    const bool taken = co_await taking->enough.wait(10s);
+    CHECK(taken);
+    co_await dispatcher.drain(10s);
+}
+}  // namespace
+
+TEST_CASE("a case of which two things are said at once is sent once, and settled") {
+    OutboxSetting setting;
+    const core::SystemClock clock;
+    const auto of = core::new_case_id();
+    const auto taking = std::make_shared<Taking>(setting.loop.get_executor(), 1);
+    test::run(setting.loop, wake_twice(setting, clock, taking, of));
+    CHECK(taking->taken == 1);
+    CHECK(outbox::counts_of(setting.connection, of).delivered == 1);
+    CHECK(setting.connection.query_one("SELECT attempts FROM delivery")->integer(0) == 1);
+}

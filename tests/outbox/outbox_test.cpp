@@ -153,6 +153,26 @@ TEST_CASE("what waits behind a discarded job goes on, and what is being sent can
     test::run(setting.loop, check_discarded_head(setting, of));
 }
 
+TEST_CASE("what tells how things stand waits once, and is written anew while one is being sent") {
+    OutboxSetting setting;
+    const auto of = core::new_case_id();
+    const auto now = setting.clock.now();
+    const std::vector<outbox::NewJob> jobs{{.channel = "board", .target = "one", .tells_state = true},
+                                           {.channel = "hl7", .target = "one"}};
+    const auto enqueue = [&] { outbox::enqueue(setting.connection, of, core::new_transmission_id(now), now, jobs); };
+    const auto boards = [&] {
+        return setting.connection.query_one("SELECT COUNT(*) FROM delivery WHERE channel = 'board'")->integer(0);
+    };
+    enqueue();
+    enqueue();
+    CHECK(boards() == 1);
+    CHECK(setting.connection.query_one("SELECT COUNT(*) FROM delivery WHERE channel = 'hl7'")->integer(0) == 2);
+    setting.connection.execute("UPDATE delivery SET state = 'sending', attempts = 1 WHERE channel = 'board'");
+    enqueue();  // the one that is sent may have been built before this
+    enqueue();
+    CHECK(boards() == 2);
+}
+
 TEST_CASE("what a killed process was sending is taken back at once, what lives is left alone") {
     OutboxSetting setting;
     setting.enqueue(core::new_case_id(), "hl7", setting.clock.now() - 1s);

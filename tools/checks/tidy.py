@@ -2,9 +2,10 @@
 them).
 
 Reading the headers is most of the work, so files are read together (together.py), as one translation unit that includes them.
-One that complains, or does not compile, is read again file by file. What is kept in build/, so that nothing unchanged is read
-twice, is the verdict over a whole group, and which files are a group follows from the tree alone. For a file that lacks an
-include passes where a neighbour has it: were only changed files put together, the same tree would pass here and fail in CI."""
+One that complains, or does not compile, is read again file by file, first those that it complains of. What is kept in build/,
+so that nothing unchanged is read twice, is the verdict over a whole group, and which files are a group follows from the tree
+alone. For a file that lacks an include passes where a neighbour has it: were only changed files put together, the same tree
+would pass here and fail in CI."""
 import concurrent.futures
 import hashlib
 import json
@@ -25,7 +26,8 @@ PRODUCT = re.compile(r"^(common|gateway|hospital_server|hl7|espax|tools)/.*\.cpp
 NOT_OURS = re.compile(r"_source\.cpp$")
 PRECOMPILED = re.compile(r" -include \S+/cmake_pch\.hxx\b")
 HEADERS = r"--header-filter=/(common|gateway|hospital_server|hl7|espax|tools)/.*\.[ch]pp$"
-FLAGS_OF_GCC = re.compile(r"^(-fno-sanitize=.*|-fsanitize=.*|-Wno-mismatched-new-delete|-Wno-subobject-linkage|-fuse-ld=.*|-fpch-preprocess|-Winvalid-pch|-fdiagnostics.*)$")
+IN_A_GROUP = 30  # at most, on average: the headers are most of what is read, and each group reads them once
+FLAGS_OF_GCC = re.compile(r"^(--param=.*|-fno-sanitize=.*|-fsanitize=.*|-Wno-mismatched-new-delete|-Wno-subobject-linkage|-fuse-ld=.*|-fpch-preprocess|-Winvalid-pch|-fdiagnostics.*)$")
 
 
 def complaints(path, arguments):
@@ -87,37 +89,36 @@ def sources_of(entry):
     return [os.path.relpath(path, ROOT) for path in found]
 
 
-def flags_for_clang(build):
-    """For each file what it is compiled with, without what only g++ understands."""
-    flags = {}
+def compiled(build):
+    """The product's files that the build compiles, and what all of them can be read with: what any of them is compiled with,
+    without what only g++ understands."""
+    paths, flags = [], {}
     for entry in json.loads((build / "compile_commands.json").read_text()):
-        words = PRECOMPILED.sub("", entry["command"]).split()
+        found = [path for path in sources_of(entry) if PRODUCT.match(path) and not NOT_OURS.search(path)]
+        if not found:
+            continue
+        paths += found
+        words = PRECOMPILED.sub("", entry["command"]).replace(" -isystem ", " -isystem").split()
         start = next(index for index, word in enumerate(words) if re.search(r"(g\+\+|c\+\+|gcc|cc)(-\d+)?$", word)) + 1
-        kept = [word for word in words[start:words.index("-o")] if not FLAGS_OF_GCC.match(word)]
-        flags.update(dict.fromkeys(sources_of(entry), kept))
-    return flags
-
-
-def units(paths, texts, flags):
-    """What is read together: files below one folder with the same flags."""
-    alike = {}
-    for path in paths:
-        alike.setdefault((path.split("/")[0], *flags[path]), []).append((path, texts[path]))
-    return [members for files in alike.values() for members in groups(files)]
+        flags.update(dict.fromkeys(word for word in words[start:words.index("-o")] if not FLAGS_OF_GCC.match(word)))
+    return paths, list(flags)
 
 
 def read_together(members, texts, flags, folder, verdicts):
     """Complaints about the files of one unit; one with nothing to complain of keeps its verdict."""
-    kept = verdicts / key_of(members, texts, flags[members[0]])
+    kept = verdicts / key_of(members, texts, flags)
     if kept.exists():
         return []
     unit = ROOT / members[0]
     if len(members) > 1:
         unit = pathlib.Path(folder, f"{kept.name}.cpp")
         unit.write_text("".join(f'#include "{ROOT / path}"\n' for path in members))
-    found = complaints(unit, ["--", *flags[members[0]]])
+    found = complaints(unit, ["--", *flags])
     if found and len(members) > 1:
-        found = [one for path in members for one in read_together([path], texts, flags, folder, verdicts)]
+        blamed = {os.path.relpath(complaint["path"], ROOT) for complaint in found}
+        found = []
+        for some in (blamed.intersection(members), set(members) - blamed):
+            found = found or [one for path in sorted(some) for one in read_together([path], texts, flags, folder, verdicts)]
     if not found:
         kept.touch()
     return found
@@ -132,11 +133,10 @@ def tree_faults(every, build):
     verdicts.mkdir(parents=True, exist_ok=True)
     seen = set()
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        flags = flags_for_clang(build)
-        paths = [path for path in texts if PRODUCT.match(path) and not NOT_OURS.search(path) and path in flags]
-        every_unit = units(paths, texts, flags)
-        every_unit.sort(key=lambda members: (not any(path.startswith("common/http") for path in members), -len(members)))  # the slowest first
-        work = [pool.submit(read_together, members, texts, flags, folder, verdicts) for members in every_unit]
+        paths, flags = compiled(build)
+        together = groups([(path, texts[path]) for path in paths if path in texts], IN_A_GROUP)
+        together.sort(key=lambda members: -sum(len(texts[path]) for path in members))  # the slowest first
+        work = [pool.submit(read_together, members, texts, flags, folder, verdicts) for members in together]
         for job in work:
             for complaint in job.result():
                 path = os.path.relpath(complaint["path"], ROOT)

@@ -3,7 +3,8 @@
 cmake/together.cmake compiles such groups, and tidy.py has clang-tidy read them.
 
 A file stays apart from another one as long as one of them gives a name to something of its own (in its unnamed namespace, or a macro)
-that the other one so much as mentions, or opens another namespace: neither can then mean something else than alone.
+that the other one so much as mentions (a function's: that it calls), or opens another namespace: neither can then mean something
+else than alone.
 
     together.py LIST     LIST has a line "TARGET PATH" for each source; prints the groups as CMake's source properties
 """
@@ -16,24 +17,36 @@ import zlib
 from tree import ROOT, blank
 
 OWN = re.compile(r"^namespace \{$(.*?)^\}  // namespace$", re.M | re.S)
-# Types, constants, functions (not members: those have their class before the name) at the left margin.
-DEFINED = re.compile(r"^(?:(?:struct|class|enum class|enum) (\w+)|using (\w+) =|(?!return|namespace|using|else|case)[A-Za-z\[][\w:<>,&*\[\] ]*?[ &*](\w+)(?:\(| = |\{|\[|;))", re.M)
+# At the left margin: types, constants; functions (not members: those have their class before the name).
+DECLARED = r"(?!return|namespace|using|else|case)[A-Za-z\[][\w:<>,&*\[\] ]*?[ &*](\w+)"
+DEFINED = re.compile(rf"^(?:(?:struct|class|enum class|enum) (\w+)|using (\w+) =|{DECLARED}(?: = |\{{|\[|;))", re.M)
+FUNCTION = re.compile(rf"^{DECLARED}\(", re.M)
 MACRO = re.compile(r"^\s*#\s*define (\w+)", re.M)
 TAKEN = re.compile(r"^using [\w:]+::(\w+);", re.M)
 OPENED = re.compile(r"^using namespace ([\w:]+);", re.M)
-MENTIONED = re.compile(r"(?<![\w.:])(?<!->)[A-Za-z_]\w*")  # not the members of something
-IN_A_GROUP = 12  # at most, on average
+MENTIONED = re.compile(r"(?<![\w.:])(?<!->)([A-Za-z_]\w*)(\s*[(<])?")  # not the members of something
+IN_A_UNIT = 24  # files that are compiled together: at most, on average
 
 
-def own_names(text):
-    local = {name for part in OWN.findall(text) for names in DEFINED.findall(part) for name in names if name}
-    return local | set(MACRO.findall(text))
+class Names:
+    """What a file calls its own or takes from elsewhere (using core::Bytes;), and what it mentions besides the latter. With its
+    brackets, "text(", stands what is a function or is called: another one's variable of that name is none of its business."""
 
+    def __init__(self, text=""):
+        taken = set(TAKEN.findall(text))
+        self.own = taken | set(MACRO.findall(text))
+        for part in OWN.findall(text):
+            self.own.update(name for names in DEFINED.findall(part) for name in names if name)
+            self.own.update(f"{name}(" for name in FUNCTION.findall(part))
+        used = [(name, called) for name, called in MENTIONED.findall(blank(text)) if name not in taken]
+        self.mentioned = {name for name, _ in used} | {f"{name}(" for name, called in used if called}
 
-def names(text):
-    """What the file calls its own or takes from elsewhere (using core::Bytes;), and what it mentions besides the latter."""
-    taken = set(TAKEN.findall(text))
-    return own_names(text) | taken, set(MENTIONED.findall(blank(text))) - taken
+    def fit(self, other):
+        return not self.own & other.mentioned and not other.own & self.mentioned
+
+    def join(self, other):
+        self.own |= other.own
+        self.mentioned |= other.mentioned
 
 
 def opened(text):
@@ -41,31 +54,28 @@ def opened(text):
     return frozenset(OPENED.findall(text)) - {"vorab", "std::chrono_literals"}
 
 
-def groups(files):
+def groups(files, in_a_group):
     """Lists of paths from pairs of path and text. The same files give the same groups, and a file that is new, gone or changed
     moves hardly another one: its path alone says in which group it would rather be."""
     alike = {}
     for path, text in sorted(files):
         alike.setdefault(opened(text), []).append((path, text))
-    return [group for part in alike.values() for group in fitting(part)]
+    return [group for part in alike.values() for group in fitting(part, in_a_group)]
 
 
-def fitting(files):
+def fitting(files, in_a_group):
     count = 1
-    while count * IN_A_GROUP < len(files):
+    while count * in_a_group < len(files):
         count *= 2
-    found = [([], set(), set()) for _ in range(count)]
+    found = [([], Names()) for _ in range(count)]
     for path, text in files:
-        own, mentioned = names(text)
-        wanted = zlib.crc32(path.encode()) % count
-        there = next((group for group in found[wanted:] + found[:wanted] if not group[1] & mentioned and not group[2] & own), None)
+        names, wanted = Names(text), zlib.crc32(path.encode()) % count
+        there = next((group for group in found[wanted:] + found[:wanted] if group[1].fit(names)), None)
         if not there:
-            found.append(there := ([], set(), set()))
-        paths, all_own, all_mentioned = there
-        paths.append(path)
-        all_own.update(own)
-        all_mentioned.update(mentioned)
-    return [paths for paths, _, _ in found if paths]
+            found.append(there := ([], Names()))
+        there[0].append(path)
+        there[1].join(names)
+    return [paths for paths, _ in found if paths]
 
 
 def main():
@@ -75,7 +85,7 @@ def main():
         target, path = line.split(" ", 1)
         sources.setdefault(target, []).append((path, read(path)))
     for target, files in sources.items():
-        for number, paths in enumerate(groups(files)):
+        for number, paths in enumerate(groups(files, IN_A_UNIT)):
             together = " ".join(f'"{ROOT / path}"' for path in paths)
             print(f"set_source_files_properties({together} TARGET_DIRECTORY {target} PROPERTIES UNITY_GROUP {target}_{number})")
 
