@@ -115,7 +115,7 @@ App::~App() = default;
 http::ServerOptions App::audited(http::ServerOptions options) {
     constexpr std::size_t most_at_once = 256;
     options.refused = [this](core::Problem problem, const http::Peer& peer) {
-        if (background_.size() > most_at_once) return;
+        if (background_.size() > most_at_once || !refusals_.may_note(peer.address)) return;
         AuditEvent event{.event = "request.refused", .problem = problem, .peer = peer.address};
         background_.spawn(audit_.record(std::move(event)));
     };

@@ -16,9 +16,14 @@ class Refusals {
     /// Writes the row, but for a flood: of what is refused for being too much, one row a minute for each client.
     async::Task<http::Response> answer(AuditEvent event, core::Failure failure);
 
+    /// Whether a row may still be written for somebody who has not said who it is: so many from one address, and no
+    /// more than a few a second after that. Else anybody could fill the database.
+    bool may_note(const std::string& stranger) { return strangers_.take(stranger); }
+
   private:
     Audit& audit_;
     const core::Log& log_;
+    Buckets strangers_{{.per_second = 5, .burst = 1000}, 10'000};
     Buckets notices_{{.per_second = 1.0 / 60, .burst = 1}, 10'000};
 };
 }  // namespace vorab::gateway

@@ -27,9 +27,12 @@ struct Document {
     std::filesystem::path file;
     toml::table table;
     std::vector<std::pair<std::uint32_t, std::string>> problems;  ///< by line
+    bool is_read = true;  ///< else nothing can be said of what would stand in it
 
     void note(std::uint32_t line, const std::string& text) {
-        problems.emplace_back(line, file.filename().string() + (line ? ":" + std::to_string(line) : "") + ": " + text);
+        if (is_read)
+            problems.emplace_back(line,
+                                  file.filename().string() + (line ? ":" + std::to_string(line) : "") + ": " + text);
     }
 };
 
@@ -197,8 +200,10 @@ Reader::Reader(const std::filesystem::path& file) : document_(std::make_shared<D
         document_->table = toml::parse(content_of(file), file.string());
     } catch (const toml::parse_error& error) {
         document_->note(error.source().begin.line, std::string{error.description()});
+        document_->is_read = false;
     } catch (const std::runtime_error& error) {
         document_->note(0, error.what());
+        document_->is_read = false;
     }
     root_ = std::make_unique<Section>(std::make_shared<Section::State>(document_, &document_->table, ""));
 }

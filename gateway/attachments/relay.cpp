@@ -108,29 +108,30 @@ AttachmentRelay::AttachmentRelay(async::Executor executor, Bearer& bearer, const
       log_(log),
       under_way_(executor, log, "parked chunks") {}
 
-core::Result<AttachmentRelay::Address> AttachmentRelay::address(const http::Request& request) const {
+core::Result<AttachmentRelay::Address> AttachmentRelay::address(const http::Request& request,
+                                                                const core::ClientId& client) const {
     const auto picture = directory_.picture();
-    const auto sender = bearer_.sender_of(request, Scope::send);
-    if (!sender) return sender.error();
     const auto id = core::MailboxId::parse(request.capture("mailbox"));
     const auto mailbox = id ? picture->mailboxes.find(*id) : picture->mailboxes.end();
     if (mailbox == picture->mailboxes.end()) return core::failure(Problem::unknown_mailbox, "there is no such mailbox");
-    if (!picture->clients.at(sender->client).mailboxes.contains(*id)) {
+    if (!picture->clients.at(client).mailboxes.contains(*id)) {
         return core::failure(Problem::forbidden, "this mailbox is not assigned to you; ask the rescue service");
     }
     const auto case_id = core::CaseId::parse(request.capture("case"));
     if (!case_id) return case_id.error();
     const auto attachment = core::AttachmentId::parse(request.capture("id"));
     if (!attachment) return attachment.error();
-    return Address{sender->client, mailbox->second, ChunkName{*id, *case_id, *attachment}};
+    return Address{client, mailbox->second, ChunkName{*id, *case_id, *attachment}};
 }
 
 async::Task<Response> AttachmentRelay::put_chunk(http::Request& request) {
-    auto to = address(request);
-    if (!to) co_return co_await refuse(request, to.error());
+    const auto sender = bearer_.sender_of(request, Scope::send);
+    if (!sender) co_return co_await refuse(request, sender.error(), std::nullopt);
+    auto to = address(request, sender->client);
+    if (!to) co_return co_await refuse(request, to.error(), sender->client);
     const auto number = chunk_number(request.capture("chunk"));
-    if (!number) co_return co_await refuse(request, number.error());
-    if (auto wrong = wrong_form(request)) co_return co_await refuse(request, *wrong);
+    if (!number) co_return co_await refuse(request, number.error(), sender->client);
+    if (auto wrong = wrong_form(request)) co_return co_await refuse(request, *wrong, sender->client);
     to->name.number = *number;
 
     Watched body{*request.body};
@@ -138,7 +139,8 @@ async::Task<Response> AttachmentRelay::put_chunk(http::Request& request) {
     onward.source = &body;
     auto answer = co_await forwarder_.send(to->mailbox, std::move(onward));
     if (answer) co_return pass_on(std::move(*answer));
-    if (answer.error().problem != Problem::unreachable) co_return co_await refuse(request, answer.error());
+    if (answer.error().problem != Problem::unreachable)
+        co_return co_await refuse(request, answer.error(), sender->client);
     if (body.touched()) co_return try_again();
     co_return co_await park(request, *to);
 }
@@ -152,10 +154,10 @@ async::Task<Response> AttachmentRelay::park(http::Request& request, const Addres
     if (parking_now_ >= most_parking_at_once) co_return try_again();
     const Place place{parking_now_};
     auto sealed = co_await request.body->read_all(largest_sealed_chunk);
-    if (!sealed) co_return co_await refuse(request, sealed.error());
+    if (!sealed) co_return co_await refuse(request, sealed.error(), to.client);
     const auto kept = co_await keep(to, std::move(*sealed));
     if (!kept && kept.error().problem == Problem::unavailable) co_return try_again();
-    if (!kept) co_return co_await refuse(request, kept.error());
+    if (!kept) co_return co_await refuse(request, kept.error(), to.client);
     co_return http::json_response(202, R"({"status":"parked"})");
 }
 
@@ -177,8 +179,10 @@ async::Task<core::Result<void>> AttachmentRelay::keep(const Address& to, std::st
 }
 
 async::Task<Response> AttachmentRelay::status(http::Request& request) {
-    auto to = address(request);
-    if (!to) co_return co_await refuse(request, to.error());
+    const auto sender = bearer_.sender_of(request, Scope::send);
+    if (!sender) co_return co_await refuse(request, sender.error(), std::nullopt);
+    auto to = address(request, sender->client);
+    if (!to) co_return co_await refuse(request, to.error(), sender->client);
     http::ClientRequest onward;
     onward.target = path_of(to->name);
     auto answer = co_await forwarder_.send(to->mailbox, std::move(onward));
@@ -198,8 +202,10 @@ async::Task<Response> AttachmentRelay::parked_only(const Address& to) {
     co_return http::json_response(200, json::serialize(body));
 }
 
-async::Task<Response> AttachmentRelay::refuse(const http::Request& request, core::Failure failure) {
-    AuditEvent event{.event = "attachment.refused", .peer = request.peer.address};
+async::Task<Response> AttachmentRelay::refuse(const http::Request& request, core::Failure failure,
+                                              std::optional<core::ClientId> client) {
+    AuditEvent event{.event = "attachment.refused", .client = std::move(client), .peer = request.peer.address};
+    if (const auto mailbox = core::MailboxId::parse(request.capture("mailbox"))) event.mailbox = *mailbox;
     co_return co_await refusals_.answer(std::move(event), std::move(failure));
 }
 

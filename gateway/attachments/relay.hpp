@@ -30,11 +30,12 @@ class AttachmentRelay {
 
   private:
     struct Address;
-    core::Result<Address> address(const http::Request& request) const;
+    core::Result<Address> address(const http::Request& request, const core::ClientId& client) const;
     async::Task<http::Response> park(http::Request& request, const Address& to);
     async::Task<core::Result<void>> keep(const Address& to, std::string sealed);
     async::Task<http::Response> parked_only(const Address& to);
-    async::Task<http::Response> refuse(const http::Request& request, core::Failure failure);
+    async::Task<http::Response> refuse(const http::Request& request, core::Failure failure,
+                                       std::optional<core::ClientId> client);
     async::Task<void> round();
     async::Task<void> serve(core::MailboxId mailbox);
     async::Task<bool> deliver_one(core::MailboxId mailbox);

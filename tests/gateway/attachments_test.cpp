@@ -149,6 +149,7 @@ TEST_CASE("a chunk out of form never goes, and leaves one audit row") {
     }
     CHECK(setting.hospital.handled() == 0);
     CHECK(setting.refused() == 8);
+    CHECK(setting.count("SELECT COUNT(*) FROM audit WHERE client = 'service' AND mailbox = 'zna-musterstadt'") == 8);
 }
 
 TEST_CASE("a hospital's refusal is passed on without the sender's bytes being read") {

@@ -1,6 +1,7 @@
 #include "gateway/limits/buckets.hpp"
-#include "tests/support/catch.hpp"
+#include "tests/gateway/setting.hpp"
 
+using namespace vorab;
 using namespace vorab::gateway;
 using namespace std::chrono_literals;
 
@@ -23,6 +24,29 @@ TEST_CASE("a bucket that rests is full again, and not fuller") {
     CHECK(buckets.take("a", start));
     for (int i = 0; i < 2; ++i) CHECK(buckets.take("a", start + 1h));
     CHECK(!buckets.take("a", start + 1h));
+}
+
+namespace {
+async::Task<void> refuse(test::GatewaySetting& setting, int times, std::optional<core::ClientId> client,
+                         std::string peer) {
+    for (int i = 0; i < times; ++i) {
+        gateway::AuditEvent event{.event = "transmission.refused", .client = client, .peer = peer};
+        auto why = core::failure(core::Problem::unauthenticated, "no token");
+        const auto answer = co_await setting.refusals.answer(std::move(event), std::move(why));
+        CHECK(answer.status == 401);
+    }
+}
+}  // namespace
+
+TEST_CASE("a flood of strangers is refused to the last, and is no flood of audit rows") {
+    test::GatewaySetting setting;
+    setting.run(refuse(setting, 1500, {}, "198.51.100.1"));
+    const auto rows = setting.count("SELECT COUNT(*) FROM audit");
+    CHECK(rows >= 1000);
+    CHECK(rows < 1400);
+    setting.run(refuse(setting, 5, {}, "198.51.100.2"));
+    setting.run(refuse(setting, 5, setting.client, "198.51.100.1"));  // who it is is known, and how much it may send
+    CHECK(setting.count("SELECT COUNT(*) FROM audit") == rows + 10);
 }
 
 TEST_CASE("names are bounded, and the one that is used stays") {
