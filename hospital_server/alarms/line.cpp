@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <charconv>
-#include <ranges>
 
 #include "common/core/random.hpp"
 #include "hospital_server/alarm_rules/dry_run.hpp"
@@ -153,13 +152,14 @@ async::Task<void> Line::load() {
 async::Task<void> Line::hear() {
     while (!inbox_.empty()) {
         std::vector<Change> answers;
-        for (const auto& happening : inbox_ | std::views::take(most_at_once)) {
-            answers.push_back(
-                {happening.reference, [happening, now = clock_.now()](const Stored& alarm, const Chain& chain) {
-                     return answer_to(happening, alarm, chain, now);
-                 }});
+        const std::size_t count = std::min(inbox_.size(), most_at_once);
+        for (std::size_t i = 0; i < count; ++i) {
+            const Happening& happening = inbox_[i];
+            auto answer = [happening, now = clock_.now()](const Stored& alarm, const Chain& chain) {
+                return answer_to(happening, alarm, chain, now);
+            };
+            answers.push_back({happening.reference, std::move(answer)});
         }
-        const auto count = std::ssize(answers);
         co_await change(std::move(answers));
         inbox_.erase(inbox_.begin(),
                      inbox_.begin() + count);  // only now: what the database did not take is tried again
