@@ -161,8 +161,8 @@ async::Task<void> Line::hear() {
             answers.push_back({happening.reference, std::move(answer)});
         }
         co_await change(std::move(answers));
-        inbox_.erase(inbox_.begin(),
-                     inbox_.begin() + count);  // only now: what the database did not take is tried again
+        // Only now: what the database did not take is tried again.
+        inbox_.erase(inbox_.begin(), std::next(inbox_.begin(), static_cast<std::ptrdiff_t>(count)));
     }
 }
 
