@@ -33,9 +33,7 @@ ctest_concurrent() {
     names=$(ctest --test-dir build/tsan -N -L concurrent | sed -n 's/^ *Test *#[0-9]*: *//p')
     for name in $names; do targets+=("test_$name"); done
     [ ${#targets[@]} -gt 0 ] || return 0
-    build tsan "${targets[@]}" || return 1
-    build_ahead release
-    ctest --test-dir build/tsan -L concurrent --output-on-failure -j"$(nproc)" --no-tests=error
+    build tsan "${targets[@]}" && ctest --test-dir build/tsan -L concurrent --output-on-failure -j"$(nproc)" --no-tests=error
 }
 
 has_npm_script() {
