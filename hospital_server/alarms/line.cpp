@@ -169,7 +169,8 @@ async::Task<void> Line::hear() {
 /// Returns how long until the next one is due, at most until the next look at everything.
 async::Task<milliseconds> Line::ring_what_is_due() {
     const auto now = clock_.now();
-    auto unit = mailbox_.database.run([](Connection& connection) { return first_due(connection, most_at_once); });
+    auto unit =
+        mailbox_.database.run([now](Connection& connection) { return first_due(connection, now, most_at_once); });
     const auto alarms = co_await std::move(unit);
     std::vector<Change> rings;
     auto next = now + longest_sleep;

@@ -92,8 +92,12 @@ std::optional<Stored> find_alarm(Connection& connection, const std::string& refe
     return std::move(found.front());
 }
 
-std::vector<Stored> first_due(Connection& connection, std::size_t most) {
-    return select(connection, "WHERE due_at IS NOT NULL ORDER BY due_at LIMIT ?", {static_cast<std::int64_t>(most)});
+std::vector<Stored> first_due(Connection& connection, core::Timestamp now, std::size_t most) {
+    const std::string at = database::to_sql(now);
+    auto alarms =
+        select(connection, "WHERE due_at <= ? ORDER BY due_at LIMIT ?", {at, static_cast<std::int64_t>(most)});
+    if (alarms.empty()) alarms = select(connection, "WHERE due_at > ? ORDER BY due_at LIMIT 1", {at});
+    return alarms;
 }
 
 std::vector<Followed> cases_to_follow(Connection& connection, core::Timestamp now) {

@@ -39,8 +39,8 @@ std::optional<CaseNow> lock_case_of_alarm(database::Connection& connection, cons
 
 std::vector<Stored> alarms_of(database::Connection& connection, const core::CaseId& case_id);
 std::optional<Stored> find_alarm(database::Connection& connection, const std::string& reference);
-/// Without a lock: those that are due, or will be, the first of them first.
-std::vector<Stored> first_due(database::Connection& connection, std::size_t most);
+/// Without a lock: those that are due, the first of them first; or the one that will be next.
+std::vector<Stored> first_due(database::Connection& connection, core::Timestamp now, std::size_t most);
 /// Cases of the last two days with an alarm that a change of the case may move, stop or bring back.
 struct Followed {
     core::CaseId case_id;
