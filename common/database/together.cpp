@@ -7,6 +7,8 @@
 namespace vorab::database {
 namespace {
 constexpr std::size_t largest_group = 64;
+/// While the database hangs no more than this is kept; who comes then hears what Database::run() says of a full queue.
+constexpr std::size_t longest_queue = 4096;
 /// Nobody waits for a signal that was lost: so long at most without a look.
 constexpr std::chrono::seconds longest_wait{1};
 }  // namespace
@@ -19,6 +21,7 @@ void Together::end(const Group& group, const std::exception_ptr& error) {
 }
 
 async::Task<void> Together::commit(Unit unit) {
+    if (waiting_.size() >= longest_queue) throw DatabaseError{1040, "waiting"};
     const auto mine = std::make_shared<Waiting>(database_.loop(), std::move(unit));
     waiting_.push_back(mine);
     const std::shared_ptr<void> gone{nullptr, [this, mine](void*) { std::erase(waiting_, mine); }};

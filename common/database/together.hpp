@@ -17,6 +17,7 @@ class Together {
 
     /// Runs `work(Connection&)` inside a transaction, which is committed when this returns. It begins none itself, and
     /// bears being run again, as with Database::run(). What it throws it throws here; those beside it are not touched.
+    /// Throws DatabaseError when too many wait already.
     template <class Work, class Value = std::invoke_result_t<Work, Connection&>>
     async::Task<Value> run(Work work) {
         const auto value = std::make_shared<std::optional<Value>>();

@@ -1,5 +1,7 @@
 #include "common/database/together.hpp"
 
+#include <map>
+
 #include "common/async/task_group.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/private_mariadb.hpp"
@@ -51,6 +53,21 @@ async::Task<void> write_all(Setting& setting, std::vector<std::int64_t> numbers,
     co_await group.drain(std::chrono::seconds{20});
 }
 
+async::Task<void> note_what_is_thrown(Setting& setting, std::map<unsigned, int>& thrown) {
+    auto unit = [](Connection& connection) { return connection.execute("INSERT INTO kept SELECT COUNT(*) FROM kept"); };
+    try {
+        [[maybe_unused]] const std::uint64_t written = co_await setting.together.run(std::move(unit));
+    } catch (const DatabaseError& error) {
+        ++thrown[error.error_code()];
+    }
+}
+
+async::Task<void> crowd(Setting& setting, int count, std::map<unsigned, int>& thrown) {
+    async::TaskGroup group{setting.loop.get_executor(), setting.log, "crowd"};
+    for (int i = 0; i < count; ++i) group.spawn(note_what_is_thrown(setting, thrown));
+    co_await group.drain(std::chrono::seconds{60});
+}
+
 /// The first that comes commits for the others, and is cancelled while they wait.
 async::Task<void> cancel_the_first(Setting& setting, int& failed) {
     async::TaskGroup others{setting.loop.get_executor(), setting.log, "others"};
@@ -84,6 +101,16 @@ TEST_CASE("an error of one is its own, what stood beside it is committed") {
     test::run(setting.loop, write_all(setting, {5, 6, 7, 8, 9}, failed));
     CHECK(failed == 1);
     CHECK(setting.count("SELECT COUNT(*) FROM kept") == 5);
+}
+
+TEST_CASE("more than may wait are told so at once, the others are served") {
+    Setting setting;
+    std::map<unsigned, int> thrown;
+    test::run(setting.loop, crowd(setting, 5'000, thrown));
+    const int refused = thrown[1040];  // "too many connections": the database's own word for it
+    CHECK(refused > 0);
+    CHECK(thrown.size() == 1);
+    CHECK(setting.count("SELECT COUNT(*) FROM kept") == 5'000 - refused);
 }
 
 TEST_CASE("who waits is served when the task that led the way is cancelled") {

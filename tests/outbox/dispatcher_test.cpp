@@ -179,6 +179,12 @@ struct Taking final : outbox::Channel {
     int taken = 0;
 };
 
+async::Task<void> until_taken(outbox::Dispatcher& dispatcher, Taking& taking) {
+    const bool all = co_await taking.enough.wait(60s);
+    CHECK(all);
+    co_await dispatcher.drain(10s);
+}
+
 std::int64_t transactions(OutboxSetting& setting) {
     const auto row = setting.connection.query_one("SHOW GLOBAL STATUS LIKE 'Com_begin'");
     return std::stoll(row->text(1));
@@ -195,9 +201,7 @@ async::Task<void> run_cases(OutboxSetting& setting, outbox::Outbox& queue, const
         dispatcher.wake(of);
         co_await async::sleep_for(1ms);  // the loop's other work; the count does not depend on it
     }
-    const bool all = co_await taking->enough.wait(60s);
-    CHECK(all);
-    co_await dispatcher.drain(10s);
+    co_await until_taken(dispatcher, *taking);
 }
 }  // namespace
 
@@ -226,9 +230,7 @@ async::Task<void> wake_twice(OutboxSetting& setting, const core::Clock& clock, s
     setting.enqueue(of, "hl7", setting.clock.now());
     dispatcher.wake(of);
     dispatcher.wake(of);
-    const bool taken = co_await taking->enough.wait(10s);
-    CHECK(taken);
-    co_await dispatcher.drain(10s);
+    co_await until_taken(dispatcher, *taking);
 }
 }  // namespace
 

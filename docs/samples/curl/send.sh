@@ -4,6 +4,7 @@
 # tries again as it should, see the other samples.
 set -eu
 here=$(dirname "$0")
+(cd "$here" && node -e "import('jose').catch(() => process.exit(1))") || { echo "jose is missing, once: npm install --prefix $here" >&2; exit 1; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 secret=$(cat "$VORAB_SECRET_FILE")
